@@ -1,0 +1,42 @@
+"""People who answer: their states and what an agent is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from acd.domain.queues import SkillProfile
+
+AgentId = NewType("AgentId", str)
+Endpoint = NewType("Endpoint", str)
+"""Name of the agent's phone in the PBX, for example `agent-alice`."""
+
+
+class AgentState(StrEnum):
+    """One state per agent, whatever queues and tenants they serve."""
+
+    OFFLINE = "offline"
+    AVAILABLE = "available"
+    RESERVED = "reserved"
+    """Chosen for a call; the phone has not rung yet."""
+    RINGING = "ringing"
+    TALKING = "talking"
+    HOLDING = "holding"
+    """In conversation, and the agent has put the caller on hold."""
+    WRAPUP = "wrapup"
+    PAUSED = "paused"
+
+
+class PauseReason(StrEnum):
+    """Reasons that the call centre itself gives; agents may give any other text."""
+
+    MISSED_CALLS = "missed-calls"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person with skills and a phone."""
+
+    id: AgentId
+    name: str
+    endpoint: Endpoint
+    profile: SkillProfile = frozenset()

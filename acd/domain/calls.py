@@ -1,0 +1,120 @@
+"""Calls, their legs, and how they can end."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+CallId = NewType("CallId", str)
+"""The unique id that the PBX gave to the caller's channel: joins our records with CDR, CEL and queue_log."""
+LegId = NewType("LegId", str)
+"""One channel of a call. Opaque past the ARI adapter."""
+BridgeId = NewType("BridgeId", str)
+PlaybackId = NewType("PlaybackId", str)
+
+
+class CallState(StrEnum):
+    """Where a call stands, from arrival to end."""
+
+    ARRIVING = "arriving"
+    IN_FLOW = "in_flow"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    """In line, and one agent's phone is asked."""
+    CONNECTED = "connected"
+    HELD = "held"
+    ENDED = "ended"
+
+
+class SegmentKind(StrEnum):
+    """What a stretch of a call's life was."""
+
+    FLOW = "flow"
+    QUEUE = "queue"
+    RING = "ring"
+    TALK = "talk"
+    HOLD = "hold"
+
+
+class OutcomeClass(StrEnum):
+    """Who decided how the call ended; alarms look at this, people at the reason."""
+
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    """The caller left before an agent was there."""
+    EXITED = "exited"
+    """The call left by a way that its flow foresees."""
+    REJECTED = "rejected"
+    """The call was not taken."""
+    FAILED = "failed"
+    """Our fault or the PBX's."""
+
+
+class OutcomeReason(StrEnum):
+    """What ended the call."""
+
+    CALLER_HUNG_UP = "caller_hung_up"
+    AGENT_HUNG_UP = "agent_hung_up"
+    IN_FLOW = "in_flow"
+    WAITING = "waiting"
+    RINGING = "ringing"
+    FLOW_ENDED = "flow_ended"
+    UNKNOWN_NUMBER = "unknown_number"
+    DRAINING = "draining"
+    SAFETY_NET = "safety_net"
+    """Handed to the PBX's own queue because the controller could not go on with it."""
+    PBX_LOST = "pbx_lost"
+    CONTROLLER_LOST = "controller_lost"
+    CONTROLLER_STOPPED = "controller_stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a call ended. Every call has exactly one."""
+
+    cls: OutcomeClass
+    reason: OutcomeReason
+
+
+class OfferResult(StrEnum):
+    """How the attempt to give one call to one agent ended."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    """The agent declined, or the phone was busy."""
+    MISSED = "missed"
+    """It rang, and nobody answered in time."""
+    CANCELLED = "cancelled"
+    """The caller left first."""
+    FAILED = "failed"
+    """The phone could not be reached, or the connection broke before the conversation."""
+
+
+class LegEndCause(StrEnum):
+    """Why a leg ended, in our words; the adapter maps SIP and Q.850 codes to these."""
+
+    NORMAL = "normal"
+    REFUSED = "refused"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    UNREACHABLE = "unreachable"
+    LOST = "lost"
+    """Found missing when the PBX was asked what it still holds."""
+
+
+class HangUpReason(StrEnum):
+    """Why we end a leg; the phone shows it."""
+
+    NORMAL = "normal"
+    NO_ANSWER = "no_answer"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+    """Phones do not count this as a missed call."""
+    UNALLOCATED_NUMBER = "unallocated_number"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class CallerId:
+    """What the network says of the caller. Text from outside: never trusted, never a key."""
+
+    number: str = ""
+    name: str = ""

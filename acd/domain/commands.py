@@ -1,0 +1,121 @@
+"""Everything that the engine can ask for, in the imperative.
+
+Every resource is named by an id that the engine chose, so that its events can be known before the reply comes.
+`lane` is the leg whose commands must be carried out one after the other; lanes run side by side.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from acd.domain.agents import AgentId, Endpoint
+from acd.domain.calls import BridgeId, CallerId, CallId, HangUpReason, LegId, PlaybackId
+from acd.domain.flows import Prompt
+from acd.domain.tenants import TenantId
+
+
+class Refusal(StrEnum):
+    """Why the PBX did not carry out a command."""
+
+    GONE = "gone"
+    """The leg (or what the command named) does not exist any more."""
+    REFUSED = "refused"
+    """The PBX said no."""
+    UNKNOWN = "unknown"
+    """No answer: it may or may not have been done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer the caller. Shows itself as `LegAnswered`."""
+
+    lane: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Play sounds to one leg. Shows itself as `PlaybackEnded`, always."""
+
+    lane: LegId
+    playback_id: PlaybackId
+    prompts: tuple[Prompt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlayback:
+    """Stop a playback; must go before anything that waits for the channel."""
+
+    lane: LegId
+    playback_id: PlaybackId
+
+
+@dataclass(frozen=True, slots=True)
+class StartWaiting:
+    """Put the caller into a waiting room of their own, with music. Nothing comes back."""
+
+    lane: LegId
+    room_id: BridgeId
+    music: str
+
+
+@dataclass(frozen=True, slots=True)
+class RingAgent:
+    """Make a new leg to an agent's phone. Shows itself as `LegRinging`, `LegAnswered` or `LegEnded`."""
+
+    lane: LegId
+    """Id of the leg to be made."""
+    call_id: CallId
+    caller_leg_id: LegId
+    agent_id: AgentId
+    endpoint: Endpoint
+    caller: CallerId
+    """What the phone shows."""
+    tenant_id: TenantId
+    timeout_s: float
+    """The engine ends the ringing itself; the PBX must only not ring longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Let caller and agent hear each other. Shows itself as `LegConnected` of the agent's leg."""
+
+    lane: LegId
+    """The caller's leg."""
+    agent_leg_id: LegId
+    bridge_id: BridgeId
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End a leg. Shows itself as `LegEnded`."""
+
+    lane: LegId
+    reason: HangUpReason = HangUpReason.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class CloseBridge:
+    """Remove a waiting room or the bridge of a conversation that is over; one that is gone is no error."""
+
+    lane: LegId
+    bridge_id: BridgeId
+
+
+@dataclass(frozen=True, slots=True)
+class SendToSafetyNet:
+    """Give the caller back to the dialplan, which knows what to do without a controller."""
+
+    lane: LegId
+
+
+Command: TypeAlias = (
+    Answer
+    | Play
+    | StopPlayback
+    | StartWaiting
+    | RingAgent
+    | Connect
+    | HangUp
+    | CloseBridge
+    | SendToSafetyNet
+)

@@ -1,0 +1,35 @@
+"""Everything that is configured for agents and queues that are matched together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from acd.domain.agents import Agent, AgentId
+from acd.domain.flows import Flow, FlowId
+from acd.domain.queues import Queue, QueueId
+from acd.domain.tenants import Entry, Number, Tenant, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRules:
+    """What happens after an offer that led to no conversation."""
+
+    refused_rest_s: float = 5.0
+    """An agent who declined is not offered a call for this long."""
+    failed_rest_s: float = 10.0
+    """An agent whose phone cannot be reached is not tried again for this long."""
+    missed_limit: int = 2
+    """So many missed calls in a row, and the agent is paused."""
+    ringing_within_s: float = 3.0
+    """A phone that has not even rung by then counts as unreachable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Agents and queues that are matched together, with the entries that lead to them."""
+
+    tenants: Mapping[TenantId, Tenant] = field(default_factory=dict)
+    entries: Mapping[Number, Entry] = field(default_factory=dict)
+    flows: Mapping[FlowId, Flow] = field(default_factory=dict)
+    queues: Mapping[QueueId, Queue] = field(default_factory=dict)
+    agents: Mapping[AgentId, Agent] = field(default_factory=dict)
+    offer_rules: OfferRules = OfferRules()

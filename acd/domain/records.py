@@ -1,0 +1,137 @@
+"""Facts to keep. Metrics, reports and bills are derived from these and from nothing else.
+
+Times are whole milliseconds of the engine's monotonic clock; whoever stores a record turns them into UTC.
+Durations are differences of such times, so the parts of a call add up to its life exactly.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from acd.domain.agents import AgentId, AgentState
+from acd.domain.calls import CallerId, CallId, OfferResult, Outcome, SegmentKind
+from acd.domain.queues import QueueId
+from acd.domain.tenants import Number, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    """A call reached us."""
+
+    call_id: CallId
+    tenant_id: TenantId | None
+    """None when nobody owns the number."""
+    number: Number
+    caller: CallerId
+    started_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallQueued:
+    """A call was put in line."""
+
+    call_id: CallId
+    tenant_id: TenantId
+    queue_id: QueueId
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallConnected:
+    """An agent and the caller hear each other."""
+
+    call_id: CallId
+    tenant_id: TenantId
+    queue_id: QueueId
+    agent_id: AgentId
+    at_ms: int
+    wait_ms: int
+    """From the moment in line to this one, ringing included."""
+    in_threshold: bool
+    """Within the queue's service level time."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """The one final record of a call."""
+
+    call_id: CallId
+    tenant_id: TenantId | None
+    queue_id: QueueId | None
+    agent_id: AgentId | None
+    started_ms: int
+    ended_ms: int
+    outcome: Outcome
+    wait_ms: int | None = None
+    """Time in line; None for a call that never was."""
+    talk_ms: int = 0
+    """Conversation, hold included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a call's life; the segments of a call follow each other without gap or overlap."""
+
+    call_id: CallId
+    seq: int
+    kind: SegmentKind
+    tenant_id: TenantId
+    queue_id: QueueId | None
+    agent_id: AgentId | None
+    started_ms: int
+    ended_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEnded:
+    """The end of an attempt to give a call to an agent."""
+
+    call_id: CallId
+    seq: int
+    tenant_id: TenantId
+    queue_id: QueueId
+    agent_id: AgentId
+    result: OfferResult
+    started_ms: int
+    ended_ms: int
+    """For an accepted offer: when the two were connected."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentStint:
+    """A stretch of an agent's time in one state, with the state that follows it."""
+
+    agent_id: AgentId
+    seq: int
+    """Grows by one with each stint of this agent since the controller started."""
+    state: AgentState
+    reason: str | None
+    """Of a pause."""
+    call_id: CallId | None
+    """The call in hand, wrap-up included."""
+    queue_id: QueueId | None
+    tenant_id: TenantId | None
+    started_ms: int
+    ended_ms: int
+    next_state: AgentState
+    next_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRefused:
+    """The PBX did not do what was asked; kept for the operator."""
+
+    command: str
+    refusal: str
+    detail: str
+
+
+Record: TypeAlias = (
+    CallStarted
+    | CallQueued
+    | CallConnected
+    | CallEnded
+    | Segment
+    | OfferEnded
+    | AgentStint
+    | CommandRefused
+)

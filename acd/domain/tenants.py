@@ -1,0 +1,30 @@
+"""Client businesses and the numbers their callers dial."""
+
+from dataclasses import dataclass
+from typing import NewType
+
+from acd.domain.flows import FlowId
+
+TenantId = NewType("TenantId", str)
+Number = NewType("Number", str)
+"""What was dialled: E.164 with a leading plus, a national number or a SIP user part. Never trusted as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A client business whose calls are answered."""
+
+    id: TenantId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number that callers reach: belongs to one tenant and starts one flow.
+
+    The tenant of a call comes from here and from nowhere else.
+    """
+
+    number: Number
+    tenant_id: TenantId
+    flow_id: FlowId

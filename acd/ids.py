@@ -1,0 +1,13 @@
+"""The only reader of randomness: secrets and names that nobody can guess."""
+
+import secrets
+
+
+def new_secret() -> str:
+    """Return a secret of 256 bits as text that is safe in URLs and SIP headers."""
+    return secrets.token_urlsafe(32)
+
+
+def jitter() -> float:
+    """Return a number from 0 up to 1, to spread reconnects."""
+    return secrets.randbelow(1 << 30) / (1 << 30)
