@@ -109,13 +109,5 @@ class SendToSafetyNet:
 
 
 Command: TypeAlias = (
-    Answer
-    | Play
-    | StopPlayback
-    | StartWaiting
-    | RingAgent
-    | Connect
-    | HangUp
-    | CloseBridge
-    | SendToSafetyNet
+    Answer | Play | StopPlayback | StartWaiting | RingAgent | Connect | HangUp | CloseBridge | SendToSafetyNet
 )

@@ -126,12 +126,5 @@ class CommandRefused:
 
 
 Record: TypeAlias = (
-    CallStarted
-    | CallQueued
-    | CallConnected
-    | CallEnded
-    | Segment
-    | OfferEnded
-    | AgentStint
-    | CommandRefused
+    CallStarted | CallQueued | CallConnected | CallEnded | Segment | OfferEnded | AgentStint | CommandRefused
 )

@@ -1,0 +1,66 @@
+"""What the call centre looks like at one moment, for people and gauges. A copy: reading it changes nothing."""
+
+from dataclasses import dataclass
+
+from acd.domain.agents import AgentId, AgentState
+from acd.domain.calls import CallerId, CallId, CallState
+from acd.domain.queues import QueueId
+from acd.domain.tenants import Number, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """A line at one moment."""
+
+    queue_id: QueueId
+    waiting: int
+    """Callers in line, those whose offer is ringing included."""
+    longest_wait_s: float
+    """0 when nobody waits."""
+    eligible: dict[AgentState, int]
+    """Agents with the skills that the queue asks for, by state; states with nobody are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    """An agent at one moment."""
+
+    agent_id: AgentId
+    name: str
+    state: AgentState
+    reason: str | None
+    """Of the pause."""
+    wish: AgentState | None
+    """`paused` or `offline`: what was asked for while busy, and comes when the call is over."""
+    in_state_s: float
+    call_id: CallId | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A call at one moment."""
+
+    call_id: CallId
+    state: CallState
+    tenant_id: TenantId
+    number: Number
+    caller: CallerId
+    queue_id: QueueId | None
+    agent_id: AgentId | None
+    age_s: float
+    """Since it reached us."""
+    wait_s: float | None
+    """In line so far, or until it was connected; None for a call that was never put in line."""
+    position: int | None
+    """Place in line, from 1; None when not in line."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveView:
+    """All of it."""
+
+    pbx_connected: bool
+    draining: bool
+    queues: tuple[QueueView, ...]
+    agents: tuple[AgentView, ...]
+    calls: tuple[CallView, ...]
