@@ -1,0 +1,150 @@
+"""Plan -> configuration files, from the templates in asterisk-conf/ and dialplan/.
+
+A template holds %{name}; a name that the plan does not have is an error, a value that could break out of its
+line is an error too. Files appear whole or not at all, readable by the owner and the group only.
+"""
+
+import contextlib
+import os
+import re
+import resource
+import string
+import sys
+from pathlib import Path
+
+from acd.pbx.errors import PbxError, PlanInvalid
+from acd.pbx.locate import AsteriskBinary
+from acd.pbx.plan import PbxPlan
+from acd.pbx.safety_net import MEMBERS_FILE, members_text
+
+_MODE = 0o640
+_WANTED_FILES = 65536
+"""Open files; Asterisk needs about six for each call."""
+
+_APOLOGY = "im-sorry&one-moment-please"
+_FAREWELL = "im-sorry&vm-nobodyavail&please-try-call-later"
+
+# tab is harmless, every other control character could start a line or hide one
+_UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[$%@]\{")
+
+
+class ConfTemplate(string.Template):
+    """%{name} only: Asterisk's own ${...} and %F pass through."""
+
+    # the groups are those that string.Template demands; `named` and `escaped` never match
+    pattern = r"%(?:(?P<escaped>(?!))|(?P<named>(?!))|\{(?P<braced>[a-z_]+)\}|(?P<invalid>\{))"  # type: ignore[assignment]
+
+
+def render(plan: PbxPlan, binary: AsteriskBinary) -> Path:
+    """Writes every file that this Asterisk reads and makes its folders; returns asterisk.conf.
+
+    The members of the safety net are left as they are: the controller writes them while it runs.
+    Raises PbxError when a template is wrong or a folder is not ours.
+    """
+    make_folders(plan)
+    values = values_of(plan, binary)
+    for template in templates():
+        write_whole(plan.etc / template.name, filled(template.read_text(encoding="utf-8"), values, template.name))
+    members = plan.etc / MEMBERS_FILE
+    if not members.exists():
+        # Asterisk remembers which files it read: one that appears later is not noticed on reload
+        write_whole(members, members_text([]))
+    return plan.etc / "asterisk.conf"
+
+
+def templates() -> list[Path]:
+    """The template files: beside the package in a checkout, below share/acd when installed."""
+    for home in (Path(__file__).parents[2], Path(sys.prefix) / "share/acd"):
+        found = sorted(home.glob("asterisk-conf/*.conf")) + sorted(home.glob("dialplan/*.conf"))
+        if found:
+            return found
+    raise PbxError(
+        f"The folders asterisk-conf and dialplan are missing in {Path(__file__).parents[2]}: reinstall acd."
+    )
+
+
+def values_of(plan: PbxPlan, binary: AsteriskBinary) -> dict[str, str]:
+    """Every name that a template may use, with its text."""
+    return {
+        "etc_dir": str(plan.etc),
+        "state_dir": str(plan.state),
+        "run_dir": str(plan.run),
+        "modules_dir": str(binary.modules_dir),
+        "data_dir": str(binary.data_dir),
+        "system_name": plan.system_name,
+        "entity_id": entity_id(plan),
+        "max_files": str(_most_files()),
+        "ari_port": str(plan.ari_port),
+        "ari_user": plan.ari_user,
+        "ari_password": plan.ari_password,
+        "sip_bind": plan.sip_bind,
+        "sip_port": str(plan.sip_port),
+        "nat_lines": nat_lines(plan),
+        "rtp_first": str(plan.rtp_first),
+        "rtp_last": str(plan.rtp_last),
+        "pool": plan.pool,
+        "apology": _prompt(plan, "safety-net-apology", _APOLOGY),
+        "farewell": _prompt(plan, "safety-net-farewell", _FAREWELL),
+        "safety_net_wait_s": str(plan.safety_net_wait_s),
+    }
+
+
+def filled(text: str, values: dict[str, str], name: str) -> str:
+    """The template with its values; raises PlanInvalid for an unsafe value, PbxError for an unknown name."""
+    for key, value in values.items():
+        # the NAT lines are several lines on purpose, made of checked addresses
+        if _UNSAFE.search(value if key != "nat_lines" else value.replace("\n", "")):
+            raise PlanInvalid(f"Value {key} of the PBX cannot be written into {name}: {value!r}.")
+    try:
+        return ConfTemplate(text).substitute(values)
+    except (KeyError, ValueError) as error:
+        raise PbxError(f"Template {name} asks for something that the plan does not have: {error}.") from error
+
+
+def entity_id(plan: PbxPlan) -> str:
+    """A locally administered MAC address, different for each state folder and system name."""
+    digits = plan.fingerprint_of_state()
+    return ":".join(["02", *(digits[place : place + 2] for place in range(0, 10, 2))])
+
+
+def nat_lines(plan: PbxPlan) -> str:
+    """Lines of a transport behind NAT; "" when it is not."""
+    if plan.external_address is None:
+        return ""
+    lines = [f"external_{kind}_address = {plan.external_address}" for kind in ("media", "signaling")]
+    return "\n".join([*lines, *(f"local_net = {net}" for net in plan.local_nets)])
+
+
+def make_folders(plan: PbxPlan) -> None:
+    """The folders that Asterisk writes to; it makes none itself and says so only in its log."""
+    for name in ("etc/custom", "lib", "cache", "log", "spool/recording", "run"):
+        (plan.state / name).mkdir(parents=True, exist_ok=True, mode=0o750)
+    plan.run.mkdir(exist_ok=True, mode=0o700)
+    status = plan.run.lstat()
+    # the short run folder may be in a shared place: one that somebody else prepared is a trap
+    if status.st_uid != os.getuid() or plan.run.is_symlink():
+        raise PbxError(f"Folder {plan.run} belongs to somebody else: remove it.")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file so that a reader sees the old one or the new one, never a part."""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    with contextlib.suppress(FileNotFoundError):
+        new.unlink()
+    # O_EXCL with the final mode: the password is never in a file that others may read
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE), "w", encoding="utf-8") as file:
+        os.fchmod(file.fileno(), _MODE)
+        file.write(text)
+    new.replace(path)
+
+
+def _prompt(plan: PbxPlan, name: str, otherwise: str) -> str:
+    """A prompt of our own when there is one, named as Playback wants it: without its ending."""
+    if plan.prompts is not None and (plan.prompts / f"{name}.wav").is_file():
+        return str(plan.prompts / name)
+    return otherwise
+
+
+def _most_files() -> int:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _WANTED_FILES if hard == resource.RLIM_INFINITY else min(_WANTED_FILES, hard)
