@@ -1,0 +1,221 @@
+"""What is measured: name, labels, meaning and source of every family, in one table.
+
+Counters and histograms are kept in families.py; gauges are read from the live view at each scrape in gauges.py.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from acd.metrics import buckets
+
+
+class Kind(StrEnum):
+    """How Prometheus treats a family."""
+
+    COUNTER = "counter"
+    GAUGE = "gauge"
+    HISTOGRAM = "histogram"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A family: what operators read in the docs and Prometheus in HELP."""
+
+    name: str
+    kind: Kind
+    labels: tuple[str, ...]
+    text: str
+    source: str
+    """Record or view that it comes from."""
+    bounds: tuple[float, ...] = ()
+    """Of a histogram, in seconds."""
+
+
+def _counter(name: str, labels: tuple[str, ...], text: str, source: str) -> Definition:
+    return Definition(name, Kind.COUNTER, labels, text, source)
+
+
+def _gauge(name: str, labels: tuple[str, ...], text: str, source: str) -> Definition:
+    return Definition(name, Kind.GAUGE, labels, text, source)
+
+
+def _histogram(
+    name: str, labels: tuple[str, ...], text: str, source: str, bounds: tuple[float, ...]
+) -> Definition:
+    return Definition(name, Kind.HISTOGRAM, labels, text, source, bounds)
+
+
+_LINE: Final = ("tenant", "queue")
+
+CALLS_ARRIVED: Final = _counter(
+    "acd_calls_arrived_total", ("tenant",), "Calls that reached the controller.", "CallStarted"
+)
+CALLS_OFFERED: Final = _counter("acd_calls_offered_total", _LINE, "Calls that were put in line.", "CallQueued")
+CALLS_ANSWERED: Final = _counter(
+    "acd_calls_answered_total", _LINE, "Calls from a line that an agent took.", "CallConnected"
+)
+CALLS_ANSWERED_IN_THRESHOLD: Final = _counter(
+    "acd_calls_answered_in_threshold_total",
+    _LINE,
+    "Calls that an agent took within the service level time that was configured for the queue at that moment.",
+    "CallConnected.in_threshold",
+)
+CALLS_ABANDONED: Final = _counter(
+    "acd_calls_abandoned_total",
+    (*_LINE, "short"),
+    "Calls whose caller left the line before an agent was there; short: within the short-abandon limit.",
+    "CallEnded of class abandoned with a time in line",
+)
+CALLS_ENDED: Final = _counter(
+    "acd_calls_ended_total",
+    (*_LINE, "outcome", "reason"),
+    "Calls that are over, each once, by how they ended; queue none: never in line.",
+    "CallEnded",
+)
+QUEUE_WAIT: Final = _histogram(
+    "acd_queue_wait_seconds",
+    (*_LINE, "outcome"),
+    "Time in line, ringing included; outcome answered at the moment of answer, others when the call ended.",
+    "CallConnected; CallEnded of calls that no agent took",
+    buckets.WAIT_S,
+)
+RING: Final = _histogram(
+    "acd_ring_seconds",
+    _LINE,
+    "Time from an offer to the conversation, of offers that the agent accepted.",
+    "OfferEnded of result accepted",
+    buckets.RING_S,
+)
+TALK: Final = _histogram(
+    "acd_talk_seconds",
+    _LINE,
+    "Length of conversations, hold included.",
+    "CallEnded.talk_ms of calls that an agent took",
+    buckets.TALK_S,
+)
+HOLD: Final = _histogram(
+    "acd_hold_seconds",
+    _LINE,
+    "Length of holds; a conversation may have several. Part of acd_talk_seconds.",
+    "Segment of kind hold",
+    buckets.HOLD_S,
+)
+WRAPUP: Final = _histogram(
+    "acd_wrapup_seconds",
+    _LINE,
+    "Time for notes after a conversation.",
+    "AgentStint of state wrapup",
+    buckets.WRAPUP_S,
+)
+OFFERS: Final = _counter(
+    "acd_offers_total", (*_LINE, "result"), "Attempts to give a call to an agent, by how they ended.", "OfferEnded"
+)
+AGENT_PAUSE: Final = _counter(
+    "acd_agent_pause_seconds_total",
+    ("reason",),
+    "Time that agents spent in pauses, counted when a pause ends; reasons past the first 20 are other.",
+    "AgentStint of state paused",
+)
+COMMANDS_REFUSED: Final = _counter(
+    "acd_pbx_commands_refused_total",
+    ("command", "refusal"),
+    "Commands that the PBX did not carry out.",
+    "CommandRefused",
+)
+MAPPING_ERRORS: Final = _counter(
+    "acd_metrics_errors_total",
+    ("source",),
+    "Records or views that could not be measured because of a bug; see the log.",
+    "metrics",
+)
+LOOP_LAG: Final = _histogram(
+    "acd_event_loop_lag_seconds",
+    (),
+    "How much later than asked the event loop woke up.",
+    "metrics/loop_lag.py",
+    buckets.LOOP_LAG_S,
+)
+
+COUNTED: Final = (
+    CALLS_ARRIVED,
+    CALLS_OFFERED,
+    CALLS_ANSWERED,
+    CALLS_ANSWERED_IN_THRESHOLD,
+    CALLS_ABANDONED,
+    CALLS_ENDED,
+    QUEUE_WAIT,
+    RING,
+    TALK,
+    HOLD,
+    WRAPUP,
+    OFFERS,
+    AGENT_PAUSE,
+    COMMANDS_REFUSED,
+    MAPPING_ERRORS,
+    LOOP_LAG,
+)
+"""Families that grow as records come."""
+
+QUEUE_CALLERS: Final = _gauge(
+    "acd_queue_callers", ("queue",), "Callers in line, those whose offer is ringing included.", "QueueView"
+)
+QUEUE_OLDEST_WAIT: Final = _gauge(
+    "acd_queue_oldest_wait_seconds",
+    ("queue",),
+    "Wait of the caller who is longest in line; 0: nobody.",
+    "QueueView",
+)
+QUEUE_AGENTS: Final = _gauge(
+    "acd_queue_agents",
+    ("queue", "state"),
+    "Agents with the skills that the queue asks for, by state.",
+    "QueueView",
+)
+AGENTS: Final = _gauge("acd_agents", ("state",), "Agents by state.", "AgentView")
+CALLS: Final = _gauge("acd_calls", ("state",), "Calls in progress by state.", "CallView")
+ARI_CONNECTED: Final = _gauge(
+    "acd_ari_connected", (), "1 while the link to the PBX is up.", "LiveView.pbx_connected"
+)
+DRAINING: Final = _gauge("acd_draining", (), "1 while no new calls are taken.", "LiveView.draining")
+RECORDS_WRITTEN: Final = _counter(
+    "acd_records_written_total", (), "Records that the database has.", "Health.records_written"
+)
+RECORDS_LOST: Final = _counter(
+    "acd_records_lost_total",
+    (),
+    "Records that could be kept neither in the database nor in the spool; anything but 0 is a fault.",
+    "Health.records_lost",
+)
+RECORDS_WAITING: Final = _gauge(
+    "acd_records_waiting", (), "Records in memory that are not yet in the database.", "Health.records_waiting"
+)
+RECORDS_SPOOLED: Final = _gauge(
+    "acd_records_spooled", (), "Records in the spool on disk while the database is away.", "Health.records_spooled"
+)
+INBOX: Final = _gauge("acd_inbox_events", (), "Events that wait for their decision.", "Health.inbox_events")
+ENGINE_EVENTS: Final = _counter(
+    "acd_engine_events_total", (), "Events that the engine has decided on.", "Health.engine_events"
+)
+ENGINE_ERRORS: Final = _counter(
+    "acd_engine_errors_total",
+    (),
+    "Events over which the engine raised an error; the call went to the safety net.",
+    "Health.engine_errors",
+)
+ARI_CONNECTS: Final = _counter(
+    "acd_ari_connects_total", (), "Times that the link to the PBX came up.", "Health.ari_connects"
+)
+BUILD: Final = _gauge("acd_build_info", ("version",), "Always 1; the version that runs.", "acd.__version__")
+
+VIEWED: Final = (QUEUE_CALLERS, QUEUE_OLDEST_WAIT, QUEUE_AGENTS, AGENTS, CALLS, ARI_CONNECTED, DRAINING)
+OWN: Final = (
+    RECORDS_WRITTEN,
+    RECORDS_LOST,
+    RECORDS_WAITING,
+    RECORDS_SPOOLED,
+    INBOX,
+    ENGINE_EVENTS,
+    ENGINE_ERRORS,
+    ARI_CONNECTS,
+)

@@ -1,0 +1,102 @@
+"""Gauges: read from the live view and the controller's own numbers at each scrape, so they cannot go stale."""
+
+import logging
+from collections import Counter as Tally
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from acd.domain.agents import AgentState
+from acd.domain.calls import CallState
+from acd.domain.view import LiveView
+from acd.metrics import definitions as d
+from acd.metrics.definitions import Definition, Kind
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the controller knows of itself, as plain numbers; totals since it started."""
+
+    records_written: int = 0
+    records_lost: int = 0
+    records_waiting: int = 0
+    records_spooled: int = 0
+    inbox_events: int = 0
+    engine_events: int = 0
+    engine_errors: int = 0
+    ari_connects: int = 0
+
+
+Sample = tuple[Definition, tuple[str, ...], float]
+
+
+def view_samples(view: LiveView) -> Iterator[Sample]:
+    """Return the gauges of a view. States without anybody are 0, not absent: a panel must show 0."""
+    for queue in view.queues:
+        name = str(queue.queue_id)
+        yield d.QUEUE_CALLERS, (name,), queue.waiting
+        yield d.QUEUE_OLDEST_WAIT, (name,), queue.longest_wait_s
+        for state in AgentState:
+            yield d.QUEUE_AGENTS, (name, state), queue.eligible.get(state, 0)
+    agents = Tally(agent.state for agent in view.agents)
+    for state in AgentState:
+        yield d.AGENTS, (state,), agents[state]
+    calls = Tally(call.state for call in view.calls)
+    for call_state in CallState:
+        if call_state is not CallState.ENDED:
+            yield d.CALLS, (call_state,), calls[call_state]
+    yield d.ARI_CONNECTED, (), view.pbx_connected
+    yield d.DRAINING, (), view.draining
+
+
+def health_samples(health: Health) -> Iterator[Sample]:
+    """Return the controller's own numbers; the field's name is told by the definition's source."""
+    for definition in d.OWN:
+        yield definition, (), getattr(health, definition.source.removeprefix("Health."))
+
+
+class LiveCollector(Collector):
+    """Gives the gauges at each scrape."""
+
+    def __init__(
+        self,
+        live: Callable[[], LiveView],
+        health: Callable[[], Health],
+        version: str,
+        failed: Callable[[str], None],
+    ) -> None:
+        """`failed` is told the name of a source that raised; the other families are still given."""
+        self._sources: dict[str, Callable[[], list[Sample]]] = {
+            "build": lambda: [(d.BUILD, (version,), 1)],
+            "live": lambda: list(view_samples(live())),
+            "health": lambda: list(health_samples(health())),
+        }
+        self._failed = failed
+
+    def describe(self) -> Iterator[Metric]:
+        """Return the families without numbers, so that registering does not read a view that is not there yet."""
+        return iter(_family(definition) for definition in (d.BUILD, *d.VIEWED, *d.OWN))
+
+    def collect(self) -> Iterator[Metric]:
+        """Read the sources and return the families."""
+        families: dict[str, GaugeMetricFamily | CounterMetricFamily] = {}
+        for name, source in self._sources.items():
+            try:
+                samples = source()
+            except Exception:  # counters must stay readable when a view is broken
+                self._failed(name)
+                log.exception("a source of gauges failed", extra={"action": "collect", "source": name})
+                continue
+            for definition, labels, value in samples:
+                family = families.setdefault(definition.name, _family(definition))
+                family.add_metric(labels, value)
+        return iter(families.values())
+
+
+def _family(definition: Definition) -> GaugeMetricFamily | CounterMetricFamily:
+    make = CounterMetricFamily if definition.kind is Kind.COUNTER else GaugeMetricFamily
+    return make(definition.name, definition.text, labels=definition.labels)

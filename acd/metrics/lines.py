@@ -1,0 +1,34 @@
+"""Which series the configuration foresees, so that they can start at 0. Pure."""
+
+from collections.abc import Iterator
+
+from acd.domain.flows import QueueStep
+from acd.domain.pool import Pool
+from acd.domain.queues import QueueId
+from acd.domain.tenants import TenantId
+from acd.metrics import definitions as d
+from acd.metrics.definitions import Definition
+from acd.metrics.observe import Labelling
+
+
+def lines(pool: Pool) -> set[tuple[TenantId, QueueId]]:
+    """Return the lines that a tenant's callers can reach from any of its entries."""
+    return {
+        (entry.tenant_id, step.queue_id)
+        for entry in pool.entries.values()
+        if (flow := pool.flows.get(entry.flow_id)) is not None
+        for step in flow.steps
+        if isinstance(step, QueueStep)
+    }
+
+
+def zeros(pool: Pool, to: Labelling) -> Iterator[tuple[Definition, tuple[str, ...]]]:
+    """Return the counters that operators watch, for every line."""
+    for tenant_id, queue_id in lines(pool):
+        line = to.line(tenant_id, queue_id)
+        yield d.CALLS_ARRIVED, (to.tenant(tenant_id),)
+        yield d.CALLS_OFFERED, line
+        yield d.CALLS_ANSWERED, line
+        yield d.CALLS_ANSWERED_IN_THRESHOLD, line
+        yield d.CALLS_ABANDONED, (*line, "true")
+        yield d.CALLS_ABANDONED, (*line, "false")

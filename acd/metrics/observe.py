@@ -1,0 +1,123 @@
+"""Record -> observations. Pure: one function per kind of record; nothing is counted in two places."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from acd.domain import records
+from acd.domain.agents import AgentState
+from acd.domain.calls import OfferResult, OutcomeClass, SegmentKind
+from acd.domain.queues import QueueId
+from acd.domain.tenants import TenantId
+from acd.metrics import definitions as d
+from acd.metrics.definitions import Definition
+from acd.metrics.labels import NONE, FirstComers, tenant_label
+
+PAUSE_REASONS: Final = 20
+COMMANDS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One step of a counter, or one measurement in seconds for a histogram."""
+
+    definition: Definition
+    labels: tuple[str, ...] = ()
+    value: float = 1.0
+
+
+class Labelling:
+    """How records become label values; keeps the texts that were seen, and nothing else."""
+
+    def __init__(self, *, tenant_detail: bool = True, short_abandon_s: float = 5.0) -> None:
+        self.tenant_detail = tenant_detail
+        self.short_abandon_ms = short_abandon_s * 1000
+        self.pause_reasons = FirstComers(PAUSE_REASONS)
+        self.commands = FirstComers(COMMANDS)
+
+    def line(self, tenant_id: TenantId | None, queue_id: QueueId | None) -> tuple[str, str]:
+        """Return the labels tenant and queue."""
+        return self.tenant(tenant_id), NONE if queue_id is None else str(queue_id)
+
+    def tenant(self, tenant_id: TenantId | None) -> str:
+        """Return the label tenant."""
+        return tenant_label(tenant_id, detail=self.tenant_detail)
+
+
+def seconds(started_ms: int, ended_ms: int) -> float:
+    """Return the time between two moments; a counter must never be asked to go back."""
+    return max(0, ended_ms - started_ms) / 1000
+
+
+def _call_started(record: records.CallStarted, to: Labelling) -> Iterator[Observation]:
+    yield Observation(d.CALLS_ARRIVED, (to.tenant(record.tenant_id),))
+
+
+def _call_queued(record: records.CallQueued, to: Labelling) -> Iterator[Observation]:
+    yield Observation(d.CALLS_OFFERED, to.line(record.tenant_id, record.queue_id))
+
+
+def _call_connected(record: records.CallConnected, to: Labelling) -> Iterator[Observation]:
+    line = to.line(record.tenant_id, record.queue_id)
+    yield Observation(d.CALLS_ANSWERED, line)
+    if record.in_threshold:
+        yield Observation(d.CALLS_ANSWERED_IN_THRESHOLD, line)
+    yield Observation(d.QUEUE_WAIT, (*line, OutcomeClass.ANSWERED), record.wait_ms / 1000)
+
+
+def _call_ended(record: records.CallEnded, to: Labelling) -> Iterator[Observation]:
+    line = to.line(record.tenant_id, record.queue_id)
+    outcome = record.outcome
+    yield Observation(d.CALLS_ENDED, (*line, outcome.cls, outcome.reason))
+    # the wait of a call that an agent took was measured at the moment of answer, whatever broke it later
+    if outcome.cls is OutcomeClass.ANSWERED or record.talk_ms > 0:
+        yield Observation(d.TALK, line, record.talk_ms / 1000)
+    elif record.wait_ms is not None:
+        yield Observation(d.QUEUE_WAIT, (*line, outcome.cls), record.wait_ms / 1000)
+        if outcome.cls is OutcomeClass.ABANDONED:
+            short = "true" if record.wait_ms < to.short_abandon_ms else "false"
+            yield Observation(d.CALLS_ABANDONED, (*line, short))
+
+
+def _segment(record: records.Segment, to: Labelling) -> Iterator[Observation]:
+    if record.kind is SegmentKind.HOLD:
+        line = to.line(record.tenant_id, record.queue_id)
+        yield Observation(d.HOLD, line, seconds(record.started_ms, record.ended_ms))
+
+
+def _offer_ended(record: records.OfferEnded, to: Labelling) -> Iterator[Observation]:
+    line = to.line(record.tenant_id, record.queue_id)
+    yield Observation(d.OFFERS, (*line, record.result))
+    if record.result is OfferResult.ACCEPTED:
+        yield Observation(d.RING, line, seconds(record.started_ms, record.ended_ms))
+
+
+def _agent_stint(record: records.AgentStint, to: Labelling) -> Iterator[Observation]:
+    spent = seconds(record.started_ms, record.ended_ms)
+    if record.state is AgentState.WRAPUP:
+        yield Observation(d.WRAPUP, to.line(record.tenant_id, record.queue_id), spent)
+    elif record.state is AgentState.PAUSED:
+        yield Observation(d.AGENT_PAUSE, (to.pause_reasons.pass_or_other(record.reason or NONE),), spent)
+
+
+def _command_refused(record: records.CommandRefused, to: Labelling) -> Iterator[Observation]:
+    refusal = to.commands.pass_or_other(record.refusal)
+    yield Observation(d.COMMANDS_REFUSED, (to.commands.pass_or_other(record.command), refusal))
+
+
+# Any: each function takes its own kind of record, which a table from type to function cannot say
+MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]] = {
+    records.CallStarted: _call_started,
+    records.CallQueued: _call_queued,
+    records.CallConnected: _call_connected,
+    records.CallEnded: _call_ended,
+    records.Segment: _segment,
+    records.OfferEnded: _offer_ended,
+    records.AgentStint: _agent_stint,
+    records.CommandRefused: _command_refused,
+}
+
+
+def observe(record: records.Record, to: Labelling) -> Iterator[Observation]:
+    """Return what a record adds to the families; raises KeyError for a kind that is in no row of the table."""
+    return MAPPINGS[type(record)](record, to)
