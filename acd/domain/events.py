@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import CallerId, CallId, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import Command, Refusal
 from acd.domain.pool import Pool
@@ -92,6 +92,10 @@ class LegSeen:
     leg_id: LegId
     is_caller: bool
     """False for a leg that we made (an agent's)."""
+    answered: bool = False
+    """The leg is up (SIP 200)."""
+    endpoint: Endpoint | None = None
+    """Of an agent's leg: the phone."""
     peer: LegId | None = None
     """The other party, when both stand in one conversation."""
 

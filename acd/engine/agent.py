@@ -1,0 +1,45 @@
+"""An agent at work: what the engine remembers of one."""
+
+from dataclasses import dataclass
+
+from acd.domain.agents import Agent, AgentState
+from acd.domain.calls import CallId
+from acd.domain.queues import QueueId
+from acd.domain.tenants import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """The call that an agent has in hand, from the offer to the end of wrap-up."""
+
+    call_id: CallId
+    queue_id: QueueId
+    tenant_id: TenantId
+
+
+@dataclass(slots=True)
+class LiveAgent:
+    """One agent. Only `engine/agent_desk.py` changes it."""
+
+    spec: Agent
+    state: AgentState = AgentState.OFFLINE
+    since: float = 0.0
+    reason: str | None = None
+    hand: Hand | None = None
+    idle_since: float = 0.0
+    """End of the last conversation, offer not taken, pause or absence."""
+    idle_seq: int = 0
+    resting: bool = False
+    """Available, but not offered calls for a while after one that was not taken."""
+    missed: int = 0
+    """Offers in a row that rang out."""
+    pause_wish: str | None = None
+    sign_out_wish: bool = False
+    stints: int = 0
+
+    @property
+    def wish(self) -> AgentState | None:
+        """What comes when the call in hand is over, if not availability."""
+        if self.sign_out_wish:
+            return AgentState.OFFLINE
+        return AgentState.PAUSED if self.pause_wish is not None else None

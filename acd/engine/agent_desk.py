@@ -1,0 +1,211 @@
+"""Moves agents through their states, and keeps the matcher told who is idle."""
+
+from collections.abc import Iterable
+
+from acd.domain.agents import Agent, AgentId, AgentState, PauseReason
+from acd.domain.calls import OfferResult
+from acd.domain.pool import OfferRules
+from acd.domain.records import AgentStint
+from acd.engine.agent import Hand, LiveAgent
+from acd.engine.agent_machine import TABLE, AgentInput, Reaction
+from acd.engine.matching import Matcher
+from acd.engine.outbox import Outbox, ms
+from acd.engine.timers import TimerKind, Timers
+
+_WORKING = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING)
+
+
+class AgentDesk:
+    """All agents of the pool."""
+
+    def __init__(self, out: Outbox, matcher: Matcher, timers: Timers) -> None:
+        self.agents: dict[AgentId, LiveAgent] = {}
+        self.freed: list[AgentId] = []
+        """Agents who became idle in this step; the engine pairs them at its end."""
+        self.rules = OfferRules()
+        self._wanted: frozenset[AgentId] = frozenset()
+        self._out = out
+        self._matcher = matcher
+        self._timers = timers
+        self._seq = 0
+
+    def apply(self, agents: Iterable[Agent], rules: OfferRules, now: float) -> None:
+        """Take over configured agents; one who was removed leaves when the call in hand is over."""
+        self.rules = rules
+        specs = {agent.id: agent for agent in agents}
+        self._wanted = frozenset(specs)
+        for agent_id, spec in specs.items():
+            agent = self.agents.setdefault(agent_id, LiveAgent(spec, since=now))
+            agent.spec = spec
+            if self._matcher.is_idle(agent_id):  # skills may have changed
+                self._matcher.add_agent(agent_id, spec.profile, (agent.idle_since, agent.idle_seq))
+                self.freed.append(agent_id)
+        for agent_id in [known for known in self.agents if known not in specs]:
+            self._drop_if_unwanted(self.agents[agent_id])
+            if agent_id in self.agents:
+                self.request(agent_id, AgentInput.SIGN_OUT, now)
+        self._matcher.forget_skills()
+
+    def restore(self, agent_id: AgentId, state: AgentState, reason: str | None, now: float) -> None:
+        """Take over a stored state before any call: who was on a call is talking until the PBX says otherwise."""
+        agent = self.agents.get(agent_id)
+        if agent is None:
+            return
+        agent.since, agent.reason = now, reason
+        if state in _WORKING:
+            agent.state = AgentState.TALKING
+        elif state is AgentState.WRAPUP:
+            self._become(agent, AgentState.AVAILABLE, now)
+        else:
+            agent.state = state
+            if state is AgentState.AVAILABLE:
+                self._idle(agent, now)
+
+    def request(self, agent_id: AgentId, what: AgentInput, now: float, reason: str | None = None) -> None:
+        """Carry out what a person asks for; a refusal is put into the decision."""
+        agent = self.agents[agent_id]
+        answer = TABLE[agent.state][what]
+        if isinstance(answer, AgentState):
+            if what in (AgentInput.SIGN_IN, AgentInput.RESUME):
+                agent.missed = 0
+            self._become(agent, answer, now, reason)
+            self._grant_wish(agent, now)
+        elif answer is Reaction.WISH:
+            _wish(agent, what, reason)
+        elif answer is not Reaction.IGNORED:
+            self._out.refusal = answer.value
+
+    def reserve(self, agent_id: AgentId, hand: Hand, now: float) -> None:
+        """Choose the agent for a call."""
+        agent = self.agents[agent_id]
+        agent.hand = hand
+        self._feed(agent, AgentInput.RESERVE, now)
+
+    def feed(self, agent_id: AgentId, what: AgentInput, now: float) -> None:
+        """Tell of a step in the call in hand: ring, connect, hold or unhold."""
+        self._feed(self.agents[agent_id], what, now)
+
+    def release(self, agent_id: AgentId, result: OfferResult, now: float) -> None:
+        """Free the agent from an offer that led to no conversation."""
+        agent = self.agents[agent_id]
+        if result is OfferResult.MISSED:
+            agent.missed += 1
+            if agent.missed >= self.rules.missed_limit and agent.pause_wish is None:
+                agent.pause_wish = PauseReason.MISSED_CALLS
+        rest_s = {OfferResult.REFUSED: self.rules.refused_rest_s, OfferResult.FAILED: self.rules.failed_rest_s}
+        agent.resting = result in rest_s
+        if agent.resting:
+            self._timers.set(TimerKind.REST, agent_id, now + rest_s[result])
+        if result is not OfferResult.CANCELLED:  # who lost a caller through no doing of theirs keeps the turn
+            agent.idle_since = now
+            agent.idle_seq = self._next_seq()
+        self._feed(agent, AgentInput.RELEASE, now)
+        self._grant_wish(agent, now)
+
+    def finish(self, agent_id: AgentId, wrapup_s: float, now: float) -> None:
+        """End the conversation and start the wrap-up."""
+        agent = self.agents[agent_id]
+        agent.missed = 0
+        self._feed(agent, AgentInput.FINISH, now)
+        if wrapup_s > 0:
+            self._timers.set(TimerKind.WRAPUP, agent_id, now + wrapup_s)
+        else:
+            self.wrapup_over(agent_id, now)
+
+    def wrapup_over(self, agent_id: AgentId, now: float) -> None:
+        """End the wrap-up because its time is over."""
+        agent = self.agents[agent_id]
+        self._feed(agent, AgentInput.WRAPUP_END, now)
+        self._grant_wish(agent, now)
+
+    def rest_over(self, agent_id: AgentId) -> None:
+        """Offer calls to the agent again."""
+        agent = self.agents[agent_id]
+        agent.resting = False
+        if agent.state is AgentState.AVAILABLE:
+            self._offerable(agent)
+
+    def talking_without_call(self) -> list[LiveAgent]:
+        """Return agents whose state was restored as talking and whose call is not ours."""
+        return [agent for agent in self.agents.values() if agent.state is AgentState.TALKING and not agent.hand]
+
+    def _feed(self, agent: LiveAgent, what: AgentInput, now: float) -> None:
+        answer = TABLE[agent.state][what]
+        if isinstance(answer, AgentState):
+            self._become(agent, answer, now)
+
+    def _become(self, agent: LiveAgent, state: AgentState, now: float, reason: str | None = None) -> None:
+        self._close_stint(agent, state, reason, now)
+        if agent.state is AgentState.WRAPUP:
+            self._timers.cancel(TimerKind.WRAPUP, agent.spec.id)
+        was_offered = agent.state in (AgentState.RESERVED, AgentState.RINGING)
+        agent.state, agent.reason, agent.since = state, reason, now
+        if state is AgentState.AVAILABLE:
+            agent.hand = None
+            self._idle(agent, now, keep_turn=was_offered)
+            return
+        self._matcher.remove_agent(agent.spec.id)
+        if state in (AgentState.PAUSED, AgentState.OFFLINE):
+            agent.hand = None
+            agent.pause_wish, agent.sign_out_wish = None, False
+            agent.resting = False
+            self._timers.cancel(TimerKind.REST, agent.spec.id)
+            self._drop_if_unwanted(agent)
+
+    def _close_stint(self, agent: LiveAgent, state: AgentState, reason: str | None, now: float) -> None:
+        agent.stints += 1
+        hand = agent.hand
+        self._out.records.append(
+            AgentStint(
+                agent_id=agent.spec.id,
+                seq=agent.stints,
+                state=agent.state,
+                reason=agent.reason,
+                call_id=hand.call_id if hand else None,
+                queue_id=hand.queue_id if hand else None,
+                tenant_id=hand.tenant_id if hand else None,
+                started_ms=ms(agent.since),
+                ended_ms=ms(now),
+                next_state=state,
+                next_reason=reason,
+            )
+        )
+
+    def _idle(self, agent: LiveAgent, now: float, *, keep_turn: bool = False) -> None:
+        if not keep_turn:
+            agent.idle_since = now
+            agent.idle_seq = self._next_seq()
+        if not agent.resting:
+            self._offerable(agent)
+
+    def _offerable(self, agent: LiveAgent) -> None:
+        self._matcher.add_agent(agent.spec.id, agent.spec.profile, (agent.idle_since, agent.idle_seq))
+        self.freed.append(agent.spec.id)
+
+    def _grant_wish(self, agent: LiveAgent, now: float) -> None:
+        if agent.state is not AgentState.AVAILABLE:
+            return
+        if agent.sign_out_wish:
+            self._feed(agent, AgentInput.SIGN_OUT, now)
+        elif agent.pause_wish is not None:
+            self._become(agent, AgentState.PAUSED, now, agent.pause_wish)
+
+    def _drop_if_unwanted(self, agent: LiveAgent) -> None:
+        if agent.spec.id not in self._wanted and agent.state is AgentState.OFFLINE:
+            self.agents.pop(agent.spec.id, None)
+
+    def _next_seq(self) -> int:
+        self._seq += 1
+        return self._seq
+
+
+def _wish(agent: LiveAgent, what: AgentInput, reason: str | None) -> None:
+    match what:
+        case AgentInput.PAUSE:
+            agent.pause_wish = reason
+        case AgentInput.SIGN_OUT:
+            agent.sign_out_wish = True
+        case AgentInput.RESUME:
+            agent.pause_wish = None
+        case _:  # signing in again takes back the wish to sign out
+            agent.sign_out_wish = False

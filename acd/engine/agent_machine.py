@@ -1,0 +1,136 @@
+"""The agent's states as a table: (state, input) -> next state, IGNORED, or a sentence why it is refused.
+
+Every pair is in the table. Offers and calls drive the inner states; people ask for the outer ones, and what they
+ask for while a call is in hand is kept as a wish until the agent would become available.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from acd.domain.agents import AgentState as S
+
+
+class AgentInput(StrEnum):
+    """What can happen to an agent."""
+
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RESERVE = "reserve"
+    RING = "ring"
+    CONNECT = "connect"
+    HOLD = "hold"
+    UNHOLD = "unhold"
+    RELEASE = "release"
+    """The offer led to no conversation."""
+    FINISH = "finish"
+    """The conversation is over."""
+    WRAPUP_END = "wrapup_end"
+
+
+class Reaction(StrEnum):
+    """What happens instead of a change of state."""
+
+    IGNORED = "ignored"
+    """A late or repeated event, harmless in this state."""
+    WISH = "wish"
+    """Granted when the call in hand is over."""
+    NOT_SIGNED_IN = "the agent is not signed in"
+    NOT_PAUSED = "the agent is not paused"
+    NO_WRAPUP = "the agent is not in wrap-up"
+
+
+I = AgentInput  # noqa: E741 - the table is read by columns, not by names
+_LATE: Final = Reaction.IGNORED
+_BUSY: Final[dict[AgentInput, S | Reaction]] = {
+    I.SIGN_IN: Reaction.WISH,  # takes back a wish to sign out
+    I.SIGN_OUT: Reaction.WISH,
+    I.PAUSE: Reaction.WISH,
+    I.RESUME: Reaction.WISH,  # takes back a wish for a pause
+    I.RESERVE: _LATE,
+    I.WRAPUP_END: Reaction.NO_WRAPUP,
+}
+_FREE: Final[dict[AgentInput, S | Reaction]] = {
+    I.RING: _LATE,
+    I.CONNECT: _LATE,
+    I.HOLD: _LATE,
+    I.UNHOLD: _LATE,
+    I.RELEASE: _LATE,
+    I.FINISH: _LATE,
+}
+
+TABLE: Final[dict[S, dict[AgentInput, S | Reaction]]] = {
+    S.OFFLINE: _FREE
+    | {
+        I.SIGN_IN: S.AVAILABLE,
+        I.SIGN_OUT: Reaction.IGNORED,
+        I.PAUSE: Reaction.NOT_SIGNED_IN,
+        I.RESUME: Reaction.NOT_SIGNED_IN,
+        I.RESERVE: _LATE,
+        I.WRAPUP_END: Reaction.NOT_SIGNED_IN,
+    },
+    S.AVAILABLE: _FREE
+    | {
+        I.SIGN_IN: Reaction.IGNORED,
+        I.SIGN_OUT: S.OFFLINE,
+        I.PAUSE: S.PAUSED,
+        I.RESUME: Reaction.NOT_PAUSED,
+        I.RESERVE: S.RESERVED,
+        I.WRAPUP_END: Reaction.NO_WRAPUP,
+    },
+    S.RESERVED: _BUSY
+    | {
+        I.RING: S.RINGING,
+        I.CONNECT: S.TALKING,  # a phone may answer without having rung
+        I.HOLD: _LATE,
+        I.UNHOLD: _LATE,
+        I.RELEASE: S.AVAILABLE,
+        I.FINISH: _LATE,
+    },
+    S.RINGING: _BUSY
+    | {
+        I.RING: _LATE,
+        I.CONNECT: S.TALKING,
+        I.HOLD: _LATE,
+        I.UNHOLD: _LATE,
+        I.RELEASE: S.AVAILABLE,
+        I.FINISH: _LATE,
+    },
+    S.TALKING: _BUSY
+    | {
+        I.RING: _LATE,
+        I.CONNECT: _LATE,
+        I.HOLD: S.HOLDING,
+        I.UNHOLD: _LATE,
+        I.RELEASE: _LATE,
+        I.FINISH: S.WRAPUP,
+    },
+    S.HOLDING: _BUSY
+    | {
+        I.RING: _LATE,
+        I.CONNECT: _LATE,
+        I.HOLD: _LATE,
+        I.UNHOLD: S.TALKING,
+        I.RELEASE: _LATE,
+        I.FINISH: S.WRAPUP,
+    },
+    S.WRAPUP: _FREE
+    | {
+        I.SIGN_IN: Reaction.WISH,
+        I.SIGN_OUT: S.OFFLINE,
+        I.PAUSE: S.PAUSED,
+        I.RESUME: Reaction.WISH,
+        I.RESERVE: _LATE,
+        I.WRAPUP_END: S.AVAILABLE,
+    },
+    S.PAUSED: _FREE
+    | {
+        I.SIGN_IN: Reaction.IGNORED,
+        I.SIGN_OUT: S.OFFLINE,
+        I.PAUSE: S.PAUSED,  # another reason
+        I.RESUME: S.AVAILABLE,
+        I.RESERVE: _LATE,
+        I.WRAPUP_END: Reaction.NO_WRAPUP,
+    },
+}

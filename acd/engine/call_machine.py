@@ -1,0 +1,127 @@
+"""The call's states as a table: (state, input) -> (action, next state), or IGNORED.
+
+Every pair is in the table; what a late or repeated event does in a state is said, not left to chance.
+"""
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from acd.domain.calls import CallState as S
+
+
+class CallInput(StrEnum):
+    """What can happen to a call."""
+
+    ADMITTED = "admitted"
+    STEP_ENDED = "step_ended"
+    QUEUE_REACHED = "queue_reached"
+    FLOW_ENDED = "flow_ended"
+    MATCHED = "matched"
+    RANG = "rang"
+    AGENT_ANSWERED = "agent_answered"
+    WHISPER_ENDED = "whisper_ended"
+    AGENT_CONNECTED = "agent_connected"
+    OFFER_LOST = "offer_lost"
+    """Timed out, refused, unreachable, or the phone hung up before the conversation."""
+    AGENT_HELD = "agent_held"
+    AGENT_UNHELD = "agent_unheld"
+    AGENT_GONE = "agent_gone"
+    CALLER_GONE = "caller_gone"
+    BROKEN = "broken"
+    """The controller cannot go on with this call."""
+    STOPPED = "stopped"
+
+
+class CallAction(StrEnum):
+    """What is done on the way to the next state."""
+
+    ENTER_STEP = "enter_step"
+    NEXT_STEP = "next_step"
+    JOIN_LINE = "join_line"
+    LEAVE = "leave"
+    """The flow ends the call."""
+    OFFER = "offer"
+    NOTE_RINGING = "note_ringing"
+    WHISPER = "whisper"
+    CONNECT = "connect"
+    START_TALK = "start_talk"
+    RETURN_TO_LINE = "return_to_line"
+    START_HOLD = "start_hold"
+    END_HOLD = "end_hold"
+    ABANDON = "abandon"
+    FINISH_FOR_CALLER = "finish_for_caller"
+    """The caller ended the conversation."""
+    FINISH_FOR_AGENT = "finish_for_agent"
+    SAFETY_NET = "safety_net"
+    SET_FREE = "set_free"
+    """Let the two talk on without an account of it."""
+    STOP_TALK = "stop_talk"
+
+
+class Transition(NamedTuple):
+    """What an input does in a state."""
+
+    action: CallAction
+    next_state: S
+
+
+IGNORED: Final = None
+"""A late or repeated event, harmless in this state."""
+
+I, A = CallInput, CallAction  # noqa: E741 - the table is read by columns, not by names
+_END: Final[dict[CallInput, Transition | None]] = {
+    I.CALLER_GONE: Transition(A.ABANDON, S.ENDED),
+    I.BROKEN: Transition(A.SAFETY_NET, S.ENDED),
+    I.STOPPED: Transition(A.SAFETY_NET, S.ENDED),
+}
+
+
+def _rows(*rows: dict[CallInput, Transition | None]) -> dict[CallInput, Transition | None]:
+    """Complete a state: what is not named is ignored."""
+    table: dict[CallInput, Transition | None] = dict.fromkeys(CallInput, IGNORED)
+    for row in rows:
+        table |= row
+    return table
+
+
+TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
+    S.ARRIVING: _rows({I.ADMITTED: Transition(A.ENTER_STEP, S.IN_FLOW)}),
+    S.IN_FLOW: _rows(
+        _END,
+        {
+            I.STEP_ENDED: Transition(A.NEXT_STEP, S.IN_FLOW),
+            I.QUEUE_REACHED: Transition(A.JOIN_LINE, S.WAITING),
+            I.FLOW_ENDED: Transition(A.LEAVE, S.ENDED),
+        },
+    ),
+    S.WAITING: _rows(_END, {I.MATCHED: Transition(A.OFFER, S.OFFERED)}),
+    S.OFFERED: _rows(
+        _END,
+        {
+            I.RANG: Transition(A.NOTE_RINGING, S.OFFERED),
+            I.AGENT_ANSWERED: Transition(A.WHISPER, S.OFFERED),
+            I.WHISPER_ENDED: Transition(A.CONNECT, S.OFFERED),
+            I.AGENT_CONNECTED: Transition(A.START_TALK, S.CONNECTED),
+            I.OFFER_LOST: Transition(A.RETURN_TO_LINE, S.WAITING),
+        },
+    ),
+    S.CONNECTED: _rows(
+        {
+            I.AGENT_HELD: Transition(A.START_HOLD, S.HELD),
+            I.AGENT_GONE: Transition(A.FINISH_FOR_AGENT, S.ENDED),
+            I.CALLER_GONE: Transition(A.FINISH_FOR_CALLER, S.ENDED),
+            I.BROKEN: Transition(A.SET_FREE, S.ENDED),
+            I.STOPPED: Transition(A.STOP_TALK, S.ENDED),
+        }
+    ),
+    S.HELD: _rows(
+        {
+            I.AGENT_UNHELD: Transition(A.END_HOLD, S.CONNECTED),
+            I.AGENT_GONE: Transition(A.FINISH_FOR_AGENT, S.ENDED),
+            I.CALLER_GONE: Transition(A.FINISH_FOR_CALLER, S.ENDED),
+            I.BROKEN: Transition(A.SET_FREE, S.ENDED),
+            I.STOPPED: Transition(A.STOP_TALK, S.ENDED),
+        }
+    ),
+    S.ENDED: _rows(),
+}

@@ -1,0 +1,289 @@
+"""The engine: one event in, one decision out. Owns the desks and the dispatch by event type; nothing else."""
+
+from collections.abc import Callable
+from typing import Any
+
+from acd.domain.agents import AgentId
+from acd.domain.calls import (
+    CallId,
+    HangUpReason,
+    LegId,
+    OfferResult,
+    Outcome,
+    OutcomeClass,
+    OutcomeReason,
+)
+from acd.domain.commands import HangUp, SendToSafetyNet
+from acd.domain.errors import UnknownAgent
+from acd.domain.events import (
+    AgentRequest,
+    AgentRestored,
+    CallArrived,
+    CallBroken,
+    CommandFailed,
+    DrainRequested,
+    Event,
+    LegAnswered,
+    LegConnected,
+    LegEnded,
+    LegHeld,
+    LegRinging,
+    LegUnheld,
+    PauseRequested,
+    PbxConnected,
+    PbxLost,
+    PlaybackEnded,
+    PoolApplied,
+    ResumeRequested,
+    SignInRequested,
+    SignOutRequested,
+    StopRequested,
+    TimerFired,
+    WrapupEndRequested,
+)
+from acd.domain.flows import Flow
+from acd.domain.records import CallEnded, CallStarted
+from acd.domain.tenants import TenantId
+from acd.engine import failures, restore
+from acd.engine.agent_desk import AgentDesk
+from acd.engine.agent_machine import AgentInput
+from acd.engine.call import LiveCall
+from acd.engine.call_desk import CallDesk
+from acd.engine.call_machine import CallInput
+from acd.engine.matching import Matcher
+from acd.engine.outbox import Decision, Outbox, ms
+from acd.engine.timers import TimerKind, Timers
+from acd.flows.interpreter import Awaits
+
+_REQUESTS = {
+    SignInRequested: AgentInput.SIGN_IN,
+    SignOutRequested: AgentInput.SIGN_OUT,
+    PauseRequested: AgentInput.PAUSE,
+    ResumeRequested: AgentInput.RESUME,
+    WrapupEndRequested: AgentInput.WRAPUP_END,
+}
+
+
+class Engine:
+    """The call centre's behaviour as a function of events and time."""
+
+    def __init__(self) -> None:
+        self.out = Outbox()
+        self.timers = Timers()
+        self.matcher = Matcher()
+        self.agents = AgentDesk(self.out, self.matcher, self.timers)
+        self.calls = CallDesk(self.out, self.matcher, self.timers, self.agents)
+        self.pbx_connected = False
+        self.draining = False
+        self._handlers: dict[type, Callable[[Any, float], None]] = {
+            CallArrived: self._call_arrived,
+            LegRinging: self._leg_ringing,
+            LegAnswered: self._leg_answered,
+            LegConnected: self._leg_connected,
+            LegHeld: self._leg_held,
+            LegUnheld: self._leg_unheld,
+            LegEnded: self._leg_ended,
+            PlaybackEnded: self._playback_ended,
+            CommandFailed: self._command_failed,
+            TimerFired: self._timer_fired,
+            PbxConnected: self._pbx_connected,
+            PbxLost: self._pbx_lost,
+            PoolApplied: self._pool_applied,
+            AgentRestored: self._agent_restored,
+            DrainRequested: self._drain_requested,
+            StopRequested: self._stop_requested,
+            CallBroken: self._call_broken,
+            **dict.fromkeys(_REQUESTS, self._agent_requested),
+        }
+
+    def handle(self, event: Event, now: float) -> Decision:
+        """Take one event at a moment (monotonic seconds, never going back) and decide.
+
+        Raises UnknownAgent for a request of an agent who is not configured.
+        """
+        self.step(event, now)
+        self._pair(now)
+        return self.out.take()
+
+    def step(self, event: Event, now: float) -> None:
+        """Take one event without deciding yet; for parts of the engine that find out that something happened."""
+        self._handlers[type(event)](event, now)
+
+    def next_deadline(self) -> float | None:
+        """Return when `TimerFired` is due (monotonic seconds), or None."""
+        return self.timers.next_deadline()
+
+    # calls
+
+    def _call_arrived(self, event: CallArrived, now: float) -> None:
+        if event.call_id in self.calls.calls:
+            return
+        pool = self.calls.pool
+        entry = pool.entries.get(event.number)
+        tenant_id = entry.tenant_id if entry else None
+        self.out.records.append(
+            CallStarted(event.call_id, tenant_id, event.number, event.caller, started_ms=ms(now))
+        )
+        if entry is None:
+            self.out.commands.append(HangUp(event.leg_id, HangUpReason.UNALLOCATED_NUMBER))
+            self._turn_away(event, None, OutcomeReason.UNKNOWN_NUMBER, now)
+            return
+        if self.draining:  # the dialplan can still take care of the caller
+            self.out.commands.append(SendToSafetyNet(event.leg_id))
+            self._turn_away(event, tenant_id, OutcomeReason.DRAINING, now)
+            return
+        flow = pool.flows.get(entry.flow_id, Flow(entry.flow_id, ()))
+        call = LiveCall(
+            event.call_id, event.leg_id, entry.tenant_id, event.number, event.caller, flow, arrived=now
+        )
+        self.calls.admit(call, now)
+
+    def _turn_away(
+        self, event: CallArrived, tenant_id: TenantId | None, reason: OutcomeReason, now: float
+    ) -> None:
+        self.out.records.append(
+            CallEnded(
+                call_id=event.call_id,
+                tenant_id=tenant_id,
+                queue_id=None,
+                agent_id=None,
+                started_ms=ms(now),
+                ended_ms=ms(now),
+                outcome=Outcome(OutcomeClass.REJECTED, reason),
+            )
+        )
+
+    def _leg_ringing(self, event: LegRinging, now: float) -> None:
+        if call := self.offered_on(event.leg_id):
+            self.calls.feed(call, CallInput.RANG, now)
+
+    def _leg_answered(self, event: LegAnswered, now: float) -> None:
+        if call := self.offered_on(event.leg_id):
+            if call.offer is not None and not call.offer.answered:
+                self.calls.feed(call, CallInput.AGENT_ANSWERED, now)
+        elif (call := self.calls.legs.get(event.leg_id)) and call.awaits is Awaits.ANSWER:
+            self.calls.feed(call, CallInput.STEP_ENDED, now)
+
+    def _leg_connected(self, event: LegConnected, now: float) -> None:
+        if call := self.offered_on(event.leg_id):
+            self.calls.feed(call, CallInput.AGENT_CONNECTED, now)
+
+    def _leg_held(self, event: LegHeld, now: float) -> None:
+        if call := self._talking_on(event.leg_id):
+            self.calls.feed(call, CallInput.AGENT_HELD, now)
+
+    def _leg_unheld(self, event: LegUnheld, now: float) -> None:
+        if call := self._talking_on(event.leg_id):
+            self.calls.feed(call, CallInput.AGENT_UNHELD, now)
+
+    def _leg_ended(self, event: LegEnded, now: float) -> None:
+        call = self.calls.legs.get(event.leg_id)
+        if call is None:
+            restore.stray_ended(self, event.leg_id, now)
+        elif call.leg_id == event.leg_id:
+            self.calls.feed(call, CallInput.CALLER_GONE, now)
+        else:
+            self.calls.agent_leg_ended(call, event.leg_id, event.cause, now)
+
+    def _playback_ended(self, event: PlaybackEnded, now: float) -> None:
+        call = self.calls.legs.get(event.leg_id)
+        if call is None:
+            return
+        if call.offer is not None and call.offer.whisper == event.playback_id:
+            self.calls.feed(call, CallInput.WHISPER_ENDED, now)
+        elif call.playback == event.playback_id:
+            self.calls.feed(call, CallInput.STEP_ENDED, now)
+
+    def _command_failed(self, event: CommandFailed, now: float) -> None:
+        failures.react(self, event, now)
+
+    def _call_broken(self, event: CallBroken, now: float) -> None:
+        if call := self.calls.legs.get(event.leg_id):
+            self.calls.feed(call, CallInput.BROKEN, now)
+
+    def offered_on(self, leg_id: LegId) -> LiveCall | None:
+        """Return the call whose offer rings on this agent's leg."""
+        call = self.calls.legs.get(leg_id)
+        return call if call and call.offer and call.offer.leg_id == leg_id else None
+
+    def _talking_on(self, leg_id: LegId) -> LiveCall | None:
+        """Return the conversation of this agent's leg."""
+        call = self.calls.legs.get(leg_id)
+        return call if call and call.agent_leg_id == leg_id else None
+
+    # agents
+
+    def _agent_requested(self, event: AgentRequest, now: float) -> None:
+        if event.agent_id not in self.agents.agents:
+            raise UnknownAgent(f"there is no agent {event.agent_id!r} in the configuration")
+        reason = event.reason if isinstance(event, PauseRequested) else None
+        self.agents.request(event.agent_id, _REQUESTS[type(event)], now, reason)
+
+    def _agent_restored(self, event: AgentRestored, now: float) -> None:
+        self.agents.restore(event.agent_id, event.state, event.reason, now)
+
+    # time
+
+    def _timer_fired(self, event: TimerFired, now: float) -> None:
+        del event
+        while (due := self.timers.pop_due(now)) is not None:
+            self._time_out(*due, now)
+
+    def _time_out(self, kind: TimerKind, owner: str, now: float) -> None:
+        match kind:
+            case TimerKind.RING | TimerKind.RINGING_WITHIN:
+                missed = kind is TimerKind.RING
+                result = OfferResult.MISSED if missed else OfferResult.FAILED
+                self.calls.lose_offer(self.calls.calls[CallId(owner)], result, now)
+            case TimerKind.WRAPUP:
+                self.agents.wrapup_over(AgentId(owner), now)
+            case TimerKind.REST:
+                self.agents.rest_over(AgentId(owner))
+
+    # the PBX, the configuration, the end
+
+    def _pbx_connected(self, event: PbxConnected, now: float) -> None:
+        restore.reconcile(self, event, now)
+
+    def _pbx_lost(self, event: PbxLost, now: float) -> None:
+        del event, now
+        self.pbx_connected = False
+
+    def _pool_applied(self, event: PoolApplied, now: float) -> None:
+        self.calls.pool = event.pool
+        self.agents.apply(event.pool.agents.values(), event.pool.offer_rules, now)
+
+    def _drain_requested(self, event: DrainRequested, now: float) -> None:
+        del event, now
+        self.draining = True
+
+    def _stop_requested(self, event: StopRequested, now: float) -> None:
+        del event
+        self.draining = True
+        for call in list(self.calls.calls.values()):
+            self.calls.feed(call, CallInput.STOPPED, now)
+
+    # pairs
+
+    def pair_everybody(self) -> None:
+        """Look at every idle agent at the end of this step, not only at those freed by it."""
+        self.agents.freed = self.matcher.idle()
+
+    def _pair(self, now: float) -> None:
+        """Match who became idle and who came into line in this step.
+
+        Everybody else was matched before: no caller waits beside an idle agent who may serve them.
+        While the PBX is away nobody can be rung; all are paired when it is back.
+        """
+        freed, self.agents.freed = self.agents.freed, []
+        queued, self.calls.queued = self.calls.queued, []
+        if not self.pbx_connected:
+            return
+        for agent_id in self.matcher.in_turn(freed):
+            call_id = self.matcher.call_for(agent_id)
+            if call_id is not None:
+                self.calls.offer(self.calls.calls[call_id], agent_id, now)
+        for call_id in self.matcher.in_rank(queued):
+            chosen = self.matcher.agent_for(call_id)
+            if chosen is not None:
+                self.calls.offer(self.calls.calls[call_id], chosen, now)

@@ -1,0 +1,50 @@
+"""What the engine does when the PBX did not carry out a command. No failure leaves a call without a next step."""
+
+from typing import TYPE_CHECKING
+
+from acd.domain.calls import LegId, OfferResult
+from acd.domain.commands import (
+    Answer,
+    Connect,
+    HangUp,
+    Play,
+    Refusal,
+    RingAgent,
+    SendToSafetyNet,
+    StartWaiting,
+)
+from acd.domain.events import CallBroken, CommandFailed, LegEnded, PlaybackEnded
+from acd.domain.records import CommandRefused
+
+if TYPE_CHECKING:
+    from acd.engine.engine import Engine
+
+
+def react(engine: "Engine", event: CommandFailed, now: float) -> None:
+    """Go on after a command that was refused, came too late, or got no answer."""
+    command, gone = event.command, event.refusal is Refusal.GONE
+    if not gone:
+        engine.out.records.append(CommandRefused(type(command).__name__, event.refusal.value, event.detail))
+    match command:
+        case Answer() if not gone:
+            engine.step(CallBroken(command.lane), now)
+        case Answer() | StartWaiting() | HangUp() if gone:
+            engine.step(LegEnded(command.lane), now)
+        case Play():
+            # a sound that cannot be played is passed over; if the leg is gone its own event says so
+            engine.step(PlaybackEnded(command.lane, command.playback_id), now)
+        case RingAgent():
+            _lose_offer(engine, command.lane, now)
+        case Connect():
+            _lose_offer(engine, command.agent_leg_id, now)
+        case SendToSafetyNet() if not gone:
+            engine.out.commands.append(HangUp(command.lane))
+        case _:
+            # a caller without music still is in line; what could not be removed is found by reconciling
+            pass
+
+
+def _lose_offer(engine: "Engine", agent_leg_id: LegId, now: float) -> None:
+    call = engine.offered_on(agent_leg_id)
+    if call is not None:
+        engine.calls.lose_offer(call, OfferResult.FAILED, now)

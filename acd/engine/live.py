@@ -1,0 +1,79 @@
+"""Copies what the engine knows into a view for people and gauges. Costs a walk; never on the call path."""
+
+from collections import Counter
+
+from acd.domain.agents import AgentState
+from acd.domain.queues import Queue, QueueId
+from acd.domain.view import AgentView, CallView, LiveView, QueueView
+from acd.engine.call import LiveCall
+from acd.engine.engine import Engine
+
+
+def view(engine: Engine, now: float) -> LiveView:
+    """Return the call centre at this moment (monotonic seconds)."""
+    lines = _lines(engine)
+    position = {call.id: place for line in lines.values() for place, call in enumerate(line, start=1)}
+    return LiveView(
+        pbx_connected=engine.pbx_connected,
+        draining=engine.draining,
+        queues=tuple(
+            _queue(engine, queue, lines.get(queue_id, []), now)
+            for queue_id, queue in engine.calls.pool.queues.items()
+        ),
+        agents=_agents(engine, now),
+        calls=tuple(_call(call, position.get(call.id), now) for call in engine.calls.calls.values()),
+    )
+
+
+def _lines(engine: Engine) -> dict[QueueId, list[LiveCall]]:
+    """Return the callers of each queue in the order in which they will be served."""
+    lines: dict[QueueId, list[LiveCall]] = {}
+    for call in sorted(engine.calls.calls.values(), key=lambda call: call.rank):
+        if call.in_line() and call.queue is not None:
+            lines.setdefault(call.queue.id, []).append(call)
+    return lines
+
+
+def _queue(engine: Engine, queue: Queue, line: list[LiveCall], now: float) -> QueueView:
+    states: Counter[AgentState] = Counter(
+        agent.state
+        for agent in engine.agents.agents.values()
+        if engine.matcher.serves(queue.requirement, agent.spec.profile)
+    )
+    return QueueView(
+        queue_id=queue.id,
+        waiting=len(line),
+        longest_wait_s=now - min((call.queued_at for call in line), default=now),
+        eligible=dict(states),
+    )
+
+
+def _agents(engine: Engine, now: float) -> tuple[AgentView, ...]:
+    return tuple(
+        AgentView(
+            agent_id=agent.spec.id,
+            name=agent.spec.name,
+            state=agent.state,
+            reason=agent.reason,
+            wish=agent.wish,
+            in_state_s=now - agent.since,
+            call_id=agent.hand.call_id if agent.hand else None,
+        )
+        for agent in engine.agents.agents.values()
+    )
+
+
+def _call(call: LiveCall, position: int | None, now: float) -> CallView:
+    offered = call.offer.agent_id if call.offer else None
+    return CallView(
+        call_id=call.id,
+        state=call.state,
+        tenant_id=call.tenant_id,
+        number=call.number,
+        caller=call.caller,
+        queue_id=call.queue.id if call.queue else None,
+        agent_id=call.agent_id or offered,
+        age_s=now - call.arrived,
+        wait_s=(call.connected_at or now) - call.queued_at if call.queue else None,
+        position=position,
+    )

@@ -1,0 +1,47 @@
+"""Conversations that go on without a call of ours: found after a restart, or set free after an error.
+
+Nobody is cut off for our trouble; when one party leaves, the other is hung up and the agent is free again.
+"""
+
+from dataclasses import dataclass
+
+from acd.domain.agents import AgentId
+from acd.domain.calls import LegId
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """One party of such a conversation."""
+
+    peer: LegId
+    agent_id: AgentId | None
+
+
+class Strays:
+    """All of them, by leg."""
+
+    def __init__(self) -> None:
+        self._strays: dict[LegId, Stray] = {}
+
+    def __contains__(self, leg_id: LegId) -> bool:
+        return leg_id in self._strays
+
+    def add(self, leg_id: LegId, peer: LegId, agent_id: AgentId | None) -> None:
+        """Note two legs that talk."""
+        self._strays[leg_id] = Stray(peer, agent_id)
+        self._strays[peer] = Stray(leg_id, agent_id)
+
+    def pop(self, leg_id: LegId) -> Stray | None:
+        """Forget both legs, as one of them is gone; returns the other."""
+        stray = self._strays.pop(leg_id, None)
+        if stray is not None:
+            self._strays.pop(stray.peer, None)
+        return stray
+
+    def legs(self) -> list[LegId]:
+        """Return all legs."""
+        return list(self._strays)
+
+    def agents(self) -> set[AgentId]:
+        """Return the agents who talk."""
+        return {stray.agent_id for stray in self._strays.values() if stray.agent_id is not None}

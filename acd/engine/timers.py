@@ -1,0 +1,58 @@
+"""Deadlines of the engine: set, cancelled, and found due. Knows no clock; `now` is given."""
+
+import heapq
+from enum import StrEnum
+
+
+class TimerKind(StrEnum):
+    """What a deadline is for."""
+
+    RING = "ring"
+    """The phone has rung long enough."""
+    RINGING_WITHIN = "ringing_within"
+    """The phone should have said by now that it rings."""
+    WRAPUP = "wrapup"
+    REST = "rest"
+    """The agent may be offered calls again."""
+
+
+TimerKey = tuple[TimerKind, str]
+
+
+class Timers:
+    """A heap of deadlines with lazy removal: an entry counts only while it is the current one of its key."""
+
+    def __init__(self) -> None:
+        self._current: dict[TimerKey, float] = {}
+        self._heap: list[tuple[float, TimerKey]] = []
+
+    def __len__(self) -> int:
+        return len(self._current)
+
+    def set(self, kind: TimerKind, owner: str, deadline: float) -> None:
+        """Set or move the deadline of an owner."""
+        key = (kind, owner)
+        self._current[key] = deadline
+        heapq.heappush(self._heap, (deadline, key))
+
+    def cancel(self, kind: TimerKind, owner: str) -> None:
+        """Forget a deadline; one that is not set is no error."""
+        self._current.pop((kind, owner), None)
+
+    def next_deadline(self) -> float | None:
+        """Return the earliest deadline, or None."""
+        self._drop_stale()
+        return self._heap[0][0] if self._heap else None
+
+    def pop_due(self, now: float) -> TimerKey | None:
+        """Take the earliest deadline that is not after `now`, or None."""
+        self._drop_stale()
+        if not self._heap or self._heap[0][0] > now:
+            return None
+        key = heapq.heappop(self._heap)[1]
+        del self._current[key]
+        return key
+
+    def _drop_stale(self) -> None:
+        while self._heap and self._current.get(self._heap[0][1]) != self._heap[0][0]:
+            heapq.heappop(self._heap)
