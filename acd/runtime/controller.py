@@ -1,0 +1,159 @@
+"""Inbox, engine, dispatch: takes events one at a time, lets the engine decide, sends out what it decided.
+
+Everything happens at once and in one thread: between an event of the PBX and the commands that follow from it
+there is no queue and no await.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+
+from acd import logs
+from acd.clock import Clock
+from acd.domain.calls import LegId
+from acd.domain.commands import Command, SendToSafetyNet
+from acd.domain.errors import UnknownAgent
+from acd.domain.events import AgentRequest, CallBroken, CommandFailed, Event, TimerFired
+from acd.domain.records import Record
+from acd.domain.view import LiveView
+from acd.engine.engine import Engine
+from acd.engine.live import view
+from acd.engine.outbox import Decision
+from acd.ports import RecordSink
+
+log = logs.get("controller")
+
+
+class Controller:
+    """The running engine."""
+
+    def __init__(self, engine: Engine, clock: Clock, sinks: Sequence[RecordSink]) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._sinks = sinks
+        self._send: Callable[[Iterable[Command]], None] = _nowhere
+        self._taps: list[Callable[[Event, Decision], None]] = []
+        self._inbox: deque[Event] = deque()
+        self._deciding = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_deadline: float | None = None
+        self.broken_calls = 0
+        """Calls that were given to the safety net because the engine raised over them."""
+        self.changed = asyncio.Event()
+        """Set after each decision; whoever waits for the view to change clears it first."""
+
+    def connect(self, send: Callable[[Iterable[Command]], None]) -> None:
+        """Say where commands go."""
+        self._send = send
+
+    def tap(self, listener: Callable[[Event, Decision], None]) -> None:
+        """Let somebody see each event with its decision, after it was sent."""
+        self._taps.append(listener)
+
+    def submit(self, event: Event) -> None:
+        """Take an event. It is decided before this returns, unless another one is just being decided."""
+        self._inbox.append(event)
+        if self._deciding:  # told from within a decision: its turn comes right after
+            return
+        self._deciding = True
+        try:
+            while self._inbox:
+                self._decide(self._inbox.popleft())
+        finally:
+            self._deciding = False
+        self._arm()
+
+    def ask(self, request: AgentRequest) -> str | None:
+        """Take the request of a person; returns why it was refused, or None when it is granted.
+
+        Raises UnknownAgent.
+        """
+        try:
+            decision = self._engine.handle(request, self._clock.now())
+        except Exception:
+            self._engine.out.take()  # half a decision is none
+            raise
+        self._carry_out(request, decision)
+        self._arm()
+        return decision.refusal
+
+    def view(self) -> LiveView:
+        """Return the call centre at this moment."""
+        return view(self._engine, self._clock.now())
+
+    def calls_in_progress(self) -> int:
+        """Return how many calls have not ended."""
+        return len(self._engine.calls.calls)
+
+    def close(self) -> None:
+        """Stop the timer; no event may come after this."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _decide(self, event: Event) -> None:
+        try:
+            decision = self._engine.handle(event, self._clock.now())
+        except UnknownAgent:
+            log.warning("an event names an agent who is not configured", action="unknown_agent")
+        except Exception:
+            log.exception("the engine raised", action="engine_bug", cause=repr(event))
+            self._rescue(event)
+        else:
+            self._carry_out(event, decision)
+
+    def _carry_out(self, event: Event, decision: Decision) -> None:
+        if decision.commands:
+            self._send(decision.commands)
+        if decision.records:
+            self._keep(decision.records)
+        for listener in self._taps:
+            listener(event, decision)
+        self.changed.set()
+
+    def _keep(self, records: Sequence[Record]) -> None:
+        for sink in self._sinks:
+            sink.put(records)
+
+    def _rescue(self, event: Event) -> None:
+        """Give the one call to the dialplan's safety net, and go on with all others."""
+        leg_id = _leg_of(event)
+        self._engine.out.take()  # half a decision is none
+        if leg_id is None:
+            return
+        self.broken_calls += 1
+        try:
+            decision = self._engine.handle(CallBroken(leg_id), self._clock.now())
+        except Exception:
+            log.exception("the engine raised again over the same call", action="engine_bug", leg=leg_id)
+            self._engine.out.take()
+            self._send([SendToSafetyNet(leg_id)])
+        else:
+            self._carry_out(event, decision)
+
+    def _arm(self) -> None:
+        deadline = self._engine.next_deadline()
+        if self._timer is not None:
+            if self._timer_deadline == deadline:
+                return
+            self._timer.cancel()
+            self._timer = None
+        if deadline is not None:
+            self._timer_deadline = deadline
+            delay = max(0.0, deadline - self._clock.now())
+            self._timer = asyncio.get_running_loop().call_later(delay, self._fire)
+
+    def _fire(self) -> None:
+        self._timer = None
+        self.submit(TimerFired())
+
+
+def _leg_of(event: Event) -> LegId | None:
+    if isinstance(event, CommandFailed):
+        return event.command.lane
+    leg_id: LegId | None = getattr(event, "leg_id", None)
+    return leg_id
+
+
+def _nowhere(commands: Iterable[Command]) -> None:
+    raise RuntimeError(f"nobody carries out commands yet: {list(commands)!r}")
