@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from acd.pbx.plan import PbxPlan
-from acd.pbx.render import write_whole
+from acd.pbx.whole_file import write_whole
 
 _FILE = "asterisk.process"
 

@@ -4,7 +4,6 @@ A template holds %{name}; a name that the plan does not have is an error, a valu
 line is an error too. Files appear whole or not at all, readable by the owner and the group only.
 """
 
-import contextlib
 import os
 import re
 import resource
@@ -15,9 +14,9 @@ from pathlib import Path
 from acd.pbx.errors import PbxError, PlanInvalid
 from acd.pbx.locate import AsteriskBinary
 from acd.pbx.plan import PbxPlan
-from acd.pbx.safety_net import MEMBERS_FILE, members_text
+from acd.pbx.safety_net import members_path, write_members
+from acd.pbx.whole_file import write_whole
 
-_MODE = 0o640
 _WANTED_FILES = 65536
 """Open files; Asterisk needs about six for each call."""
 
@@ -45,10 +44,9 @@ def render(plan: PbxPlan, binary: AsteriskBinary) -> Path:
     values = values_of(plan, binary)
     for template in templates():
         write_whole(plan.etc / template.name, filled(template.read_text(encoding="utf-8"), values, template.name))
-    members = plan.etc / MEMBERS_FILE
-    if not members.exists():
+    if not members_path(plan).exists():
         # Asterisk remembers which files it read: one that appears later is not noticed on reload
-        write_whole(members, members_text([]))
+        write_members(plan, [])
     return plan.etc / "asterisk.conf"
 
 
@@ -124,18 +122,6 @@ def make_folders(plan: PbxPlan) -> None:
     # the short run folder may be in a shared place: one that somebody else prepared is a trap
     if status.st_uid != os.getuid() or plan.run.is_symlink():
         raise PbxError(f"Folder {plan.run} belongs to somebody else: remove it.")
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Writes a file so that a reader sees the old one or the new one, never a part."""
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    with contextlib.suppress(FileNotFoundError):
-        new.unlink()
-    # O_EXCL with the final mode: the password is never in a file that others may read
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE), "w", encoding="utf-8") as file:
-        os.fchmod(file.fileno(), _MODE)
-        file.write(text)
-    new.replace(path)
 
 
 def _prompt(plan: PbxPlan, name: str, otherwise: str) -> str:
