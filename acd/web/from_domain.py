@@ -1,0 +1,94 @@
+"""How the domain's views become the API's shapes. A view counts seconds back from its moment, `at`."""
+
+from datetime import datetime, timedelta
+
+from acd.domain.calls import CallState
+from acd.domain.view import AgentView, CallView, LiveView, QueueView
+from acd.web import models
+from acd.web.sources import CallSegment, EndedCall
+from acd.web.text import fit
+
+
+def queue_of(view: QueueView) -> models.Queue:
+    """Return a queue's shape."""
+    agents = {state: count for state, count in view.eligible.items() if count}
+    return models.Queue(
+        id=view.queue_id, waiting=view.waiting, longest_wait_s=round(view.longest_wait_s, 3), agents=agents
+    )
+
+
+def agent_of(view: AgentView, at: datetime) -> models.Agent:
+    """Return an agent's shape; `at` is the moment of the view."""
+    return models.Agent(
+        id=view.agent_id,
+        name=fit(view.name),
+        state=view.state,
+        reason=None if view.reason is None else fit(view.reason),
+        wish=view.wish,
+        since=at - timedelta(seconds=view.in_state_s),
+        in_state_s=round(view.in_state_s, 3),
+        call=view.call_id,
+    )
+
+
+def call_of(view: CallView, at: datetime) -> models.Call:
+    """Return the shape of a call in progress; `at` is the moment of the view."""
+    return models.Call(
+        id=view.call_id,
+        state=view.state,
+        tenant=view.tenant_id,
+        number=fit(view.number),
+        caller=models.Caller(number=fit(view.caller.number), name=fit(view.caller.name)),
+        queue=view.queue_id,
+        agent=view.agent_id,
+        started_at=at - timedelta(seconds=view.age_s),
+        ended_at=None,
+        wait_s=None if view.wait_s is None else round(view.wait_s, 3),
+        talk_s=None,
+        position=view.position,
+        outcome=None,
+        reason=None,
+    )
+
+
+def ended_call_of(call: EndedCall) -> models.Call:
+    """Return the shape of a call that is over."""
+    return models.Call(
+        id=call.call_id,
+        state=CallState.ENDED,
+        tenant=call.tenant_id,
+        number=fit(call.number),
+        caller=models.Caller(number=fit(call.caller.number), name=fit(call.caller.name)),
+        queue=call.queue_id,
+        agent=call.agent_id,
+        started_at=call.started_at,
+        ended_at=call.ended_at,
+        wait_s=None if call.wait_ms is None else call.wait_ms / 1000,
+        talk_s=call.talk_ms / 1000,
+        position=None,
+        outcome=call.outcome.cls,
+        reason=call.outcome.reason,
+    )
+
+
+def segment_of(segment: CallSegment) -> models.Segment:
+    """Return a segment's shape."""
+    return models.Segment(
+        kind=segment.kind,
+        queue=segment.queue_id,
+        agent=segment.agent_id,
+        started_at=segment.started_at,
+        duration_s=segment.duration_ms / 1000,
+    )
+
+
+def status_of(view: LiveView, at: datetime) -> models.Status:
+    """Return everything at the moment `at`."""
+    return models.Status(
+        at=at,
+        pbx_connected=view.pbx_connected,
+        draining=view.draining,
+        queues=[queue_of(queue) for queue in view.queues],
+        agents=[agent_of(agent, at) for agent in view.agents],
+        calls=[call_of(call, at) for call in view.calls],
+    )

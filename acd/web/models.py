@@ -1,0 +1,124 @@
+"""JSON shapes of the API. Times are UTC, durations seconds."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from acd.domain.agents import AgentState
+from acd.domain.calls import CallState, OutcomeClass, OutcomeReason, SegmentKind
+
+
+def iso(moment: datetime) -> str:
+    """Return a moment as ISO 8601 in UTC with milliseconds, for example 2026-11-21T10:00:00.000Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Moment = Annotated[
+    datetime,
+    PlainSerializer(iso, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-21T10:00:00.000Z"]}),
+]
+
+
+class Shape(BaseModel):
+    """Base of all shapes: every field is always there."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class Queue(Shape):
+    """A line at this moment."""
+
+    id: str = Field(examples=["support"])
+    waiting: int = Field(description="Callers in line, those whose offer is ringing included.")
+    longest_wait_s: float = Field(description="0 when nobody waits.")
+    agents: dict[AgentState, int] = Field(
+        description="Agents with the skills that the queue asks for, by state; states with nobody are left out.",
+        examples=[{"available": 2, "talking": 1}],
+    )
+
+
+class Agent(Shape):
+    """An agent at this moment."""
+
+    id: str = Field(examples=["alice"])
+    name: str
+    state: AgentState
+    reason: str | None = Field(description="Of the pause.")
+    wish: AgentState | None = Field(description="paused or offline: what comes when the call in hand is over.")
+    since: Moment = Field(description="When the agent came into this state.")
+    in_state_s: float
+    call: str | None = Field(description="Id of the call in hand.")
+
+
+class Caller(Shape):
+    """What the network says of the caller: text from strangers, cut to 128 characters. Escape it in pages."""
+
+    number: str
+    name: str
+
+
+class Call(Shape):
+    """A call, in progress or over."""
+
+    id: str = Field(examples=["1763719200.17"])
+    state: CallState
+    tenant: str | None = Field(description="None when nobody owns the number.")
+    number: str = Field(description="What was dialled.")
+    caller: Caller
+    queue: str | None
+    agent: str | None
+    started_at: Moment
+    ended_at: Moment | None
+    wait_s: float | None = Field(description="Time in line; none for a call that was never put in line.")
+    talk_s: float | None = Field(description="Conversation, hold included; none while the call lives.")
+    position: int | None = Field(description="Place in line, from 1.")
+    outcome: OutcomeClass | None
+    reason: OutcomeReason | None
+
+
+class Segment(Shape):
+    """A stretch of a call's life; segments follow each other without a gap."""
+
+    kind: SegmentKind
+    queue: str | None
+    agent: str | None
+    started_at: Moment
+    duration_s: float
+
+
+class CallDetail(Call):
+    """A call with its segments; a call in progress has none yet."""
+
+    segments: list[Segment]
+
+
+class QueueList(Shape):
+    """All queues."""
+
+    items: list[Queue]
+
+
+class AgentList(Shape):
+    """All agents."""
+
+    items: list[Agent]
+
+
+class CallList(Shape):
+    """Calls; those that are over come in pages, the newest first."""
+
+    items: list[Call]
+    next_cursor: str | None = Field(description="Give it as cursor for the next page; none on the last page.")
+
+
+class Status(Shape):
+    """Everything at one moment."""
+
+    at: Moment
+    pbx_connected: bool
+    draining: bool = Field(description="No new calls are taken.")
+    queues: list[Queue]
+    agents: list[Agent]
+    calls: list[Call]

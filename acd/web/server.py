@@ -1,0 +1,94 @@
+"""uvicorn inside our own loop, beside the controller. It neither handles signals nor ends the process."""
+
+import asyncio
+import contextlib
+import errno
+import logging
+import socket
+from collections.abc import Iterator
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from acd.domain.errors import AcdError
+
+log = logging.getLogger(__name__)
+
+MAX_CONNECTIONS: Final = 256
+GRACE_S: Final = 3
+"""How long requests in progress may still take when the server stops."""
+
+
+class PortTaken(AcdError):
+    """Another program listens on the port of the HTTP API."""
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # signals belong to app.py: it drains calls first, and a server that takes SIGTERM away would end them
+        yield
+
+
+class HttpServer:
+    """Serves an application until it is stopped."""
+
+    def __init__(self, app: ASGIApp, host: str = "127.0.0.1", port: int = 8080) -> None:
+        """`port` 0 lets the system choose; see `open`."""
+        self._host = host
+        self._port = port
+        self._socket: socket.socket | None = None
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=MAX_CONNECTIONS,
+            timeout_graceful_shutdown=GRACE_S,
+        )
+        self._server = _Server(config)
+
+    def open(self) -> int:
+        """Take the port and return it, so that a port that is taken shows before anything else starts.
+
+        Raises PortTaken, and OSError for an address that this machine does not have.
+        """
+        if self._socket is None:
+            family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+            try:
+                self._socket = socket.create_server(
+                    (self._host, self._port), family=family, backlog=MAX_CONNECTIONS
+                )
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+                raise PortTaken(
+                    f"port {self._port} on {self._host} is taken by another program: stop it,"
+                    " or set ACD_HTTP_PORT to a port that is free"
+                ) from error
+        return int(self._socket.getsockname()[1])
+
+    async def serve(self) -> None:
+        """Answer requests until `stop`; raises as `open` does."""
+        port = self.open()
+        assert self._socket is not None
+        log.info("HTTP API listens", extra={"action": "http", "host": self._host, "port": port})
+        try:
+            await self._server.serve(sockets=[self._socket])
+        except asyncio.CancelledError:
+            # cancelled instead of stopped: nobody else would close the listener
+            for server in getattr(self._server, "servers", ()):
+                server.close()
+            raise
+        finally:
+            self._socket.close()
+            self._socket = None
+
+    def stop(self) -> None:
+        """Let `serve` return: no new requests, those in progress may end within 3 seconds."""
+        self._server.should_exit = True
