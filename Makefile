@@ -1,0 +1,62 @@
+# `make run` and `make test` do all the set-up themselves. Nothing here needs to be installed by hand.
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_READY := .venv/run.ready
+DEV_READY := .venv/dev.ready
+
+.PHONY: help run demo test check format lock clean
+
+help:
+	@echo "make run     start the PBX and the controller (Ctrl-C stops both)"
+	@echo "make demo    the same, with simulated callers and agents"
+	@echo "make test    every test"
+	@echo "make check   format, lint, types, import rules, unit and property tests"
+	@echo "make lock    write the hashed locks anew from setup.cfg"
+
+run: $(RUN_READY)
+	@exec $(BIN)/acd run
+
+demo: $(RUN_READY)
+	@exec $(BIN)/acd demo
+
+$(BIN)/python:
+	@sh requirements/venv.sh $(PYTHON)
+
+$(RUN_READY): requirements/run.txt setup.cfg | $(BIN)/python
+	@echo "Installing the packages of requirements/run.txt (about a minute the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_READY): requirements/dev.txt $(RUN_READY)
+	@echo "Installing the packages of requirements/dev.txt ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+format: $(DEV_READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: $(DEV_READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.mirror
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q tests/unit tests/property -m "not live"
+	$(BIN)/coverage report --include='acd/domain/*,acd/engine/*,acd/flows/*' --fail-under=100
+
+test: check
+	@sh requirements/peers.sh
+	$(BIN)/python -m pytest -q tests --ignore=tests/unit --ignore=tests/property
+
+lock: $(DEV_READY)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header --extra build setup.cfg -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header --extra build --extra dev setup.cfg -o requirements/dev.txt
+
+clean:
+	rm -rf .venv build dist *.egg-info

@@ -1,0 +1,90 @@
+"""Dispatch: order within a lane, none between lanes, every failure comes back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from acd.domain.calls import BridgeId, LegId
+from acd.domain.commands import Answer, CloseBridge, Command, HangUp, Refusal
+from acd.domain.errors import CommandRejected, TransportError
+from acd.domain.events import CommandFailed, Event
+from acd.runtime.dispatch import Dispatcher
+from acd.runtime.tasks import Tasks
+
+A, B = LegId("a"), LegId("b")
+
+
+class Gate:
+    """A telephony that carries out a command when it is told to."""
+
+    def __init__(self) -> None:
+        self.started: list[Command] = []
+        self.done: list[Command] = []
+        self.held: dict[LegId, asyncio.Event] = {}
+        self.errors: dict[type, Exception] = {}
+
+    async def execute(self, command: Command) -> None:
+        self.started.append(command)
+        if command.lane in self.held:
+            await self.held[command.lane].wait()
+        if type(command) in self.errors:
+            raise self.errors[type(command)]
+        self.done.append(command)
+
+
+@pytest.fixture
+async def tasks() -> AsyncIterator[Tasks]:
+    tasks = Tasks()
+    yield tasks
+    await tasks.cancel()
+
+
+async def test_a_lane_keeps_its_order_and_does_not_hold_up_another(tasks: Tasks) -> None:
+    """The second command of a lane waits for the first; another lane does not."""
+    gate, events = Gate(), list[Event]()
+    gate.held[A] = asyncio.Event()
+    dispatcher = Dispatcher(gate, events.append, tasks.spawn)
+    dispatcher.send([Answer(A), HangUp(A), HangUp(B)])
+    async with asyncio.timeout(1):
+        while HangUp(B) not in gate.done:
+            await asyncio.sleep(0)
+        assert gate.started == [Answer(A), HangUp(B)]
+        gate.held[A].set()
+        await dispatcher.idle()
+    assert gate.done == [HangUp(B), Answer(A), HangUp(A)]
+    assert events == []
+
+
+@pytest.mark.parametrize(
+    ("error", "refusal"),
+    [
+        (CommandRejected(Refusal.GONE, "no such channel"), Refusal.GONE),
+        (CommandRejected(Refusal.REFUSED, "no"), Refusal.REFUSED),
+        (TransportError("time-out"), Refusal.UNKNOWN),
+        (ZeroDivisionError("bug"), Refusal.UNKNOWN),
+    ],
+)
+async def test_a_failure_comes_back_and_the_lane_goes_on(tasks: Tasks, error: Exception, refusal: Refusal) -> None:
+    """Whatever goes wrong is an event with the command, and the next command is tried."""
+    gate, events = Gate(), list[Event]()
+    gate.errors[Answer] = error
+    dispatcher = Dispatcher(gate, events.append, tasks.spawn)
+    dispatcher.send([Answer(A), CloseBridge(A, BridgeId("room"))])
+    async with asyncio.timeout(1):
+        await dispatcher.idle()
+    [event] = events
+    assert isinstance(event, CommandFailed)
+    assert (event.command, event.refusal) == (Answer(A), refusal)
+    assert gate.done == [CloseBridge(A, BridgeId("room"))]
+
+
+async def test_nothing_is_left_when_all_is_done(tasks: Tasks) -> None:
+    """No task and no lane outlives its commands."""
+    dispatcher = Dispatcher(Gate(), lambda event: None, tasks.spawn)
+    for number in range(100):
+        dispatcher.send([HangUp(LegId(str(number)))])
+    async with asyncio.timeout(1):
+        await dispatcher.idle()
+        while tasks.names():
+            await asyncio.sleep(0)

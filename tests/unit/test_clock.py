@@ -1,0 +1,30 @@
+"""The clock: monotonic for decisions, UTC for people."""
+
+from datetime import UTC
+
+from acd.clock import Clock
+
+
+def test_now_never_goes_back() -> None:
+    """Later readings are not smaller."""
+    clock = Clock()
+    readings = [clock.now() for _ in range(1000)]
+    assert readings == sorted(readings)
+
+
+def test_utc_is_aware() -> None:
+    """Wall time carries its zone."""
+    assert Clock().utc().tzinfo is UTC
+
+
+def test_a_monotonic_moment_maps_to_the_wall_time_of_that_moment() -> None:
+    """One second ago on the monotonic clock was one second ago on the wall, to a few milliseconds."""
+    clock = Clock()
+    wall_ms = clock.utc().timestamp() * 1000
+    assert abs(clock.utc_ms(int((clock.now() - 1) * 1000)) - (wall_ms - 1000)) < 50
+
+
+def test_moments_keep_their_distance() -> None:
+    """The distance of two moments is the same in both times, to the millisecond that rounding costs."""
+    clock = Clock()
+    assert abs(clock.utc_ms(5_000) - clock.utc_ms(2_000) - 3_000) <= 1

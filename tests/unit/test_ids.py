@@ -1,0 +1,19 @@
+"""Randomness."""
+
+import re
+
+from acd import ids
+
+
+def test_secrets_are_long_different_and_plain() -> None:
+    """A secret has 256 bits, is never the same, and needs no escaping in a URL or a SIP header."""
+    secrets = {ids.new_secret() for _ in range(100)}
+    assert len(secrets) == 100
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", secret) for secret in secrets)
+
+
+def test_jitter_is_a_fraction() -> None:
+    """Jitter lies in [0, 1) and varies."""
+    values = {ids.jitter() for _ in range(100)}
+    assert all(0 <= value < 1 for value in values)
+    assert len(values) > 90

@@ -1,0 +1,36 @@
+"""Logs: nobody outside can write a line of theirs."""
+
+import json
+
+import pytest
+
+from acd import logs
+
+
+def test_control_and_direction_characters_are_written_out() -> None:
+    """A line break, an escape sequence and a right-to-left override stay visible text."""
+    assert logs.escape("a\nb\x1b[31m\u202ec") == "a\\u000ab\\u001b[31m\\u202ec"
+
+
+def test_endless_text_is_cut() -> None:
+    """A value is cut at its limit and says so."""
+    assert logs.escape("x" * 3000) == "x" * logs.LONGEST_VALUE + "…"
+
+
+def test_a_json_line_holds_the_sentence_the_action_and_the_part(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line, one object, also when a caller's name tries to make two."""
+    logs.configure("info", "json")
+    logs.get("part").info("something happened", action="thing", name="x\n{}")
+    lines = capsys.readouterr().err.strip().split("\n")
+    assert len(lines) == 1
+    line = json.loads(lines[0])
+    assert (line["event"], line["action"], line["part"]) == ("something happened", "thing", "part")
+    assert line["name"] == "x\\u000a{}"
+
+
+def test_lines_below_the_level_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """A level set to warning hides information."""
+    logs.configure("warning", "json")
+    logs.get("part").info("not this")
+    logs.get("part").warning("but this")
+    assert "not this" not in (err := capsys.readouterr().err) and "but this" in err
