@@ -1,0 +1,171 @@
+"""Telephony over ARI: keeps the link, tells what happens as domain events, carries out commands.
+
+Who runs what: the app runs `run()` as one of its tasks; the dispatcher awaits `execute()`. This module starts no
+task that outlives a connection, and never decides anything about a call.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from acd import ids
+from acd.ari import names
+from acd.ari.connection import AriLink, EventSocket
+from acd.ari.errors import TakenOver
+from acd.ari.from_domain import from_domain, undo
+from acd.ari.messages import UNUSED, ApplicationReplaced, FrameCounts, Message, StasisStart, decode
+from acd.ari.requests import Request, put
+from acd.ari.snapshot import ask_info, ask_legs
+from acd.ari.starts import Starts
+from acd.ari.to_domain import to_domain
+from acd.ari.version import check_version
+from acd.domain.commands import Answer, Command, RingAgent
+from acd.domain.errors import CommandRejected, TransportError
+from acd.domain.events import Event, LegAnswered, PbxConnected, PbxLost
+
+log = logging.getLogger(__name__)
+
+FIRST_RETRY_S = 0.1
+LONGEST_RETRY_S = 2.0
+EVENT_FILTER = {"disallowed": [{"type": name} for name in UNUSED]}
+
+
+class AriTelephony:
+    """One pool's calls on one Asterisk. Implements `ports.Telephony`."""
+
+    def __init__(self, link: AriLink, pool: str, submit: Callable[[Event], None]) -> None:
+        """Tell events to `submit`: called synchronously and in order, so it must be quick and must not raise."""
+        self._link = link
+        self._application = names.application(pool)
+        self._submit = submit
+        self._connected = False
+        self._startup_time: str | None = None
+        self._held_back: list[Message] | None = None
+        """Events that came while the snapshot was asked for; None when live."""
+        self._starts = Starts()
+        self.counts = FrameCounts()
+        self.connects = 0
+
+    @property
+    def connected(self) -> bool:
+        """Events flow, and commands are carried out."""
+        return self._connected
+
+    async def execute(self, command: Command) -> None:
+        """Carry out one command. Raises CommandRejected, or TransportError when nobody knows."""
+        requests = from_domain(command, self._application)
+        if isinstance(command, RingAgent):
+            with self._starts.expect(command.lane):
+                await self._carry_out(command, requests)
+        else:
+            await self._carry_out(command, requests)
+        if isinstance(command, Answer):
+            # ChannelStateChange would say the same; it is filtered out for its share of the traffic
+            self._submit(LegAnswered(command.lane))
+
+    async def _carry_out(self, command: Command, requests: tuple[Request, ...]) -> None:
+        try:
+            for request in requests:
+                await self._ask(request)
+        except (CommandRejected, TransportError):
+            await self._clean_up(undo(command))
+            raise
+
+    async def _ask(self, request: Request) -> None:
+        if request.after_start_of is not None:
+            await self._starts.wait(request.after_start_of)
+        # also after another controller took over: what it does must not be disturbed
+        if not self._connected:
+            raise TransportError("The link to Asterisk is down.")
+        reply = await self._link.send(request)
+        refusal = request.refusal(reply)
+        if refusal is not None:
+            raise refusal
+
+    async def _clean_up(self, request: Request | None) -> None:
+        if request is None or not self._connected:
+            return
+        try:
+            await self._link.send(request)
+        except TransportError:
+            log.warning("a leg that failed could not be removed; its ring timeout will")
+
+    async def run(self) -> None:
+        """Connect, read, and connect again, until cancelled. Raises PbxTooOld and TakenOver, which are final."""
+        retry_s, told = FIRST_RETRY_S, ""
+        while True:
+            connects = self.connects
+            try:
+                await self._serve()
+            except TransportError as error:
+                # the same trouble every two seconds is said once
+                if str(error) != told:
+                    told = str(error)
+                    log.warning("no link to Asterisk: %s", told)
+            finally:
+                self._lose()
+            if self.connects > connects:
+                retry_s = FIRST_RETRY_S
+            # spread, so that several controllers do not come back at one moment
+            await asyncio.sleep(retry_s * (0.5 + ids.jitter() / 2))
+            retry_s = min(retry_s * 2, LONGEST_RETRY_S)
+
+    async def _serve(self) -> None:
+        """Live through one connection, from the first question to the loss. Always raises."""
+        info = await ask_info(self._link)
+        check_version(info.system.version)
+        async with self._link.events(self._application) as socket:
+            # from here on every event reaches us; they wait until it is known what they meet
+            self._held_back = []
+            try:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._read(socket), name="ari-events")
+                    group.create_task(self._take_stock(info.status.startup_time), name="ari-stock")
+            except* TakenOver:
+                raise TakenOver from None
+            except* TransportError as lost:
+                raise TransportError(str(lost.exceptions[0])) from lost
+
+    async def _read(self, socket: EventSocket) -> None:
+        async for frame in socket.frames():
+            message = decode(frame, self.counts)
+            if message is None:
+                continue
+            if isinstance(message, ApplicationReplaced):
+                # at once, so that no command goes out any more
+                self._lose()
+                raise TakenOver
+            if self._held_back is None:
+                self._tell(message)
+            else:
+                self._held_back.append(message)
+
+    async def _take_stock(self, startup_time: str) -> None:
+        # Asterisk forgets the filter with the last channel of the application, so it is sent on every connect
+        await self._link.ask(put("applications", self._application, "eventFilter", body=EVENT_FILTER))
+        legs = await ask_legs(self._link, self._application)
+        held_back, self._held_back = self._held_back or [], None
+        # a leg whose start is still to be told is none of the time before
+        starting = {message.channel.id for message in held_back if isinstance(message, StasisStart)}
+        restarted = self._startup_time not in (None, startup_time)
+        self._startup_time = startup_time
+        self._connected = True
+        self.connects += 1
+        log.info("link to Asterisk is up")
+        self._submit(PbxConnected(tuple(leg for leg in legs if leg.leg_id not in starting), restarted))
+        for message in held_back:
+            self._tell(message)
+
+    def _tell(self, message: Message) -> None:
+        self._starts.tell(message)
+        for event in to_domain(message):
+            self._submit(event)
+
+    def _lose(self) -> None:
+        self._held_back = None
+        if not self._connected:
+            return
+        self._connected = False
+        log.warning("link to Asterisk is down")
+        self._starts.lose()
+        self._submit(PbxLost())

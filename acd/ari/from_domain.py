@@ -1,0 +1,121 @@
+"""Domain command -> ARI requests, in the order in which they must be carried out. Pure."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from acd.ari import names
+from acd.ari.caller_text import shown_to_agent
+from acd.ari.causes import HANG_UP_REASON
+from acd.ari.requests import Request, delete, post
+from acd.domain.commands import (
+    Answer,
+    CloseBridge,
+    Command,
+    Connect,
+    HangUp,
+    Play,
+    Refusal,
+    RingAgent,
+    SendToSafetyNet,
+    StartWaiting,
+    StopPlayback,
+)
+from acd.domain.errors import CommandRejected
+
+Requests = tuple[Request, ...]
+
+DEFAULT_MUSIC = "default"
+
+_RING_MARGIN_S = 2
+"""The engine's timer ends the ringing; Asterisk's own comes later, for when the engine is gone."""
+
+
+def from_domain(command: Command, application: str) -> Requests:
+    """Return what to ask of Asterisk. Raises CommandRejected for what cannot be asked at all."""
+    return _REQUESTS[type(command)](command, application)
+
+
+def undo(command: Command) -> Request | None:
+    """Return what removes the half of a command that was carried out before it failed."""
+    if isinstance(command, RingAgent):
+        return delete("channels", command.lane, gone_is_fine=True)
+    return None
+
+
+def _answer(command: Answer, _: str) -> Requests:
+    return (post("channels", command.lane, "answer"),)
+
+
+def _play(command: Play, _: str) -> Requests:
+    # Only `sound:`: numbers and digits cannot be stopped again (asterisk 22.10.1 answers 500).
+    # A comma would split the name into two media.
+    media = [f"sound:{prompt}" for prompt in command.prompts if prompt and "," not in prompt]
+    if not media:
+        raise CommandRejected(Refusal.REFUSED, "no sound to play")
+    return (post("channels", command.lane, "play", command.playback_id, media=",".join(media)),)
+
+
+def _stop_playback(command: StopPlayback, _: str) -> Requests:
+    return (delete("playbacks", command.playback_id, gone_is_fine=True),)
+
+
+def _start_waiting(command: StartWaiting, _: str) -> Requests:
+    # A holding participant hears the music class of his own channel, and it comes back by itself after an
+    # announcement, also without us. Bridge music is another thing: it ends with the first empty moment.
+    music = post("channels", command.lane, "variable", variable="CHANNEL(musicclass)", value=command.music)
+    return (
+        # waits for the channel's thread, so only when there is something to say
+        *((music,) if command.music != DEFAULT_MUSIC else ()),
+        post("bridges", type="holding", bridgeId=command.room_id),
+        post("bridges", command.room_id, "addChannel", channel=command.lane, role="holding_participant"),
+    )
+
+
+def _ring_agent(command: RingAgent, application: str) -> Requests:
+    shown = shown_to_agent(command.caller)
+    create = post(
+        "channels", "create", endpoint=f"PJSIP/{command.endpoint}", app=application, channelId=command.lane
+    )
+    if shown:
+        # `dial?caller=` would show the caller channel's own, uncleaned id instead
+        create = replace(create, body={"variables": {"CONNECTEDLINE(all,i)": shown}})
+    timeout_s = math.ceil(command.timeout_s) + _RING_MARGIN_S
+    dial = post("channels", command.lane, "dial", timeout=str(timeout_s))
+    return (create, replace(dial, after_start_of=command.lane))
+
+
+def _connect(command: Connect, _: str) -> Requests:
+    # One request for both, the caller first: he moves out of the waiting room directly, and the agent's
+    # ChannelEnteredBridge is the sign that both hear each other.
+    both = f"{command.lane},{command.agent_leg_id}"
+    return (
+        post("bridges", type="mixing", bridgeId=command.bridge_id),
+        post("bridges", command.bridge_id, "addChannel", channel=both),
+    )
+
+
+def _hang_up(command: HangUp, _: str) -> Requests:
+    return (delete("channels", command.lane, reason=HANG_UP_REASON[command.reason]),)
+
+
+def _close_bridge(command: CloseBridge, _: str) -> Requests:
+    return (delete("bridges", command.bridge_id, gone_is_fine=True),)
+
+
+def _send_to_safety_net(command: SendToSafetyNet, _: str) -> Requests:
+    return (post("channels", command.lane, "continue", context=names.SAFETY_NET, extension="s", priority="1"),)
+
+
+_REQUESTS: dict[type, Callable[[Any, str], Requests]] = {
+    Answer: _answer,
+    Play: _play,
+    StopPlayback: _stop_playback,
+    StartWaiting: _start_waiting,
+    RingAgent: _ring_agent,
+    Connect: _connect,
+    HangUp: _hang_up,
+    CloseBridge: _close_bridge,
+    SendToSafetyNet: _send_to_safety_net,
+}

@@ -1,0 +1,78 @@
+"""What Asterisk holds of ours, asked once after each connect: events of the time before are lost for good."""
+
+from typing import TypeVar
+
+import msgspec
+
+from acd.ari import names
+from acd.ari.connection import AriLink
+from acd.ari.messages import Bridge, Channel
+from acd.ari.requests import Request, get
+from acd.domain.calls import LegId
+from acd.domain.errors import TransportError
+from acd.domain.events import LegSeen
+
+T = TypeVar("T")
+
+
+class _System(msgspec.Struct):
+    version: str
+
+
+class _Status(msgspec.Struct):
+    startup_time: str
+
+
+class PbxInfo(msgspec.Struct):
+    """Which Asterisk this is, and since when it runs."""
+
+    system: _System
+    status: _Status
+
+
+_info_decoder = msgspec.json.Decoder(PbxInfo)
+_channels_decoder = msgspec.json.Decoder(list[Channel])
+_bridges_decoder = msgspec.json.Decoder(list[Bridge])
+
+
+async def ask_info(link: AriLink) -> PbxInfo:
+    """Return version and start time. Raises TransportError, also while Asterisk boots (404 and 503)."""
+    return await _ask(link, get("asterisk", "info"), _info_decoder)
+
+
+async def ask_legs(link: AriLink, application: str) -> tuple[LegSeen, ...]:
+    """Return every channel that is in our application. Raises TransportError."""
+    channels = await _ask(link, get("channels"), _channels_decoder)
+    bridges = await _ask(link, get("bridges"), _bridges_decoder)
+    return legs_seen(application, channels, bridges)
+
+
+def legs_seen(application: str, channels: list[Channel], bridges: list[Bridge]) -> tuple[LegSeen, ...]:
+    """Tell callers from agents, and who talks to whom. Channels of others are left out."""
+    peers: dict[str, LegId] = {}
+    for bridge in bridges:
+        if bridge.bridge_type == "mixing" and len(bridge.channels) == 2:
+            one, other = bridge.channels
+            peers[one], peers[other] = LegId(other), LegId(one)
+    return tuple(
+        _leg_seen(channel, peers.get(channel.id)) for channel in channels if names.is_in(application, channel)
+    )
+
+
+def _leg_seen(channel: Channel, peer: LegId | None) -> LegSeen:
+    is_caller = names.is_caller(channel)
+    return LegSeen(
+        leg_id=LegId(channel.id),
+        is_caller=is_caller,
+        answered=channel.state == "Up",
+        endpoint=None if is_caller else names.endpoint_of(channel),
+        peer=peer,
+    )
+
+
+async def _ask(link: AriLink, request: Request, decoder: "msgspec.json.Decoder[T]") -> T:
+    reply = await link.ask(request)
+    try:
+        return decoder.decode(reply.body)
+    except msgspec.MsgspecError as error:
+        raise TransportError(f"Asterisk's answer to {request.target} is not understood: {error}") from error

@@ -1,0 +1,127 @@
+"""What an ARI message means, in domain events. Pure: the same message gives the same events, always."""
+
+from collections.abc import Callable
+from typing import Any
+
+from acd.ari import names
+from acd.ari.caller_text import caller_id
+from acd.ari.causes import end_cause
+from acd.ari.messages import (
+    Channel,
+    ChannelDestroyed,
+    ChannelEnteredBridge,
+    ChannelHangupRequest,
+    ChannelHold,
+    ChannelUnhold,
+    Dial,
+    Message,
+    PlaybackFinished,
+    StasisEnd,
+    StasisStart,
+)
+from acd.domain.calls import CallId, LegEndCause, LegId, PlaybackId
+from acd.domain.events import (
+    CallArrived,
+    Event,
+    LegAnswered,
+    LegConnected,
+    LegEnded,
+    LegHeld,
+    LegRinging,
+    LegUnheld,
+    PlaybackEnded,
+)
+from acd.domain.tenants import Number
+
+Events = tuple[Event, ...]
+
+
+def to_domain(message: Message) -> Events:
+    """Return what happened, in order; mostly one event, or none."""
+    meaning = _MEANING.get(type(message))
+    return meaning(message) if meaning is not None else ()
+
+
+def _stasis_start(message: StasisStart) -> Events:
+    channel = message.channel
+    # A dialplan pattern that also matches `h` sends the channel through Stasis() once more while it hangs up.
+    if message.args[:1] != (names.CALLER,) or channel.dialplan.exten == "h":
+        return ()
+    return (
+        CallArrived(
+            call_id=CallId(channel.id),
+            leg_id=LegId(channel.id),
+            number=Number(channel.dialplan.exten),
+            caller=caller_id(channel.caller.name, channel.caller.number),
+        ),
+    )
+
+
+def _first_sign_of_end(message: StasisEnd | ChannelHangupRequest) -> Events:
+    """The first of these frees the agent; on an agent's leg that is not up the cause comes later, and matters."""
+    channel = message.channel
+    if channel.state == "Up" or names.is_caller(channel):
+        return (LegEnded(LegId(channel.id), LegEndCause.NORMAL),)
+    return ()
+
+
+def _destroyed(message: ChannelDestroyed) -> Events:
+    channel = message.channel
+    if channel.state == "Up":
+        cause = LegEndCause.NORMAL
+    else:
+        cause = end_cause(message.cause, message.tech_cause, rang=channel.state == "Ringing")
+    return (LegEnded(LegId(channel.id), cause),)
+
+
+def _dial(message: Dial) -> Events:
+    leg_id = LegId(message.peer.id)
+    if message.dialstatus == "ANSWER":
+        return (LegAnswered(leg_id),)
+    # some phones send 183 instead of 180
+    if message.dialstatus in ("RINGING", "PROGRESS"):
+        return (LegRinging(leg_id),)
+    # refusals come as ChannelDestroyed; a dialled leg gets no final Dial
+    return ()
+
+
+def _entered_bridge(message: ChannelEnteredBridge) -> Events:
+    """An agent who is alone in the bridge hears nobody: the second one to enter makes the conversation."""
+    bridge = message.bridge
+    if bridge.bridge_type != "mixing" or len(bridge.channels) < 2:
+        return ()
+    if not names.is_caller(message.channel):
+        return (LegConnected(LegId(message.channel.id)),)
+    return tuple(LegConnected(LegId(other)) for other in bridge.channels if other != message.channel.id)
+
+
+def _hold(message: ChannelHold) -> Events:
+    return (LegHeld(_leg(message.channel)),)
+
+
+def _unhold(message: ChannelUnhold) -> Events:
+    return (LegUnheld(_leg(message.channel)),)
+
+
+def _playback_finished(message: PlaybackFinished) -> Events:
+    kind, _, target = message.playback.target_uri.partition(":")
+    if kind != "channel":
+        return ()
+    return (PlaybackEnded(LegId(target), PlaybackId(message.playback.id)),)
+
+
+def _leg(channel: Channel) -> LegId:
+    return LegId(channel.id)
+
+
+_MEANING: dict[type, Callable[[Any], Events]] = {
+    StasisStart: _stasis_start,
+    StasisEnd: _first_sign_of_end,
+    ChannelHangupRequest: _first_sign_of_end,
+    ChannelDestroyed: _destroyed,
+    Dial: _dial,
+    ChannelEnteredBridge: _entered_bridge,
+    ChannelHold: _hold,
+    ChannelUnhold: _unhold,
+    PlaybackFinished: _playback_finished,
+}
