@@ -21,6 +21,8 @@ _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 _EVERY_ENDPOINT = {
     # no wider codecs: one leg in G.722 and one in G.711 would cost a transcoding for each call
     "allow": "!all,alaw,ulaw",  # never leave it out: an endpoint without it is lost when Asterisk restarts
+    # without it Asterisk stores "<unknown>", and after its restart every caller's number is "unknown"
+    "callerid": "asreceived",
     "direct_media": "no",
     "dtmf_mode": "rfc4733",
     "rtp_symmetric": "yes",

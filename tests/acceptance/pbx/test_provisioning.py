@@ -61,13 +61,28 @@ async def test_everything_pushed_survives_a_restart(tmp_path: Path) -> None:
         again = await AsteriskProcess.start(pbx.plan, asterisk())
         try:
             await again.wait_ready(30)
-            after = [stored(pbx.plan, each) for each in objects]
-            for a,b in zip(after,before): print({(k,a[k],b.get(k)) for k in a.keys()|b.keys() if a.get(k)!=b.get(k)})
-            assert after == before
+            assert [stored(pbx.plan, each) for each in objects] == before
             for each, held in zip(objects, before, strict=True):
                 assert {key for key, _ in each.fields} <= held.keys()
             log = (pbx.plan.log / "messages.log").read_text()
             assert "unknown format" not in log and "Error parsing" not in log
+        finally:
+            await again.stop()
+
+
+async def test_callers_keep_their_numbers_after_a_restart(tmp_path: Path) -> None:
+    """An endpoint without a callerid comes back with the number "unknown", and so do all its callers."""
+    async with running_pbx(tmp_path) as pbx:
+        push(pbx.plan, trunk(pbx.plan, "carrier", ["127.0.0.2"]))
+        await pbx.process.stop()
+        again = await AsteriskProcess.start(pbx.plan, asterisk())
+        try:
+            await again.wait_ready(30)
+            with SipProbe("4930111", pbx.plan.sip_port, "127.0.0.2") as caller:
+                answer = caller.invite("4930222")
+                numbers = [channel["caller"]["number"] for channel in ask(pbx.plan, "GET", "channels")[1]]
+                assert numbers == ["4930111"]
+                caller.hang_up(answer)
         finally:
             await again.stop()
 
