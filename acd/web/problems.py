@@ -15,6 +15,10 @@ from acd.web.text import fit
 MEDIA_TYPE: Final = "application/problem+json"
 MAX_ERRORS: Final = 100
 MAX_TEXT: Final = 2000
+_DETAILS: Final = {
+    HTTPStatus.NOT_FOUND: "There is no such path; /openapi.json lists all of them.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This path does not know this method; /openapi.json lists what it knows.",
+}
 
 
 class ProblemError(BaseModel):
@@ -78,7 +82,8 @@ class Problem(Exception):
 def problem_of(error: HTTPException) -> Problem:
     """Turn an error of the framework (unknown path, wrong method) into a problem."""
     status = HTTPStatus(error.status_code)
-    return Problem(status, status.name.lower().replace("_", "-"), str(error.detail), headers=error.headers)
+    detail = _DETAILS.get(status, str(error.detail))
+    return Problem(status, status.name.lower().replace("_", "-"), detail, headers=error.headers)
 
 
 def problem_of_input(error: RequestValidationError) -> Problem:

@@ -1,0 +1,159 @@
+"""One method per thing that can be asked of a running controller. Blocks: for terminals, not for the controller."""
+
+import http.client
+from collections.abc import Mapping
+from typing import Final, TypeVar
+from urllib import error, parse, request
+
+import msgspec
+
+from acd.client.errors import (
+    ClientError,
+    ConfigurationRefused,
+    ControllerNotRunning,
+    NotFound,
+    NotTheController,
+    Refused,
+    WrongToken,
+)
+from acd.client.shapes import Agent, Applied, Call, CallDetail, Configuration, Page, Problem, Queue, Status
+
+T = TypeVar("T")
+MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
+
+
+class _NoRedirect(request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """Follow nobody: the token would go along."""
+
+
+class Controller:
+    """A running controller, by its HTTP API. Every method raises ClientError."""
+
+    def __init__(self, address: str, token: str, timeout_s: float = 5.0) -> None:
+        """`address` is like http://127.0.0.1:8080."""
+        self.address = address.rstrip("/")
+        self._token = token
+        self._timeout_s = timeout_s
+        # without a proxy, whatever the environment says: the controller is near, and the token is for it alone
+        self._opener = request.build_opener(request.ProxyHandler({}), _NoRedirect())
+
+    def status(self) -> Status:
+        """Return everything at one moment."""
+        return self._decode(self._ask("GET", "status"), Status)
+
+    def queues(self) -> tuple[Queue, ...]:
+        """Return all queues."""
+        return self._decode(self._ask("GET", "queues"), Page[Queue]).items
+
+    def agents(self) -> tuple[Agent, ...]:
+        """Return all agents."""
+        return self._decode(self._ask("GET", "agents"), Page[Agent]).items
+
+    def live_calls(self) -> tuple[Call, ...]:
+        """Return the calls in progress."""
+        return self._decode(self._ask("GET", "calls"), Page[Call]).items
+
+    def ended_calls(self, limit: int = 100, cursor: str | None = None, **filters: str | None) -> Page[Call]:
+        """Return a page of calls that are over, the newest first.
+
+        `filters` are tenant, queue, agent, outcome, since and until (ISO 8601 with offset).
+        """
+        wanted = {"state": "ended", "limit": str(limit), "cursor": cursor, **filters}
+        return self._decode(self._ask("GET", "calls", wanted), Page[Call])
+
+    def call(self, call_id: str) -> CallDetail:
+        """Return one call."""
+        return self._decode(self._ask("GET", f"calls/{_quoted(call_id)}"), CallDetail)
+
+    def sign_in(self, agent_id: str) -> Agent:
+        """Let an agent start work."""
+        return self._agent(agent_id, "sign-in")
+
+    def sign_out(self, agent_id: str) -> Agent:
+        """Let an agent end work; during a call it is granted when the call is over."""
+        return self._agent(agent_id, "sign-out")
+
+    def pause(self, agent_id: str, reason: str) -> Agent:
+        """Let an agent pause; during a call it is granted when the call is over."""
+        return self._agent(agent_id, "pause", msgspec.json.encode({"reason": reason}))
+
+    def resume(self, agent_id: str) -> Agent:
+        """Let an agent come back from a pause."""
+        return self._agent(agent_id, "resume")
+
+    def end_wrapup(self, agent_id: str) -> Agent:
+        """Let an agent be ready before the wrap-up is over."""
+        return self._agent(agent_id, "ready")
+
+    def configuration(self) -> Configuration:
+        """Return the configuration in force, as it was applied."""
+        answer = self._ask("GET", "configuration")
+        return Configuration(version=answer.headers.get("ETag", "").strip('"'), text=answer.body.decode())
+
+    def apply(self, text: str, name: str, *, dry_run: bool = False, version: str | None = None) -> Applied:
+        """Apply YAML text; `name` is the file's name. With `version`, only over that version.
+
+        Raises ConfigurationRefused with every fault that was found.
+        """
+        headers = {"Content-Type": "application/yaml"} | ({"If-Match": f'"{version}"'} if version else {})
+        wanted = {"name": name, "dry_run": "true" if dry_run else "false"}
+        return self._decode(self._ask("PUT", "configuration", wanted, text.encode(), headers), Applied)
+
+    def _agent(self, agent_id: str, action: str, body: bytes = b"") -> Agent:
+        headers = {"Content-Type": "application/json"} if body else {}
+        return self._decode(self._ask("POST", f"agents/{_quoted(agent_id)}/{action}", {}, body, headers), Agent)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        wanted: Mapping[str, str | None] | None = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> "_Answer":
+        given = {key: value for key, value in (wanted or {}).items() if value is not None}
+        url = f"{self.address}/api/v1/{path}" + (f"?{parse.urlencode(given)}" if given else "")
+        asked = request.Request(
+            url, body, {"Authorization": f"Bearer {self._token}", **(headers or {})}, method=method
+        )
+        try:
+            with self._opener.open(asked, timeout=self._timeout_s) as response:
+                return _Answer(response.read(MAX_ANSWER_BYTES), response.headers)
+        except error.HTTPError as refusal:
+            with refusal:
+                raise self._refusal(refusal.code, refusal.read(MAX_ANSWER_BYTES)) from None
+        except TimeoutError as late:
+            raise ControllerNotRunning(self.address, f"no answer within {self._timeout_s:g} s") from late
+        except OSError as broken:
+            why = str(getattr(broken, "reason", None) or broken)
+            raise ControllerNotRunning(self.address, why) from broken
+        except http.client.HTTPException as strange:
+            raise NotTheController(self.address, type(strange).__name__) from strange
+
+    def _refusal(self, status: int, body: bytes) -> ClientError:
+        if status == 401:
+            return WrongToken(self.address)
+        try:
+            problem = msgspec.json.decode(body, type=Problem)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return NotTheController(self.address, f"HTTP status {status}")
+        if problem.type == "urn:acd:problem:invalid-configuration":
+            return ConfigurationRefused(problem.errors)
+        faults = "".join(f"; {fault.field}: {fault.message}" for fault in problem.errors)
+        return (NotFound if status == 404 else Refused)(problem.detail + faults)
+
+    def _decode(self, answer: "_Answer", kind: type[T]) -> T:
+        try:
+            return msgspec.json.decode(answer.body, type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+            raise NotTheController(self.address, str(fault)) from fault
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def _quoted(text: str) -> str:
+    return parse.quote(text, safe="")

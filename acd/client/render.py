@@ -1,0 +1,163 @@
+"""The pictures: what is asked for becomes tables of rich. Every text passes `plain`; nothing is read as markup."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from acd.client.plain import plain
+from acd.client.shapes import Agent, Applied, Call, Fault, Queue, Status
+
+_STYLES: Final = {
+    "available": "green",
+    "talking": "cyan",
+    "connected": "cyan",
+    "holding": "cyan",
+    "held": "cyan",
+    "ringing": "yellow",
+    "offered": "yellow",
+    "waiting": "yellow",
+    "paused": "magenta",
+    "offline": "dim",
+}
+NOTHING: Final = "-"
+
+
+def duration(seconds: float) -> str:
+    """Return whole seconds as 0:07, 12:05 or 1:02:05."""
+    whole = max(0, int(seconds))
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+def status(now: Status) -> RenderableType:
+    """Draw everything."""
+    return Group(headline(now), queues(now.queues), agents(now.agents), calls(now))
+
+
+def headline(now: Status) -> Text:
+    """Draw the line on top: is the PBX there, are calls taken."""
+    line = Text()
+    if now.pbx_connected:
+        line.append("PBX connected", "green")
+    else:
+        line.append("PBX NOT CONNECTED", "bold red")
+    if now.draining:
+        line.append("   draining: no new calls", "bold yellow")
+    waiting = sum(queue.waiting for queue in now.queues)
+    line.append(f"   {len(now.calls)} calls, {waiting} waiting")
+    return line
+
+
+def queues(items: Iterable[Queue]) -> Table:
+    """Draw the queues."""
+    table = _table("Queue", "Waiting>", "Longest wait>", "Agents who could answer")
+    for queue in items:
+        free = queue.agents.get("available", 0)
+        alarm = "bold red" if queue.waiting and not free else "yellow" if queue.waiting else ""
+        table.add_row(
+            _text(queue.id),
+            Text(str(queue.waiting), alarm),
+            Text(duration(queue.longest_wait_s) if queue.waiting else NOTHING, alarm),
+            _states(queue.agents),
+        )
+    return table
+
+
+def agents(items: Iterable[Agent]) -> Table:
+    """Draw the agents."""
+    table = _table("Agent", "Name", "State", "Reason", "Since>", "Call")
+    for agent in items:
+        state = _state(agent.state)
+        if agent.wish:
+            state.append(f", then {plain(agent.wish)}", "dim")
+        table.add_row(
+            _text(agent.id),
+            _text(agent.name),
+            state,
+            _text(agent.reason),
+            Text(duration(agent.in_state_s)),
+            _text(agent.call),
+        )
+    return table
+
+
+def calls(now: Status) -> Table:
+    """Draw the calls in progress."""
+    table = _table("Call", "State", "Queue", "Place>", "Caller", "Dialled", "Agent", "Waited>", "Age>")
+    for call in now.calls:
+        table.add_row(
+            _text(call.id),
+            _state(call.state),
+            _text(call.queue),
+            _text(None if call.position is None else str(call.position)),
+            caller(call),
+            _text(call.number, 20),
+            _text(call.agent),
+            Text(NOTHING if call.wait_s is None else duration(call.wait_s)),
+            Text(duration((now.at - call.started_at).total_seconds())),
+        )
+    return table
+
+
+def caller(call: Call) -> Text:
+    """Draw who calls: number and name as the network gave them."""
+    number, name = plain(call.caller.number, 24), plain(call.caller.name, 32)
+    return Text(" ".join(part for part in (number, name) if part.strip()) or "unknown")
+
+
+def agent(one: Agent) -> Text:
+    """Draw what became of an agent's request, as a sentence."""
+    line = Text(f"{plain(one.id)} is ").append(_state(one.state))
+    if one.reason:
+        line.append(f" ({plain(one.reason)})")
+    if one.wish:
+        line.append(f", and {plain(one.wish)} when the call is over")
+    return line
+
+
+def applied(result: Applied) -> RenderableType:
+    """Draw what applying a configuration changed."""
+    if result.dry_run:
+        head = "would change:" if result.changes else "would change nothing"
+    else:
+        head = f"version {plain(result.version)} is in force" + (":" if result.changes else "; nothing changed")
+    return Group(Text(head), *(Text(f"  {plain(change, 200)}") for change in result.changes))
+
+
+def faults(name: str, found: Iterable[Fault]) -> RenderableType:
+    """Draw what is wrong with a configuration file, one line each, in the form that editors jump to."""
+    return Group(
+        *(
+            Text(
+                plain(name, 200)
+                + (f":{fault.line}" if fault.line is not None else "")
+                + f": {plain(fault.field, 200)}: {plain(fault.message, 500)}"
+            )
+            for fault in found
+        )
+    )
+
+
+def _table(*columns: str) -> Table:
+    """A column that ends in > is set to the right."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(Text(column.rstrip(">")), justify="right" if column.endswith(">") else "left")
+    return table
+
+
+def _text(text: str | None, length: int = 40) -> Text:
+    return Text(NOTHING, "dim") if text is None else Text(plain(text, length))
+
+
+def _state(state: str) -> Text:
+    return Text(plain(state), _STYLES.get(state, ""))
+
+
+def _states(counts: dict[str, int]) -> Text:
+    parts = [Text(f"{count} ").append(_state(state)) for state, count in counts.items() if count]
+    return Text(", ").join(parts) if parts else Text("nobody", "bold red")

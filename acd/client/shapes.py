@@ -1,0 +1,123 @@
+"""What the API answers, as far as a terminal needs it; fields that are added later are passed over."""
+
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+Item = TypeVar("Item")
+
+
+class Queue(Struct, frozen=True):
+    """A line at one moment."""
+
+    id: str
+    waiting: int
+    longest_wait_s: float
+    agents: dict[str, int]
+    """Agents who could serve it, by state."""
+
+
+class Agent(Struct, frozen=True):
+    """An agent at one moment."""
+
+    id: str
+    name: str
+    state: str
+    reason: str | None
+    wish: str | None
+    """What comes when the call in hand is over: paused or offline."""
+    since: datetime
+    in_state_s: float
+    call: str | None
+
+
+class Caller(Struct, frozen=True):
+    """Text from strangers: only `plain` may bring it to a terminal."""
+
+    number: str
+    name: str
+
+
+class Call(Struct, frozen=True):
+    """A call, in progress or over."""
+
+    id: str
+    state: str
+    tenant: str | None
+    number: str
+    caller: Caller
+    queue: str | None
+    agent: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    wait_s: float | None
+    talk_s: float | None
+    position: int | None
+    outcome: str | None
+    reason: str | None
+
+
+class Segment(Struct, frozen=True):
+    """A stretch of a call's life."""
+
+    kind: str
+    queue: str | None
+    agent: str | None
+    started_at: datetime
+    duration_s: float
+
+
+class CallDetail(Call, frozen=True):
+    """A call with its segments."""
+
+    segments: tuple[Segment, ...]
+
+
+class Status(Struct, frozen=True):
+    """Everything at one moment."""
+
+    at: datetime
+    pbx_connected: bool
+    draining: bool
+    queues: tuple[Queue, ...]
+    agents: tuple[Agent, ...]
+    calls: tuple[Call, ...]
+
+
+class Page(Struct, Generic[Item], frozen=True):
+    """A list."""
+
+    items: tuple[Item, ...]
+    next_cursor: str | None = None
+
+
+class Applied(Struct, frozen=True):
+    """What applying a configuration did, or would do."""
+
+    version: str
+    dry_run: bool
+    changes: tuple[str, ...]
+
+
+class Configuration(Struct, frozen=True):
+    """The configuration in force."""
+
+    version: str
+    text: str
+
+
+class Fault(Struct, frozen=True):
+    """One thing that is wrong, and where."""
+
+    field: str
+    message: str
+    line: int | None = None
+
+
+class Problem(Struct, frozen=True):
+    """Why the controller said no (RFC 9457)."""
+
+    detail: str
+    type: str = "about:blank"
+    errors: tuple[Fault, ...] = ()
