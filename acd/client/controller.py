@@ -1,4 +1,4 @@
-"""One method per thing that can be asked of a running controller. Blocks: for terminals, not for the controller."""
+"""One method per thing that can be asked of a running controller. It blocks: not for the controller itself."""
 
 import http.client
 from collections.abc import Mapping
