@@ -1,6 +1,10 @@
 """The only reader of randomness: secrets and names that nobody can guess."""
 
 import secrets
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def new_secret() -> str:
@@ -11,3 +15,8 @@ def new_secret() -> str:
 def jitter() -> float:
     """Return a number from 0 up to 1, to spread reconnects."""
     return secrets.randbelow(1 << 30) / (1 << 30)
+
+
+def pick(choices: Sequence[T]) -> T:
+    """Return one of them, each as likely as the others."""
+    return secrets.choice(choices)

@@ -17,3 +17,8 @@ def test_jitter_is_a_fraction() -> None:
     values = {ids.jitter() for _ in range(100)}
     assert all(0 <= value < 1 for value in values)
     assert len(values) > 90
+
+
+def test_every_choice_is_picked_sooner_or_later() -> None:
+    """Nothing is left out and nothing else comes."""
+    assert {ids.pick("abc") for _ in range(300)} == set("abc")
