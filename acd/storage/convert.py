@@ -1,0 +1,170 @@
+"""Turns records into rows: monotonic time becomes UTC, text from outside becomes text that can be stored."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from acd.clock import Clock
+from acd.domain.records import (
+    AgentStint,
+    CallConnected,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    CommandRefused,
+    OfferEnded,
+    Record,
+    Segment,
+)
+from acd.storage.rows import (
+    AnyRow,
+    CallConnectedRow,
+    CallEndedRow,
+    CallQueuedRow,
+    CallStartedRow,
+    OfferRow,
+    SegmentRow,
+    StintRow,
+)
+
+TEXT_LIMIT: Final = 200
+"""Characters of a text from outside that are kept."""
+STEP_MS: Final = 10
+"""A difference of the two clocks that is smaller than this is rounding or drift."""
+
+
+class Converter:
+    """Knows how far monotonic time is from UTC, and which run of the controller this is."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._offset_ms = clock.utc_ms(0)
+        self.run_ms: Final = clock.utc_ms(round(clock.now() * 1000))
+
+    def rows(self, records: Sequence[Record]) -> list[AnyRow]:
+        """Return the rows of records, in order; what is told to the operator only has none."""
+        self._follow_wall_clock()
+        made = [_MAKERS[type(record)](record, self._offset_ms, self.run_ms) for record in records]
+        return [row for row in made if row is not None]
+
+    def _follow_wall_clock(self) -> None:
+        # Two readings of the same distance differ by a millisecond of rounding, which would tear gaps between
+        # segments that follow each other. So the distance is kept until the wall clock has really moved.
+        measured_ms = self._clock.utc_ms(0)
+        if abs(measured_ms - self._offset_ms) >= STEP_MS:
+            self._offset_ms = measured_ms
+
+
+def clean(text: str) -> str:
+    """Return text from outside as every database takes it: short, no NUL, no half of a surrogate pair.
+
+    Nothing else is changed: making it harmless is the business of whoever shows it.
+    """
+    if len(text) <= TEXT_LIMIT and text.isprintable():
+        return text
+    return text[:TEXT_LIMIT].replace("\0", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()
+
+
+def _started(record: CallStarted, offset_ms: int, _run_ms: int) -> CallStartedRow:
+    return CallStartedRow(
+        call_id=record.call_id,
+        tenant_id=record.tenant_id,
+        number=clean(record.number),
+        caller_number=clean(record.caller.number),
+        caller_name=clean(record.caller.name),
+        started_at_ms=record.started_ms + offset_ms,
+    )
+
+
+def _queued(record: CallQueued, offset_ms: int, _run_ms: int) -> CallQueuedRow:
+    return CallQueuedRow(
+        call_id=record.call_id,
+        tenant_id=record.tenant_id,
+        queue_id=record.queue_id,
+        queued_at_ms=record.at_ms + offset_ms,
+    )
+
+
+def _connected(record: CallConnected, offset_ms: int, _run_ms: int) -> CallConnectedRow:
+    return CallConnectedRow(
+        call_id=record.call_id,
+        tenant_id=record.tenant_id,
+        queue_id=record.queue_id,
+        agent_id=record.agent_id,
+        connected_at_ms=record.at_ms + offset_ms,
+        wait_ms=record.wait_ms,
+        in_threshold=record.in_threshold,
+    )
+
+
+def _ended(record: CallEnded, offset_ms: int, _run_ms: int) -> CallEndedRow:
+    return CallEndedRow(
+        call_id=record.call_id,
+        tenant_id=record.tenant_id,
+        queue_id=record.queue_id,
+        agent_id=record.agent_id,
+        started_at_ms=record.started_ms + offset_ms,
+        ended_at_ms=record.ended_ms + offset_ms,
+        outcome_class=record.outcome.cls.value,
+        outcome_reason=record.outcome.reason.value,
+        wait_ms=record.wait_ms,
+        talk_ms=record.talk_ms,
+    )
+
+
+def _segment(record: Segment, offset_ms: int, _run_ms: int) -> SegmentRow:
+    return SegmentRow(
+        call_id=record.call_id,
+        seq=record.seq,
+        kind=record.kind.value,
+        tenant_id=record.tenant_id,
+        queue_id=record.queue_id,
+        agent_id=record.agent_id,
+        started_at_ms=record.started_ms + offset_ms,
+        duration_ms=record.ended_ms - record.started_ms,
+    )
+
+
+def _offer(record: OfferEnded, offset_ms: int, _run_ms: int) -> OfferRow:
+    return OfferRow(
+        call_id=record.call_id,
+        seq=record.seq,
+        tenant_id=record.tenant_id,
+        queue_id=record.queue_id,
+        agent_id=record.agent_id,
+        result=record.result.value,
+        started_at_ms=record.started_ms + offset_ms,
+        duration_ms=record.ended_ms - record.started_ms,
+    )
+
+
+def _stint(record: AgentStint, offset_ms: int, run_ms: int) -> StintRow:
+    return StintRow(
+        agent_id=record.agent_id,
+        seq=record.seq,
+        state=record.state.value,
+        reason=None if record.reason is None else clean(record.reason),
+        call_id=record.call_id,
+        queue_id=record.queue_id,
+        tenant_id=record.tenant_id,
+        started_at_ms=record.started_ms + offset_ms,
+        duration_ms=record.ended_ms - record.started_ms,
+        next_state=record.next_state.value,
+        next_reason=None if record.next_reason is None else clean(record.next_reason),
+        run_ms=run_ms,
+    )
+
+
+def _none(_record: CommandRefused, _offset_ms: int, _run_ms: int) -> None:
+    return None
+
+
+_MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
+    CallStarted: _started,
+    CallQueued: _queued,
+    CallConnected: _connected,
+    CallEnded: _ended,
+    Segment: _segment,
+    OfferEnded: _offer,
+    AgentStint: _stint,
+    CommandRefused: _none,
+}

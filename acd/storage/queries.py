@@ -1,0 +1,164 @@
+"""Questions about what was stored: one per function, in one transaction each."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, case, func, select, tuple_, update
+
+from acd.domain.agents import AgentId, AgentState
+from acd.domain.calls import CallId, OutcomeClass, OutcomeReason
+from acd.domain.queues import QueueId
+from acd.domain.tenants import TenantId
+from acd.storage.database import Database
+from acd.storage.errors import CursorInvalid
+from acd.storage.stored import StoredAgentState, StoredCall, StoredOffer, StoredSegment, StoredStint
+from acd.storage.tables import agent_states, agent_stints, calls, offers, open_call, segments
+
+PAGE_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Which calls are asked for; what is None does not matter."""
+
+    tenant_id: TenantId | None = None
+    queue_id: QueueId | None = None
+    agent_id: AgentId | None = None
+    since_ms: int | None = None
+    """Started at or after this moment, UTC since 1970."""
+    until_ms: int | None = None
+    """Started before this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """Calls, the newest first."""
+
+    calls: tuple[StoredCall, ...]
+    next_cursor: str | None
+    """For the page that follows; None when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetail:
+    """Everything that is stored of one call."""
+
+    call: StoredCall
+    segments: tuple[StoredSegment, ...]
+    offers: tuple[StoredOffer, ...]
+
+
+async def recent_calls(
+    database: Database, only: CallFilter = CallFilter(), limit: int = 50, cursor: str | None = None
+) -> CallPage:
+    """Return a page of calls. Raises CursorInvalid and DatabaseUnreachable."""
+    limit = max(1, min(limit, PAGE_LIMIT))
+    query = _filtered(only).order_by(calls.c.started_at_ms.desc(), calls.c.call_id.desc()).limit(limit + 1)
+    if cursor is not None:
+        query = query.where(tuple_(calls.c.started_at_ms, calls.c.call_id) < tuple_(*_position(cursor)))
+    async with database.read() as connection:
+        found = [StoredCall(**row) for row in (await connection.execute(query)).mappings()]
+    page = tuple(found[:limit])
+    more = len(found) > limit
+    return CallPage(page, f"{page[-1].started_at_ms}.{page[-1].call_id}" if more else None)
+
+
+async def call_detail(database: Database, call_id: CallId) -> CallDetail | None:
+    """Return one call with its parts in order; None when there is no such call. Raises DatabaseUnreachable."""
+    async with database.read() as connection:
+        call = (await connection.execute(select(calls).where(calls.c.call_id == call_id))).mappings().first()
+        if call is None:
+            return None
+        found_segments = await connection.execute(
+            select(segments).where(segments.c.call_id == call_id).order_by(segments.c.seq)
+        )
+        found_offers = await connection.execute(
+            select(offers).where(offers.c.call_id == call_id).order_by(offers.c.seq)
+        )
+        return CallDetail(
+            StoredCall(**call),
+            tuple(StoredSegment(**row) for row in found_segments.mappings()),
+            tuple(StoredOffer(**row) for row in found_offers.mappings()),
+        )
+
+
+async def open_calls(database: Database) -> tuple[StoredCall, ...]:
+    """Return the calls that have no end yet, the oldest first. Raises DatabaseUnreachable."""
+    query = select(calls).where(open_call).order_by(calls.c.started_at_ms, calls.c.call_id)
+    async with database.read() as connection:
+        return tuple(StoredCall(**row) for row in (await connection.execute(query)).mappings())
+
+
+async def close_open_calls(
+    database: Database, reason: OutcomeReason, at_ms: int, keep: Collection[CallId] = ()
+) -> tuple[StoredCall, ...]:
+    """Give the calls of a controller that is gone their end (failed, `reason`) at `at_ms` UTC, and return them.
+
+    For the start, after the writer has caught up. `keep` are the calls that were found alive and taken over.
+    How long they were talking is not known and counts as nothing: nobody is billed for a guess.
+    Raises DatabaseUnreachable.
+    """
+    # a clock that stepped back must not make a call that ended before it began
+    ended_at_ms = case((calls.c.started_at_ms > at_ms, calls.c.started_at_ms), else_=at_ms)
+    waited_ms = case((calls.c.queued_at_ms > at_ms, 0), else_=at_ms - calls.c.queued_at_ms)
+    query = (
+        update(calls)
+        .where(open_call, calls.c.call_id.not_in(keep))
+        .values(
+            ended_at_ms=ended_at_ms,
+            outcome_class=OutcomeClass.FAILED.value,
+            outcome_reason=reason.value,
+            wait_ms=func.coalesce(calls.c.wait_ms, waited_ms),
+            talk_ms=0,
+        )
+        .returning(*calls.c)
+    )
+    async with database.write() as connection:
+        return tuple(StoredCall(**row) for row in (await connection.execute(query)).mappings())
+
+
+async def agent_states_now(database: Database) -> tuple[StoredAgentState, ...]:
+    """Return the last stored state of every agent. Raises DatabaseUnreachable."""
+    query = select(agent_states).order_by(agent_states.c.agent_id)
+    async with database.read() as connection:
+        return tuple(_agent_state(row) for row in (await connection.execute(query)).mappings())
+
+
+async def agent_stints_between(
+    database: Database, since_ms: int, until_ms: int, agent_id: AgentId | None = None
+) -> tuple[StoredStint, ...]:
+    """Return the stints that started in [since, until) UTC, by agent and time. Raises DatabaseUnreachable."""
+    started = agent_stints.c.started_at_ms
+    query = select(agent_stints).where(started >= since_ms, started < until_ms)
+    if agent_id is not None:
+        query = query.where(agent_stints.c.agent_id == agent_id)
+    query = query.order_by(agent_stints.c.agent_id, started, agent_stints.c.seq)
+    async with database.read() as connection:
+        return tuple(StoredStint(**row) for row in (await connection.execute(query)).mappings())
+
+
+def _filtered(only: CallFilter) -> Select[Any]:
+    conditions: list[ColumnElement[bool]] = []
+    if only.tenant_id is not None:
+        conditions.append(calls.c.tenant_id == only.tenant_id)
+    if only.queue_id is not None:
+        conditions.append(calls.c.queue_id == only.queue_id)
+    if only.agent_id is not None:
+        conditions.append(calls.c.agent_id == only.agent_id)
+    if only.since_ms is not None:
+        conditions.append(calls.c.started_at_ms >= only.since_ms)
+    if only.until_ms is not None:
+        conditions.append(calls.c.started_at_ms < only.until_ms)
+    return select(calls).where(*conditions)
+
+
+def _position(cursor: str) -> tuple[int, str]:
+    started_at_ms, dot, call_id = cursor.partition(".")
+    if not dot or not started_at_ms.isascii() or not started_at_ms.isdigit() or len(started_at_ms) > 18:
+        raise CursorInvalid
+    return int(started_at_ms), call_id
+
+
+def _agent_state(row: RowMapping) -> StoredAgentState:
+    return StoredAgentState(AgentId(row["agent_id"]), AgentState(row["state"]), row["reason"], row["since_ms"])

@@ -1,0 +1,105 @@
+"""Records as they are stored: moments in UTC, plain text and numbers, one line of JSON each.
+
+What one record says about a call is a row of its own kind; `upserts` knows how each changes the tables.
+A field that a later release adds needs a default: spool files of the release before must still be read.
+"""
+
+import msgspec
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="row"):
+    """What is common: nothing but the tag by which a line tells its kind."""
+
+
+class CallStartedRow(Row, frozen=True, kw_only=True, tag="call_started"):
+    call_id: str
+    tenant_id: str | None = None
+    number: str
+    caller_number: str
+    caller_name: str
+    started_at_ms: int
+
+
+class CallQueuedRow(Row, frozen=True, kw_only=True, tag="call_queued"):
+    call_id: str
+    tenant_id: str
+    queue_id: str
+    queued_at_ms: int
+
+
+class CallConnectedRow(Row, frozen=True, kw_only=True, tag="call_connected"):
+    call_id: str
+    tenant_id: str
+    queue_id: str
+    agent_id: str
+    connected_at_ms: int
+    wait_ms: int
+    in_threshold: bool
+
+
+class CallEndedRow(Row, frozen=True, kw_only=True, tag="call_ended"):
+    call_id: str
+    tenant_id: str | None = None
+    queue_id: str | None = None
+    agent_id: str | None = None
+    started_at_ms: int
+    ended_at_ms: int
+    outcome_class: str
+    outcome_reason: str
+    wait_ms: int | None = None
+    talk_ms: int = 0
+
+
+class SegmentRow(Row, frozen=True, kw_only=True, tag="segment"):
+    call_id: str
+    seq: int
+    kind: str
+    tenant_id: str
+    queue_id: str | None = None
+    agent_id: str | None = None
+    started_at_ms: int
+    duration_ms: int
+
+
+class OfferRow(Row, frozen=True, kw_only=True, tag="offer"):
+    call_id: str
+    seq: int
+    tenant_id: str
+    queue_id: str
+    agent_id: str
+    result: str
+    started_at_ms: int
+    duration_ms: int
+
+
+class StintRow(Row, frozen=True, kw_only=True, tag="stint"):
+    agent_id: str
+    seq: int
+    state: str
+    reason: str | None = None
+    call_id: str | None = None
+    queue_id: str | None = None
+    tenant_id: str | None = None
+    started_at_ms: int
+    duration_ms: int
+    next_state: str
+    next_reason: str | None = None
+    run_ms: int
+    """When the controller that says so started: together with `seq` the order of what it said."""
+
+
+AnyRow = CallStartedRow | CallQueuedRow | CallConnectedRow | CallEndedRow | SegmentRow | OfferRow | StintRow
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(AnyRow)
+
+
+def encode(row: AnyRow) -> bytes:
+    """Return the row as JSON without line breaks."""
+    return _encoder.encode(row)
+
+
+def decode(line: bytes) -> AnyRow:
+    """Return the row of a line. Raises msgspec.DecodeError for what `encode` did not make."""
+    row: AnyRow = _decoder.decode(line)
+    return row

@@ -1,0 +1,91 @@
+"""What queries answer: rows as they stand in the tables.
+
+Moments (`*_at_ms`) are milliseconds of UTC since 1970, durations (`*_ms`) are milliseconds. Words such as an
+outcome are plain text here: a database may hold words of a release that knew more of them.
+"""
+
+from dataclasses import dataclass
+
+from acd.domain.agents import AgentId, AgentState
+from acd.domain.calls import CallId
+from acd.domain.queues import QueueId
+from acd.domain.tenants import Number, TenantId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCall:
+    """A call; one that goes on has no end and no outcome."""
+
+    call_id: CallId
+    tenant_id: TenantId | None
+    number: Number | None
+    """None when only the end of the call was recorded."""
+    caller_number: str | None
+    caller_name: str | None
+    started_at_ms: int
+    queued_at_ms: int | None
+    connected_at_ms: int | None
+    ended_at_ms: int | None
+    queue_id: QueueId | None
+    agent_id: AgentId | None
+    outcome_class: str | None
+    outcome_reason: str | None
+    wait_ms: int | None
+    talk_ms: int | None
+    in_threshold: bool | None
+    """Answered within the queue's service level time; None for a call that was not answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSegment:
+    """A stretch of a call's life."""
+
+    call_id: CallId
+    seq: int
+    kind: str
+    tenant_id: TenantId
+    queue_id: QueueId | None
+    agent_id: AgentId | None
+    started_at_ms: int
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredOffer:
+    """An attempt to give a call to an agent."""
+
+    call_id: CallId
+    seq: int
+    tenant_id: TenantId
+    queue_id: QueueId
+    agent_id: AgentId
+    result: str
+    started_at_ms: int
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredStint:
+    """A stretch of an agent's time in one state."""
+
+    agent_id: AgentId
+    started_at_ms: int
+    seq: int
+    state: str
+    reason: str | None
+    call_id: CallId | None
+    queue_id: QueueId | None
+    tenant_id: TenantId | None
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAgentState:
+    """What is known of an agent when the controller starts."""
+
+    agent_id: AgentId
+    state: AgentState
+    reason: str | None
+    """Of a pause."""
+    since_ms: int
+    """UTC since 1970."""

@@ -1,0 +1,117 @@
+"""The tables. Changing one needs a migration; a test compares the two.
+
+Moments (`*_at_ms`) are whole milliseconds of UTC since 1970 in a BIGINT: exact on both databases, ordered and
+subtracted in the same way on both. SQLite has no type for moments (it would keep text), and PostgreSQL's is finer
+than our records, so that equal moments could compare unequal after a way through floats.
+In SQL for people: `to_timestamp(started_at_ms / 1000.0)`. Durations (`*_ms`) come from a monotonic clock.
+
+No foreign keys between records: a segment that arrives before its call, or whose call was lost, is still a fact.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("tenant_id", Text),
+    Column("number", Text),
+    Column("caller_number", Text),
+    Column("caller_name", Text),
+    Column("started_at_ms", BigInteger, nullable=False),
+    Column("queued_at_ms", BigInteger),
+    Column("connected_at_ms", BigInteger),
+    Column("ended_at_ms", BigInteger),
+    Column("queue_id", Text),
+    Column("agent_id", Text),
+    Column("outcome_class", Text),
+    Column("outcome_reason", Text),
+    Column("wait_ms", BigInteger),
+    Column("talk_ms", BigInteger),
+    Column("in_threshold", Boolean),
+)
+Index(None, calls.c.started_at_ms, calls.c.call_id)
+Index(None, calls.c.tenant_id, calls.c.started_at_ms)
+Index(None, calls.c.queue_id, calls.c.started_at_ms)
+Index(None, calls.c.agent_id, calls.c.started_at_ms)
+# the few calls that are going on, out of millions: read at every start of the controller
+open_call = calls.c.ended_at_ms.is_(None)
+Index("ix_calls_open", calls.c.call_id, postgresql_where=open_call, sqlite_where=open_call)
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("tenant_id", Text, nullable=False),
+    Column("queue_id", Text),
+    Column("agent_id", Text),
+    Column("started_at_ms", BigInteger, nullable=False),
+    Column("duration_ms", BigInteger, nullable=False),
+)
+Index(None, segments.c.tenant_id, segments.c.started_at_ms)
+Index(None, segments.c.agent_id, segments.c.started_at_ms)
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("tenant_id", Text, nullable=False),
+    Column("queue_id", Text, nullable=False),
+    Column("agent_id", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("started_at_ms", BigInteger, nullable=False),
+    Column("duration_ms", BigInteger, nullable=False),
+)
+Index(None, offers.c.tenant_id, offers.c.started_at_ms)
+Index(None, offers.c.agent_id, offers.c.started_at_ms)
+
+agent_stints = Table(
+    "agent_stints",
+    metadata,
+    # `seq` starts anew with the controller, the moment tells the controllers apart
+    Column("agent_id", Text, primary_key=True),
+    Column("started_at_ms", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("call_id", Text),
+    Column("queue_id", Text),
+    Column("tenant_id", Text),
+    Column("duration_ms", BigInteger, nullable=False),
+)
+Index(None, agent_stints.c.started_at_ms)
+
+agent_states = Table(
+    "agent_states",
+    metadata,
+    Column("agent_id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("since_ms", BigInteger, nullable=False),
+    # who said so, and as which of its stints: order within one run is told by seq, whatever the wall clock does
+    Column("run_ms", BigInteger, nullable=False),
+    Column("seq", Integer, nullable=False),
+)
+
+configurations = Table(
+    "configurations",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    Column("applied_at_ms", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    # a version number is never given twice, not even after the newest row was deleted by hand
+    sqlite_autoincrement=True,
+)

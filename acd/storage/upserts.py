@@ -1,0 +1,170 @@
+"""What each row does to the tables. Doing it twice, or in another order, gives the same tables.
+
+A statement runs once per row, so rows of a batch may speak of the same call. Kinds do not depend on each other's
+order, so a batch is written kind by kind.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from msgspec.structs import asdict
+from sqlalchemy import ColumnElement, Table, and_, case, or_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from acd.domain.calls import OutcomeReason
+from acd.storage.rows import (
+    AnyRow,
+    CallConnectedRow,
+    CallEndedRow,
+    CallQueuedRow,
+    CallStartedRow,
+    OfferRow,
+    SegmentRow,
+    StintRow,
+)
+from acd.storage.tables import agent_states, agent_stints, calls, offers, open_call, segments
+
+Insert = postgresql.Insert | sqlite.Insert
+Inserter = Callable[[Any], Insert]
+INSERTERS: Final[dict[str, Inserter]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+async def write_rows(connection: AsyncConnection, rows: Sequence[AnyRow]) -> None:
+    """Put rows into the tables, within the caller's transaction."""
+    by_kind: dict[type[AnyRow], list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        by_kind[type(row)].append(row)
+    for kind, statement in _STATEMENTS[connection.dialect.name]:
+        if kind in by_kind:
+            await connection.execute(statement.sql, [statement.values(row) for row in by_kind[kind]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    sql: Insert
+    values: Callable[[Any], dict[str, Any]]
+
+
+def _started(insert: Inserter) -> Insert:
+    sql = insert(calls)
+    # how a call ended says more than how it began: the end's two moments come from one reading of the clock
+    return sql.on_conflict_do_update(
+        index_elements=[calls.c.call_id],
+        set_={
+            "number": sql.excluded.number,
+            "caller_number": sql.excluded.caller_number,
+            "caller_name": sql.excluded.caller_name,
+            "tenant_id": _while_open(sql, "tenant_id"),
+            "started_at_ms": _while_open(sql, "started_at_ms"),
+        },
+    )
+
+
+def _queued(insert: Inserter) -> Insert:
+    sql = insert(calls)
+    return sql.on_conflict_do_update(
+        index_elements=[calls.c.call_id],
+        set_={"queued_at_ms": sql.excluded.queued_at_ms, "queue_id": _while_open(sql, "queue_id")},
+        # the last line that the call stood in
+        where=or_(calls.c.queued_at_ms.is_(None), calls.c.queued_at_ms < sql.excluded.queued_at_ms),
+    )
+
+
+def _queued_values(row: CallQueuedRow) -> dict[str, Any]:
+    # should the start be missing, this is the first that we know of the call
+    return asdict(row) | {"started_at_ms": row.queued_at_ms}
+
+
+def _connected(insert: Inserter) -> Insert:
+    sql = insert(calls)
+    return sql.on_conflict_do_update(
+        index_elements=[calls.c.call_id],
+        set_={
+            "connected_at_ms": sql.excluded.connected_at_ms,
+            "in_threshold": sql.excluded.in_threshold,
+            "agent_id": _while_open(sql, "agent_id"),
+            "wait_ms": _while_open(sql, "wait_ms"),
+        },
+        # the first agent answers the call; whoever it is given to afterwards does not
+        where=or_(calls.c.connected_at_ms.is_(None), calls.c.connected_at_ms > sql.excluded.connected_at_ms),
+    )
+
+
+def _connected_values(row: CallConnectedRow) -> dict[str, Any]:
+    return asdict(row) | {"started_at_ms": row.connected_at_ms - row.wait_ms}
+
+
+def _ended(insert: Inserter) -> Insert:
+    sql = insert(calls)
+    final = [name for name in CallEndedRow.__struct_fields__ if name != "call_id"]
+    # what the next controller assumed of a call gives way to what the lost one knew, found in its spool later
+    assumed = and_(
+        calls.c.outcome_reason == OutcomeReason.CONTROLLER_LOST.value,
+        sql.excluded.outcome_reason != OutcomeReason.CONTROLLER_LOST.value,
+    )
+    return sql.on_conflict_do_update(
+        index_elements=[calls.c.call_id],
+        set_={name: sql.excluded[name] for name in final},
+        where=or_(open_call, assumed),
+    )
+
+
+def _state(insert: Inserter) -> Insert:
+    sql = insert(agent_states)
+    old, new = agent_states.c, sql.excluded
+    # Only forward. Within one run of the controller `seq` tells the order, even when the wall clock steps back;
+    # between two runs there is only the wall clock.
+    newer = or_(
+        and_(old.run_ms == new.run_ms, old.seq < new.seq),
+        and_(old.run_ms != new.run_ms, old.since_ms < new.since_ms),
+        and_(old.run_ms < new.run_ms, old.since_ms == new.since_ms),
+    )
+    return sql.on_conflict_do_update(
+        index_elements=[old.agent_id],
+        set_={column.name: new[column.name] for column in old if column.name != "agent_id"},
+        where=newer,
+    )
+
+
+def _state_values(row: StintRow) -> dict[str, Any]:
+    return {
+        "agent_id": row.agent_id,
+        "state": row.next_state,
+        "reason": row.next_reason,
+        "since_ms": row.started_at_ms + row.duration_ms,
+        "run_ms": row.run_ms,
+        "seq": row.seq,
+    }
+
+
+def _once(table: Table) -> Callable[[Inserter], Insert]:
+    return lambda insert: insert(table).on_conflict_do_nothing()
+
+
+def _stint_values(row: StintRow) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in agent_stints.c}
+
+
+def _while_open(sql: Insert, name: str) -> ColumnElement[Any]:
+    return case((open_call, sql.excluded[name]), else_=calls.c[name])
+
+
+_BUILDERS: Final[
+    tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callable[[Any], dict[str, Any]]], ...]
+] = (
+    (CallStartedRow, _started, asdict),
+    (CallQueuedRow, _queued, _queued_values),
+    (CallConnectedRow, _connected, _connected_values),
+    (CallEndedRow, _ended, asdict),
+    (SegmentRow, _once(segments), asdict),
+    (OfferRow, _once(offers), asdict),
+    (StintRow, _once(agent_stints), _stint_values),
+    (StintRow, _state, _state_values),
+)
+_STATEMENTS: Final[dict[str, tuple[tuple[type[AnyRow], _Statement], ...]]] = {
+    dialect: tuple((kind, _Statement(build(insert), values)) for kind, build, values in _BUILDERS)
+    for dialect, insert in INSERTERS.items()
+}
