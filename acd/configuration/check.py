@@ -1,0 +1,147 @@
+"""What no single value shows: names that lead nowhere, doubles, dead ends. Knows the document, not its file."""
+
+import ipaddress
+from collections.abc import Iterable, Iterator, Sequence
+
+from acd.configuration.mistakes import Finding
+from acd.configuration.schema import MAIN_FLOW, Document, Queue, Tenant, Trunk, can_be_spoken
+from acd.configuration.sentences import nearest
+from acd.configuration.steps import Prompt, Step
+
+Path = tuple[str | int, ...]
+
+
+def check(document: Document) -> list[Finding]:
+    """Everything that does not fit together, in the order of the document."""
+    queues = {queue.id for queue in document.queues}
+    findings = [
+        *_doubles("trunks", [trunk.id for trunk in document.trunks]),
+        *_doubles("tenants", [tenant.id for tenant in document.tenants]),
+        *_doubles("queues", [queue.id for queue in document.queues]),
+        *_doubles("agents", [agent.id for agent in document.agents]),
+        *_double_numbers(document.tenants),
+        *_overlaps(document.trunks),
+    ]
+    for place, trunk in enumerate(document.trunks):
+        if not trunk.password and not trunk.match:
+            message = "nobody could call by this trunk; write `password: true`, or its addresses as `match: [...]`"
+            findings.append(Finding(("trunks", place), message))
+    for place, tenant in enumerate(document.tenants):
+        findings.extend(_tenant(("tenants", place), tenant, queues))
+    for place, queue in enumerate(document.queues):
+        findings.extend(_queue(("queues", place), queue, document))
+    return findings
+
+
+def _doubles(section: str, ids: Sequence[str]) -> Iterator[Finding]:
+    first: dict[str, int] = {}
+    for place, name in enumerate(ids):
+        if first.setdefault(name, place) != place:
+            yield Finding(
+                (section, place, "id"), f"{name} is the id of {section}[{first[name]}] too; choose another"
+            )
+
+
+def _double_numbers(tenants: Iterable[Tenant]) -> Iterator[Finding]:
+    owner: dict[str, str] = {}
+    for place, tenant in enumerate(tenants):
+        for index, entry in enumerate(tenant.numbers):
+            if entry.number in owner:
+                message = f"{entry.number} is a number of tenant {owner[entry.number]} too; keep one of them"
+                yield Finding(("tenants", place, "numbers", index, "number"), message)
+            owner.setdefault(entry.number, tenant.id)
+
+
+def _overlaps(trunks: Iterable[Trunk]) -> Iterator[Finding]:
+    seen: list[tuple[ipaddress.IPv4Network, str]] = []
+    for place, trunk in enumerate(trunks):
+        for index, text in enumerate(trunk.match):
+            network = ipaddress.IPv4Network(text)
+            other = next((owner for known, owner in seen if known.overlaps(network)), None)
+            if other is not None:
+                message = f"{text} overlaps with an address of trunk {other}; every address belongs to one trunk"
+                yield Finding(("trunks", place, "match", index), message)
+            seen.append((network, trunk.id))
+
+
+def _tenant(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding]:
+    yield from _main_flow(path, tenant, queues)
+    flows = {*tenant.flows, *([MAIN_FLOW] if tenant.queue else [])}
+    for index, entry in enumerate(tenant.numbers):
+        if entry.flow not in flows:
+            hint = "write a queue for this tenant" if entry.flow == MAIN_FLOW else "write it"
+            message = f"there is no flow {entry.flow} in this tenant; {hint}{nearest(entry.flow, flows)}"
+            yield Finding((*path, "numbers", index, "flow"), message.replace("; there are none", ""))
+    for name, steps in tenant.flows.items():
+        yield from _flow((*path, "flows", name), steps, queues)
+        if all(entry.flow != name for entry in tenant.numbers):
+            yield Finding((*path, "flows", name), "no number leads to this flow", is_warning=True)
+    if not tenant.numbers:
+        yield Finding(path, f"tenant {tenant.id} has no number, so nobody can call it", is_warning=True)
+    yield from _language(path, tenant)
+
+
+def _main_flow(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding]:
+    if tenant.queue is None:
+        if tenant.greeting:
+            yield Finding((*path, "greeting"), "is never played without `queue`; write it, or play this in a flow")
+        return
+    if MAIN_FLOW in tenant.flows:
+        message = f"makes the flow {MAIN_FLOW}, which is also written under flows; keep one of the two"
+        yield Finding((*path, "queue"), message)
+    if tenant.queue not in queues:
+        yield _no_queue((*path, "queue"), tenant.queue, queues)
+
+
+def _no_queue(path: Path, name: str, queues: Iterable[str]) -> Finding:
+    return Finding(path, f"there is no queue {name}{nearest(name, queues)}", about="queues")
+
+
+def _flow(path: Path, steps: Sequence[Step], queues: set[str]) -> Iterator[Finding]:
+    if steps[0].answer is None and steps[0].hang_up is None:
+        yield Finding((*path, 0), "the caller is not answered yet; begin with answer (or hang_up to refuse)")
+    for index, step in enumerate(steps):
+        if step.queue is not None and step.queue not in queues:
+            yield _no_queue((*path, index, "queue"), step.queue, queues)
+        is_last = index == len(steps) - 1
+        ends = step.queue is not None or step.hang_up is not None
+        if ends and not is_last:
+            yield Finding((*path, index + 1), "is never reached: the flow ends before it; remove one of the two")
+            return
+        if is_last and not ends:
+            yield Finding((*path, index), "the flow stops here; end it with {queue: ...} or hang_up")
+
+
+def _language(path: Path, tenant: Tenant) -> Iterator[Finding]:
+    if can_be_spoken(tenant.language):
+        return
+    advice = f"cannot be spoken in {tenant.language} yet; use a recording: {{file: name.wav}}"
+    for place, prompt in _prompts(tenant):
+        if prompt.say is not None:
+            yield Finding((*path, *place, "say"), advice)
+    if tenant.whisper is None:
+        message = f"agents hear no whisper: the name {advice} as whisper, or write `whisper: []`"
+        yield Finding((*path, "language"), message, is_warning=True)
+
+
+def _prompts(tenant: Tenant) -> Iterator[tuple[Path, Prompt]]:
+    """Every sound of a tenant with its place."""
+    for field, prompts in (("greeting", tenant.greeting), ("whisper", tenant.whisper or ())):
+        yield from (((field, index), prompt) for index, prompt in enumerate(prompts))
+    for name, steps in tenant.flows.items():
+        for number, step in enumerate(steps):
+            for index, prompt in enumerate(step.play or ()):
+                yield ("flows", name, number, "play", index), prompt
+
+
+def _queue(path: Path, queue: Queue, document: Document) -> Iterator[Finding]:
+    wanted = queue.requires.items()
+    if not any(all(agent.skills.get(skill, 0) >= level for skill, level in wanted) for agent in document.agents):
+        asked = ", ".join(f"{skill} {level}" for skill, level in wanted)
+        what = f"no agent has {asked}" if asked else "there are no agents"
+        yield Finding((*path, "requires"), f"{what}, so nobody can answer this queue", is_warning=True)
+    tenants = document.tenants
+    used = {tenant.queue for tenant in tenants}
+    used |= {step.queue for tenant in tenants for steps in tenant.flows.values() for step in steps}
+    if queue.id not in used:
+        yield Finding(path, f"no flow leads to queue {queue.id}", is_warning=True)

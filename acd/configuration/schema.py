@@ -1,0 +1,176 @@
+"""What may be written in a configuration. Each field has a description with its unit, for docs and editors."""
+
+import hashlib
+import json
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, Strict
+
+from acd.configuration.sentences import mend
+from acd.configuration.steps import Fields, Prompts, Steps
+from acd.configuration.values import (
+    DialledNumber,
+    Id,
+    Language,
+    Level,
+    MusicClass,
+    Name,
+    NetworkText,
+    RequiredLevel,
+)
+
+MAIN_FLOW = "main"
+"""The flow of a number that names none."""
+SPOKEN_LANGUAGES = frozenset({"en"})
+"""Languages in which texts can be rendered; others need recordings."""
+
+
+def can_be_spoken(language: str) -> bool:
+    """Tell whether there is a voice for texts in a language such as en-GB."""
+    return language.split("-")[0] in SPOKEN_LANGUAGES
+
+
+class Number(Fields):
+    """A number that callers reach. The bare number is short for one that starts the flow `main`."""
+
+    number: DialledNumber = Field(
+        description="As your carrier sends it: +15550100, national digits, or a SIP name. In quotes."
+    )
+    flow: Id = Field(default=MAIN_FLOW, description="Flow of this tenant that answers it.")
+
+
+def _number(value: Any) -> Any:
+    return value if isinstance(value, dict | Number) else {"number": value}
+
+
+class Tenant(Fields):
+    """A client business whose calls are answered."""
+
+    id: Id = Field(description="Name in records, reports and metrics; unique.")
+    name: Name = Field(description="Name that people read and hear.")
+    language: Language = Field(
+        default="en", description="Language of texts that are spoken; so far only en can be."
+    )
+    numbers: Annotated[
+        tuple[Annotated[Number, BeforeValidator(_number, json_schema_input_type=str | int | Number)], ...],
+        Strict(False),
+        Field(max_length=2000),
+    ] = Field(
+        default=(), description="Numbers of this tenant, each with the flow that answers it (default: main)."
+    )
+    greeting: Prompts = Field(default=(), description="Played to a caller before the line of `queue`.")
+    queue: Id | None = Field(
+        default=None, description="Makes the flow main: answer, play the greeting, wait in line."
+    )
+    whisper: Prompts | None = Field(
+        default=None,
+        description="Played to the agent alone before the caller is connected. Default: the tenant's name.",
+    )
+    flows: dict[Id, Steps] = Field(default={}, description="Flows of your own, by name: lists of steps.")
+
+
+class Queue(Fields):
+    """A line of waiting callers."""
+
+    id: Id = Field(description="Name in records, reports and metrics; unique.")
+    requires: dict[Id, RequiredLevel] = Field(
+        default={}, description="Skills that an agent must have, each with its lowest level (1 to 10)."
+    )
+    ring_timeout_s: Annotated[float, Field(ge=1, le=300), mend("use 1 to 300 seconds")] = Field(
+        default=20.0,
+        description="Seconds that an agent's phone rings before the call counts as missed (1 to 300).",
+    )
+    wrapup_s: Annotated[float, Field(ge=0, le=3600), mend("use 0 to 3600 seconds")] = Field(
+        default=0.0,
+        description="Seconds for notes after a conversation, before the agent's next call (0 to 3600).",
+    )
+    head_start_s: Annotated[float, Field(ge=0, le=86400), mend("use 0 to 86400 seconds")] = Field(
+        default=0.0, description="Priority: callers rank as if they had come so many seconds earlier (0 to 86400)."
+    )
+    service_level_s: Annotated[float, Field(ge=1, le=3600), mend("use 1 to 3600 seconds")] = Field(
+        default=20.0, description="Seconds within which an answer counts as in threshold (1 to 3600)."
+    )
+    music: MusicClass = Field(default="default", description="Class of music on hold in Asterisk.")
+
+
+class Agent(Fields):
+    """A person who answers. Their phone registers as agent-<id>."""
+
+    id: Id = Field(description="Name in records, reports and metrics; unique.")
+    name: Name = Field(description="Name that people read.")
+    skills: dict[Id, Level] = Field(
+        default={}, description="Skills, each with its level from 0 (none) to 10 (expert)."
+    )
+
+
+class Trunk(Fields):
+    """Where callers come from. Its SIP account is trunk-<id>."""
+
+    id: Id = Field(description="Name of the trunk; unique.")
+    password: bool = Field(
+        default=False, description="True: it logs in; the password is made here (see `acd status`)."
+    )
+    match: Annotated[tuple[NetworkText, ...], Strict(False), Field(max_length=100)] = Field(
+        default=(), description="IPv4 addresses or networks it sends from, such as 192.0.2.0/24."
+    )
+
+
+class Offers(Fields):
+    """What happens after an offer that led to no conversation."""
+
+    refused_rest_s: Annotated[float, Field(ge=0, le=3600), mend("use 0 to 3600 seconds")] = Field(
+        default=5.0, description="Seconds without an offer for an agent who declined one (0 to 3600)."
+    )
+    failed_rest_s: Annotated[float, Field(ge=0, le=3600), mend("use 0 to 3600 seconds")] = Field(
+        default=10.0,
+        description="Seconds without an offer for an agent whose phone could not be reached (0 to 3600).",
+    )
+    missed_limit: Annotated[int, Field(ge=1, le=100), mend("use 1 to 100 calls")] = Field(
+        default=2, description="Missed calls in a row after which an agent is paused (1 to 100)."
+    )
+    ringing_within_s: Annotated[float, Field(ge=0.5, le=60), mend("use 0.5 to 60 seconds")] = Field(
+        default=3.0,
+        description="Seconds within which a phone must ring, or it counts as unreachable (0.5 to 60).",
+    )
+
+
+class Document(Fields):
+    """Configuration of one pool: who calls, who answers, and how callers reach them."""
+
+    trunks: Annotated[tuple[Trunk, ...], Strict(False), Field(max_length=200)] = Field(
+        default=(), description="Where callers come from."
+    )
+    tenants: Annotated[tuple[Tenant, ...], Strict(False), Field(max_length=20000)] = Field(
+        default=(), description="The client businesses."
+    )
+    queues: Annotated[tuple[Queue, ...], Strict(False), Field(max_length=5000)] = Field(
+        default=(), description="Lines of waiting callers."
+    )
+    agents: Annotated[tuple[Agent, ...], Strict(False), Field(max_length=20000)] = Field(
+        default=(), description="People who answer."
+    )
+    offers: Offers = Field(default=Offers(), description="After an offer that led to no conversation.")
+
+    def tree(self) -> dict[str, Any]:
+        """Plain values: defaults filled in, what is not set left out, lists sorted whose order means nothing."""
+        values = self.model_dump(mode="json", exclude_none=True)
+        for section in ("trunks", "tenants", "queues", "agents"):
+            values[section].sort(key=lambda item: item["id"])
+        for tenant in values["tenants"]:
+            tenant["numbers"].sort(key=lambda item: item["number"])
+        for trunk in values["trunks"]:
+            trunk["match"].sort()
+        return values
+
+    def canonical(self) -> str:
+        """The one JSON text of this configuration, whatever order and short forms it was written in."""
+        return json.dumps(self.tree(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical text, as 64 hex digits."""
+        return hashlib.sha256(self.canonical().encode()).hexdigest()
+
+    @classmethod
+    def from_canonical(cls, text: str) -> "Document":
+        """Read a canonical text back. Raises pydantic.ValidationError when it is not one."""
+        return cls.model_validate_json(text)

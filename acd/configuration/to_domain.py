@@ -1,0 +1,131 @@
+"""Document -> vocabulary: the pool that the engine works with, and the accounts that the PBX must know."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from acd.configuration import schema
+from acd.configuration.schema import MAIN_FLOW, Document
+from acd.configuration.steps import Prompt as WrittenPrompt
+from acd.configuration.steps import Step as WrittenStep
+from acd.domain.accounts import Accounts, Network, Phone, Trunk
+from acd.domain.agents import Agent, AgentId, Endpoint
+from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
+from acd.domain.pool import OfferRules, Pool
+from acd.domain.queues import Queue, QueueId, Requirement, Skill
+from acd.domain.tenants import Entry, Number, Tenant, TenantId
+from acd.prompts.sources import Recorded, Source, Spoken
+
+Resolver = Callable[[Source], Prompt]
+"""Tells the sound of a source; that of a store is `store.ensure(...).__getitem__`."""
+
+
+def to_pool(document: Document, resolve: Resolver) -> Pool:
+    """The pool of a checked document. `resolve` is asked for every source that `sources` lists."""
+    tenants = document.tenants
+    flows = [flow for tenant in tenants for flow in _flows(tenant, resolve)]
+    entries = [
+        Entry(Number(entry.number), TenantId(tenant.id), _flow_id(tenant, entry.flow))
+        for tenant in tenants
+        for entry in tenant.numbers
+    ]
+    return Pool(
+        tenants={TenantId(tenant.id): Tenant(TenantId(tenant.id), tenant.name) for tenant in tenants},
+        entries={entry.number: entry for entry in entries},
+        flows={flow.id: flow for flow in flows},
+        queues={QueueId(queue.id): _queue(queue) for queue in document.queues},
+        agents={AgentId(agent.id): _agent(agent) for agent in document.agents},
+        offer_rules=OfferRules(**document.offers.model_dump()),
+    )
+
+
+def to_accounts(document: Document) -> Accounts:
+    """Every phone and trunk of a checked document."""
+    return Accounts(
+        phones=tuple(Phone(_endpoint(agent), agent.name) for agent in document.agents),
+        trunks=tuple(
+            Trunk(Endpoint(f"trunk-{trunk.id}"), trunk.password, tuple(Network(net) for net in trunk.match))
+            for trunk in document.trunks
+        ),
+    )
+
+
+def sources(document: Document, folder: Path | None = None) -> dict[Source, str]:
+    """Every sound that must be made or taken in, with where it is used: "tenant acme, greeting".
+
+    `folder` is where the paths of recordings begin; not needed once they are in the store.
+    """
+    found: dict[Source, str] = {}
+
+    def note(place: str, prompts: Iterable[WrittenPrompt]) -> None:
+        for prompt in prompts:
+            if prompt.sound is None:
+                found.setdefault(_source(prompt, folder), place)
+
+    for tenant in document.tenants:
+        note(f"tenant {tenant.id}, greeting", tenant.greeting)
+        note(f"tenant {tenant.id}, whisper", _whisper(tenant))
+        for name, steps in tenant.flows.items():
+            for step in steps:
+                note(f"tenant {tenant.id}, flow {name}", step.play or ())
+    return found
+
+
+def _source(prompt: WrittenPrompt, folder: Path | None = None) -> Source:
+    if prompt.file is not None:
+        return Recorded(prompt.file, prompt.sha256, None if folder is None else folder / prompt.file)
+    return Spoken(prompt.say or "")
+
+
+def _sounds(prompts: Iterable[WrittenPrompt], resolve: Resolver) -> tuple[Prompt, ...]:
+    return tuple(Prompt(one.sound) if one.sound is not None else resolve(_source(one)) for one in prompts)
+
+
+def _whisper(tenant: schema.Tenant) -> tuple[WrittenPrompt, ...]:
+    """What the agent hears first: by default the tenant's name, where the voice can say it."""
+    if tenant.whisper is not None:
+        return tenant.whisper
+    return (WrittenPrompt(say=tenant.name),) if schema.can_be_spoken(tenant.language) else ()
+
+
+def _flows(tenant: schema.Tenant, resolve: Resolver) -> Iterable[Flow]:
+    whisper = _sounds(_whisper(tenant), resolve)
+    if tenant.queue is not None:
+        greeting = _sounds(tenant.greeting, resolve)
+        play = (PlayStep(greeting),) if greeting else ()
+        yield Flow(_flow_id(tenant, MAIN_FLOW), (AnswerStep(), *play, QueueStep(QueueId(tenant.queue))), whisper)
+    for name, steps in tenant.flows.items():
+        yield Flow(_flow_id(tenant, name), tuple(_step(step, resolve) for step in steps), whisper)
+
+
+def _flow_id(tenant: schema.Tenant, name: str) -> FlowId:
+    """Names of flows are the tenant's own; the pool's are unique."""
+    return FlowId(f"{tenant.id}/{name}")
+
+
+def _step(step: WrittenStep, resolve: Resolver) -> Step:
+    if step.queue is not None:
+        return QueueStep(QueueId(step.queue))
+    if step.play is not None:
+        return PlayStep(_sounds(step.play, resolve))
+    return AnswerStep() if step.answer else HangUpStep()
+
+
+def _queue(queue: schema.Queue) -> Queue:
+    return Queue(
+        id=QueueId(queue.id),
+        requirement=Requirement(frozenset((Skill(skill), level) for skill, level in queue.requires.items())),
+        ring_timeout_s=queue.ring_timeout_s,
+        wrapup_s=queue.wrapup_s,
+        head_start_s=queue.head_start_s,
+        service_level_s=queue.service_level_s,
+        music=queue.music,
+    )
+
+
+def _agent(agent: schema.Agent) -> Agent:
+    profile = frozenset((Skill(skill), level) for skill, level in agent.skills.items() if level > 0)
+    return Agent(AgentId(agent.id), agent.name, _endpoint(agent), profile)
+
+
+def _endpoint(agent: schema.Agent) -> Endpoint:
+    return Endpoint(f"agent-{agent.id}")

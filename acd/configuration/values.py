@@ -1,0 +1,118 @@
+"""The single values of a configuration: what each may look like, and what to write instead of a wrong one."""
+
+import ipaddress
+import re
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from acd.configuration.sentences import mend, mistake, shown
+
+ID = r"^[a-z][a-z0-9-]{0,39}$"
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_NATIONAL = re.compile(r"[0-9]{2,20}")
+_SIP_USER = re.compile(r"[a-z][a-z0-9._-]{0,39}")
+_SEPARATORS = re.compile(r"[ ()/.-]")
+
+
+def _printable(text: str) -> str:
+    # Cc, Cf, Cs, Co, Cn: control, invisible (also right-to-left marks), surrogate, private, unassigned
+    bad = next((char for char in text if unicodedata.category(char).startswith("C")), None)
+    if bad is not None:
+        raise mistake(f"{shown(text)} has a character that cannot be seen (U+{ord(bad):04X}); remove it")
+    return text
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _speakable(text: str) -> str:
+    if not any(char.isalnum() for char in text):
+        raise mistake(f"{shown(text)} has no letter or digit; write words")
+    return _printable(text)
+
+
+def _number_text(value: Any) -> Any:
+    # YAML reads an unquoted 5550100 as an integer; no digit is lost in turning it back
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _normal_number(text: str) -> str:
+    bare = _SEPARATORS.sub("", text)
+    if _E164.fullmatch(bare) or _NATIONAL.fullmatch(bare):
+        return bare
+    if _SIP_USER.fullmatch(text):
+        return text
+    raise mistake(
+        f"{shown(text)} is no number that a caller can dial; use + with country code and number, "
+        "the national digits, or a SIP name in small letters"
+    )
+
+
+def _network(text: str) -> str:
+    try:
+        network = ipaddress.IPv4Network(text)
+    except ValueError as error:
+        why = "has bits beyond its mask" if "host bits" in str(error) else "is no IPv4 address or network"
+        raise mistake(f"{shown(text)} {why}; use one like 192.0.2.7 or 192.0.2.0/24") from None
+    if network.prefixlen < 8:
+        raise mistake(f"{shown(text)} lets nearly anybody in; use the trunk's own addresses, /8 or longer")
+    return str(network.network_address) if network.prefixlen == 32 else str(network)
+
+
+def _sound_file(text: str) -> str:
+    if not text.lower().endswith(".wav"):
+        raise mistake(f"{shown(text)} is no WAV file; use a recording whose name ends in .wav")
+    return _printable(text)
+
+
+Id = Annotated[
+    str,
+    Field(pattern=ID),
+    mend("use small letters, digits and hyphens, beginning with a letter, at most 40"),
+]
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=80),
+    BeforeValidator(_stripped),
+    AfterValidator(_speakable),
+    mend("use 1 to 80 characters"),
+]
+Say = Annotated[
+    str,
+    Field(min_length=1, max_length=1000),
+    BeforeValidator(_stripped),
+    AfterValidator(_speakable),
+    mend("use 1 to 1000 characters"),
+]
+Sound = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_][A-Za-z0-9_-]*)*$", max_length=100),
+    mend("use the name of a sound in Asterisk's sound folder without suffix, such as vm-goodbye"),
+]
+SoundFile = Annotated[
+    str,
+    Field(min_length=1, max_length=255),
+    AfterValidator(_sound_file),
+    mend("use the path of a WAV file, at most 255 characters"),
+]
+DialledNumber = Annotated[
+    str,
+    Field(max_length=40),
+    BeforeValidator(_number_text, json_schema_input_type=str | int),
+    AfterValidator(_normal_number),
+    mend("use at most 40 characters, in quotes"),
+]
+NetworkText = Annotated[
+    str, AfterValidator(_network), mend("use an IPv4 address or network, such as 192.0.2.7 or 192.0.2.0/24")
+]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), mend("use a code such as en, en-GB or de")]
+Level = Annotated[int, Field(ge=0, le=10), mend("use a level of 0 (none) to 10 (expert)")]
+RequiredLevel = Annotated[int, Field(ge=1, le=10), mend("use a level of 1 to 10 (expert)")]
+MusicClass = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$"),
+    mend("use the name of a class of music on hold in Asterisk, such as default"),
+]

@@ -1,0 +1,27 @@
+"""What a configuration asks for, before it is a sound."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words to be rendered to speech."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A WAV file of the user."""
+
+    name: str
+    """Path as it is written in the configuration."""
+    sha256: str | None = None
+    """Checksum of the file's bytes when the configuration was read; None: it was not read from its file."""
+    path: Path | None = field(default=None, compare=False)
+    """Where it is now; not needed any more once it was taken into the store."""
+
+
+Source: TypeAlias = Spoken | Recorded

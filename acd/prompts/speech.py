@@ -1,0 +1,52 @@
+"""Text -> samples. The voice runs on this machine; no text leaves it."""
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, Protocol
+
+import numpy as np
+
+from acd.prompts.audio import Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a voice made of a text."""
+
+    samples: Samples
+    rate: int
+    """Samples per second."""
+
+
+class Synthesizer(Protocol):
+    """A voice."""
+
+    @property
+    def voice(self) -> str:
+        """Name and version: two voices of the same name sound the same."""
+
+    def speak(self, text: str) -> Speech:
+        """Render a text. Blocking, about 0.1 s for a sentence. May raise anything."""
+
+
+class HibariSynthesizer:
+    """The English voice that comes with the package hibari-tts. Not safe for several threads at once."""
+
+    def __init__(self) -> None:
+        self._engine: Any = None
+
+    @property
+    def voice(self) -> str:
+        """Name and version of the voice."""
+        return f"hibari-{version('hibari-tts')}-heart"
+
+    def speak(self, text: str) -> Speech:
+        """Render a text; the first one takes half a second longer."""
+        if self._engine is None:
+            # imported here: it loads a neural network, which is not needed while every text is in the store
+            from hibari import Hibari
+
+            self._engine = Hibari()
+        # the same seed each time: the same text always gives the same file
+        samples = np.asarray(self._engine(text, seed=0), dtype=np.float32)
+        return Speech(samples, int(self._engine.sample_rate))

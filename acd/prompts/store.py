@@ -1,0 +1,126 @@
+"""Keeps every sound once, by its content, so that making it again costs nothing and calls never wait for it."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from acd.domain.errors import AcdError
+from acd.domain.flows import Prompt
+from acd.prompts.audio import levelled, speech_rms, to_telephone, trimmed, wav_bytes
+from acd.prompts.recordings import RecordingUnusable, checksum, contents, decoded
+from acd.prompts.sources import Recorded, Source, Spoken
+from acd.prompts.speech import Synthesizer
+
+_MADE_BY = "1"
+"""Changes with the conversion, so that older sounds are made anew."""
+
+
+class PromptsFailed(AcdError):
+    """Some sounds could not be made; the message has a line for each, with tenant and text."""
+
+    def __init__(self, failures: tuple[str, ...]) -> None:
+        super().__init__("\n".join(failures))
+        self.failures = failures
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of the sounds that were asked for."""
+
+    prompts: Mapping[Source, Prompt]
+    """For every source; Asterisk passes over the sound of one that failed."""
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromptStore:
+    """A folder of sounds for Asterisk, <hash>.wav each. Nothing in it is ever changed."""
+
+    folder: Path
+    synthesizer: Synthesizer
+    _absolute: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Asterisk runs elsewhere: it must be told whole paths."""
+        object.__setattr__(self, "_absolute", self.folder.absolute())
+
+    def ensure(self, wanted: Mapping[Source, str]) -> Mapping[Source, Prompt]:
+        """Make what is not there yet. Blocking, about 0.1 s for a sentence.
+
+        `wanted` tells for each source where it is used: "tenant acme, greeting".
+        Raises PromptsFailed, and then nothing that Asterisk plays has changed.
+        """
+        attempt = self.attempt(wanted)
+        if attempt.failures:
+            raise PromptsFailed(attempt.failures)
+        return attempt.prompts
+
+    def attempt(self, wanted: Mapping[Source, str]) -> Attempt:
+        """Make what is not there yet, as far as it can be made; for a start that must not fail over a sound."""
+        prompts: dict[Source, Prompt] = {}
+        failures: list[str] = []
+        for source, place in wanted.items():
+            path = self._absolute / f"{self._name(source)}.wav"
+            prompts[source] = Prompt(str(path.with_suffix("")))
+            if path.exists():
+                continue
+            try:
+                self._write(path, self._sound(source))
+            except (_NotMade, RecordingUnusable, OSError) as error:
+                failures.append(f"{place}: {_described(source)}: {error}")
+        return Attempt(prompts, tuple(failures))
+
+    def _name(self, source: Source) -> str:
+        if isinstance(source, Recorded):
+            key = f"recording\n{source.sha256 or source.name}"
+        else:
+            key = f"speech\n{self.synthesizer.voice}\n{source.text}"
+        return hashlib.sha256(f"{_MADE_BY}\n{key}".encode()).hexdigest()
+
+    def _sound(self, source: Source) -> bytes:
+        return self._spoken(source) if isinstance(source, Spoken) else _recorded(source)
+
+    def _spoken(self, source: Spoken) -> bytes:
+        try:
+            speech = self.synthesizer.speak(source.text)
+        except Exception as error:
+            raise _NotMade(f"could not be spoken ({type(error).__name__}: {error})") from error
+        samples = levelled(trimmed(to_telephone(speech.samples, speech.rate)))
+        if speech_rms(samples) == 0.0:
+            raise _NotMade("the voice made nothing of it; write it in other words")
+        return wav_bytes(samples)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        """All or nothing: a reader never sees a part, not even after a power cut."""
+        self._absolute.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._absolute, suffix=".part", delete=False) as file:
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                os.replace(file.name, path)
+            except BaseException:
+                os.unlink(file.name)
+                raise
+
+
+class _NotMade(Exception):
+    """A sound could not be made; the message is read after the text."""
+
+
+def _recorded(source: Recorded) -> bytes:
+    # without a checksum the file was never looked at by whoever wrote its name: no file of ours is opened for them
+    if source.sha256 is None or source.path is None:
+        raise _NotMade("the recording is not in the store; apply the configuration from its file")
+    data = contents(source.path)
+    if checksum(data) != source.sha256:
+        raise _NotMade("the recording has changed since; apply the configuration again")
+    samples, rate = decoded(data)
+    return wav_bytes(to_telephone(samples, rate))
+
+
+def _described(source: Source) -> str:
+    return f'"{source.text}"' if isinstance(source, Spoken) else source.name
