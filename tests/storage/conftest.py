@@ -1,0 +1,3 @@
+"""Real databases for these tests."""
+
+from tests.fixtures.databases import *  # noqa: F403 - fixtures are found by their names
