@@ -57,7 +57,7 @@ class Controller:
     def ended_calls(self, limit: int = 100, cursor: str | None = None, **filters: str | None) -> Page[Call]:
         """Return a page of calls that are over, the newest first.
 
-        `filters` are tenant, queue, agent, outcome, since and until (ISO 8601 with offset).
+        `filters` are tenant, queue, agent, since and until (ISO 8601 with offset; of the start).
         """
         wanted = {"state": "ended", "limit": str(limit), "cursor": cursor, **filters}
         return self._decode(self._ask("GET", "calls", wanted), Page[Call])

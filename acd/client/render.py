@@ -124,7 +124,7 @@ def applied(result: Applied) -> RenderableType:
     if result.dry_run:
         head = "would change:" if result.changes else "would change nothing"
     else:
-        head = f"version {plain(result.version)} is in force" + (":" if result.changes else "; nothing changed")
+        head = f"version {result.version} is in force" + (":" if result.changes else "; nothing changed")
     return Group(Text(head), *(Text(f"  {plain(change, 200)}") for change in result.changes))
 
 

@@ -68,10 +68,21 @@ class Segment(Struct, frozen=True):
     duration_s: float
 
 
+class Offer(Struct, frozen=True):
+    """An attempt to give a call to an agent."""
+
+    agent: str
+    queue: str
+    result: str
+    started_at: datetime
+    duration_s: float
+
+
 class CallDetail(Call, frozen=True):
-    """A call with its segments."""
+    """A call with its parts."""
 
     segments: tuple[Segment, ...]
+    offers: tuple[Offer, ...]
 
 
 class Status(Struct, frozen=True):
@@ -95,7 +106,8 @@ class Page(Struct, Generic[Item], frozen=True):
 class Applied(Struct, frozen=True):
     """What applying a configuration did, or would do."""
 
-    version: str
+    version: int | None
+    """Of the configuration in force."""
     dry_run: bool
     changes: tuple[str, ...]
 

@@ -181,27 +181,44 @@ DRAINING: Final = _gauge("acd_draining", (), "1 while no new calls are taken.", 
 RECORDS_WRITTEN: Final = _counter(
     "acd_records_written_total", (), "Records that the database has.", "Health.records_written"
 )
+RECORDS_SPOOLED: Final = _counter(
+    "acd_records_spooled_total",
+    (),
+    "Records that went to the local disk first, because the database was away or slow.",
+    "Health.records_spooled",
+)
+RECORDS_SET_ASIDE: Final = _counter(
+    "acd_records_set_aside_total",
+    (),
+    "Records that the database will never take; somebody should look at set-aside.jsonl.",
+    "Health.records_set_aside",
+)
 RECORDS_LOST: Final = _counter(
     "acd_records_lost_total",
     (),
-    "Records that could be kept neither in the database nor in the spool; anything but 0 is a fault.",
+    "Records that neither the database nor the disk took before memory was full.",
     "Health.records_lost",
 )
 RECORDS_WAITING: Final = _gauge(
-    "acd_records_waiting", (), "Records in memory that are not yet in the database.", "Health.records_waiting"
+    "acd_records_waiting", (), "Records in memory that no disk has yet.", "Health.records_waiting"
 )
-RECORDS_SPOOLED: Final = _gauge(
-    "acd_records_spooled", (), "Records in the spool on disk while the database is away.", "Health.records_spooled"
+RECORDS_OLDEST: Final = _gauge(
+    "acd_records_oldest_wait_seconds",
+    (),
+    "How long the oldest record in memory has waited; 0: none.",
+    "Health.records_oldest_s",
 )
-INBOX: Final = _gauge("acd_inbox_events", (), "Events that wait for their decision.", "Health.inbox_events")
+DATABASE_CONNECTED: Final = _gauge(
+    "acd_database_connected", (), "1 while records go straight to the database.", "Health.database_connected"
+)
 ENGINE_EVENTS: Final = _counter(
     "acd_engine_events_total", (), "Events that the engine has decided on.", "Health.engine_events"
 )
-ENGINE_ERRORS: Final = _counter(
-    "acd_engine_errors_total",
+CALLS_BROKEN: Final = _counter(
+    "acd_calls_broken_total",
     (),
-    "Events over which the engine raised an error; the call went to the safety net.",
-    "Health.engine_errors",
+    "Calls that went to the safety net because the engine raised an error over them.",
+    "Health.calls_broken",
 )
 ARI_CONNECTS: Final = _counter(
     "acd_ari_connects_total", (), "Times that the link to the PBX came up.", "Health.ari_connects"
@@ -211,11 +228,13 @@ BUILD: Final = _gauge("acd_build_info", ("version",), "Always 1; the version tha
 VIEWED: Final = (QUEUE_CALLERS, QUEUE_OLDEST_WAIT, QUEUE_AGENTS, AGENTS, CALLS, ARI_CONNECTED, DRAINING)
 OWN: Final = (
     RECORDS_WRITTEN,
+    RECORDS_SPOOLED,
+    RECORDS_SET_ASIDE,
     RECORDS_LOST,
     RECORDS_WAITING,
-    RECORDS_SPOOLED,
-    INBOX,
+    RECORDS_OLDEST,
+    DATABASE_CONNECTED,
     ENGINE_EVENTS,
-    ENGINE_ERRORS,
+    CALLS_BROKEN,
     ARI_CONNECTS,
 )

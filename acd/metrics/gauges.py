@@ -1,6 +1,5 @@
 """Gauges: read from the live view and the controller's own numbers at each scrape, so they cannot go stale."""
 
-import logging
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,13 +7,14 @@ from dataclasses import dataclass
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from acd import logs
 from acd.domain.agents import AgentState
 from acd.domain.calls import CallState
 from acd.domain.view import LiveView
 from acd.metrics import definitions as d
 from acd.metrics.definitions import Definition, Kind
 
-log = logging.getLogger(__name__)
+log = logs.get("metrics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,14 @@ class Health:
     """What the controller knows of itself, as plain numbers; totals since it started."""
 
     records_written: int = 0
+    records_spooled: int = 0
+    records_set_aside: int = 0
     records_lost: int = 0
     records_waiting: int = 0
-    records_spooled: int = 0
-    inbox_events: int = 0
+    records_oldest_s: float = 0.0
+    database_connected: bool = True
     engine_events: int = 0
-    engine_errors: int = 0
+    calls_broken: int = 0
     ari_connects: int = 0
 
 
@@ -89,7 +91,7 @@ class LiveCollector(Collector):
                 samples = source()
             except Exception:  # counters must stay readable when a view is broken
                 self._failed(name)
-                log.exception("a source of gauges failed", extra={"action": "collect", "source": name})
+                log.exception("a source of gauges failed", action="collect", source=name)
                 continue
             for definition, labels, value in samples:
                 family = families.setdefault(definition.name, _family(definition))

@@ -1,14 +1,14 @@
 """Applies observations as records come. Stands on the call path: never waits, never raises."""
 
-import logging
 from collections.abc import Sequence
 
+from acd import logs
 from acd.domain.records import Record
 from acd.metrics.definitions import MAPPING_ERRORS
 from acd.metrics.families import Families
 from acd.metrics.observe import Labelling, observe
 
-log = logging.getLogger(__name__)
+log = logs.get("metrics")
 
 
 class MetricsSink:
@@ -28,4 +28,4 @@ class MetricsSink:
             except Exception:  # a bug here may not cost a call
                 kind = type(record).__name__
                 self._families.add(MAPPING_ERRORS, (kind,), 1)
-                log.exception("a record could not be measured", extra={"action": "observe", "record": kind})
+                log.exception("a record could not be measured", action="observe", record=kind)

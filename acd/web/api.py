@@ -31,7 +31,7 @@ def build(
     live: sources.Live,
     request: sources.Request,
     history: sources.History,
-    ended_call: sources.EndedCallById,
+    stored_call: sources.CallById,
     configuration: sources.ReadConfiguration,
     apply_configuration: sources.ApplyConfiguration,
     ready: sources.Ready,
@@ -58,7 +58,7 @@ def build(
     app.include_router(health_routes(ready, metrics_text))
     app.include_router(live_routes(live, clock))
     app.include_router(agent_routes(live, request, clock))
-    app.include_router(call_routes(live, history, ended_call, clock))
+    app.include_router(call_routes(live, history, stored_call, clock))
     app.include_router(configuration_routes(configuration, apply_configuration))
     app.openapi = schema_of(app)  # type: ignore[method-assign]  # the way that the framework documents
     problems.install(app)

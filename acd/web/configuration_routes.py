@@ -8,8 +8,9 @@ from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from acd.configuration.mistakes import ConfigurationError
 from acd.web.problems import Problem, ProblemError, documented
-from acd.web.sources import ApplyConfiguration, ConfigurationRefused, ReadConfiguration
+from acd.web.sources import ApplyConfiguration, ReadConfiguration
 from acd.web.text import FileName
 
 YAML: Final = "application/yaml"
@@ -33,14 +34,14 @@ _TEXT: Final[dict[int | str, dict[str, Any]]] = {
 class Applied(BaseModel):
     """What applying did, or would do in a dry run."""
 
-    version: str = Field(description="Of the configuration in force.")
+    version: int | None = Field(description="Of the configuration in force; none before the first.")
     dry_run: bool
-    changes: list[str] = Field(description="One sentence each.", examples=[["queue support: wrapup_s 0 -> 15"]])
+    changes: list[str] = Field(description="One sentence each.", examples=[["~ queues.support.wrapup_s: 0 -> 15"]])
 
 
 def configuration_routes(read: ReadConfiguration, apply: ApplyConfiguration) -> APIRouter:
     """Return the routes for the configuration."""
-    router = APIRouter(prefix="/api/v1/configuration", tags=["configuration"], responses=documented(401, 429))
+    router = APIRouter(prefix="/api/v1/configuration", tags=["configuration"], responses=documented(401, 429, 503))
     # one at a time, so that nothing can be applied between the comparison with If-Match and the application
     turn = asyncio.Lock()
 
@@ -88,14 +89,14 @@ def configuration_routes(read: ReadConfiguration, apply: ApplyConfiguration) -> 
             await check_version(if_match)
             try:
                 applied = await apply(text, name, dry_run)
-            except ConfigurationRefused as refused:
+            except ConfigurationError as refused:
                 raise _refused(refused) from refused
         return Applied(version=applied.version, dry_run=dry_run, changes=list(applied.changes))
 
     return router
 
 
-def _etag(version: str) -> str:
+def _etag(version: int) -> str:
     return f'"{version}"'
 
 
@@ -109,12 +110,13 @@ async def _text(request: Request) -> str:
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "no-yaml", "The body is not UTF-8.") from error
 
 
-def _refused(refused: ConfigurationRefused) -> Problem:
+def _refused(refused: ConfigurationError) -> Problem:
     return Problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid-configuration",
-        str(refused),
+        "The configuration has errors; nothing was applied.",
         errors=[
-            ProblemError(line=fault.line, field=fault.field, message=fault.message) for fault in refused.faults
+            ProblemError(line=mistake.line, field=mistake.field, message=mistake.message)
+            for mistake in refused.mistakes
         ],
     )

@@ -1,11 +1,12 @@
-"""How the domain's views become the API's shapes. A view counts seconds back from its moment, `at`."""
+"""How views and stored calls become the API's shapes. A view counts seconds back from its moment, `at`."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from acd.domain.calls import CallState
 from acd.domain.view import AgentView, CallView, LiveView, QueueView
+from acd.storage.queries import CallDetail
+from acd.storage.stored import StoredCall, StoredOffer, StoredSegment
 from acd.web import models
-from acd.web.sources import CallSegment, EndedCall
 from acd.web.text import fit
 
 
@@ -18,7 +19,7 @@ def queue_of(view: QueueView) -> models.Queue:
 
 
 def agent_of(view: AgentView, at: datetime) -> models.Agent:
-    """Return an agent's shape; `at` is the moment of the view."""
+    """Return an agent's shape."""
     return models.Agent(
         id=view.agent_id,
         name=fit(view.name),
@@ -32,7 +33,7 @@ def agent_of(view: AgentView, at: datetime) -> models.Agent:
 
 
 def call_of(view: CallView, at: datetime) -> models.Call:
-    """Return the shape of a call in progress; `at` is the moment of the view."""
+    """Return the shape of a call in progress."""
     return models.Call(
         id=view.call_id,
         state=view.state,
@@ -51,39 +52,59 @@ def call_of(view: CallView, at: datetime) -> models.Call:
     )
 
 
-def ended_call_of(call: EndedCall) -> models.Call:
+def stored_call_of(call: StoredCall) -> models.Call:
     """Return the shape of a call that is over."""
     return models.Call(
         id=call.call_id,
         state=CallState.ENDED,
         tenant=call.tenant_id,
-        number=fit(call.number),
-        caller=models.Caller(number=fit(call.caller.number), name=fit(call.caller.name)),
+        number=fit(call.number or ""),
+        caller=models.Caller(number=fit(call.caller_number or ""), name=fit(call.caller_name or "")),
         queue=call.queue_id,
         agent=call.agent_id,
-        started_at=call.started_at,
-        ended_at=call.ended_at,
+        started_at=moment(call.started_at_ms),
+        ended_at=None if call.ended_at_ms is None else moment(call.ended_at_ms),
         wait_s=None if call.wait_ms is None else call.wait_ms / 1000,
-        talk_s=call.talk_ms / 1000,
+        talk_s=None if call.talk_ms is None else call.talk_ms / 1000,
         position=None,
-        outcome=call.outcome.cls,
-        reason=call.outcome.reason,
+        outcome=call.outcome_class,
+        reason=call.outcome_reason,
     )
 
 
-def segment_of(segment: CallSegment) -> models.Segment:
+def detail_of(call: models.Call, stored: CallDetail | None) -> models.CallDetail:
+    """Return a call with what is stored of its parts so far."""
+    return models.CallDetail(
+        **call.model_dump(),
+        segments=[segment_of(segment) for segment in stored.segments] if stored else [],
+        offers=[offer_of(offer) for offer in stored.offers] if stored else [],
+    )
+
+
+def segment_of(segment: StoredSegment) -> models.Segment:
     """Return a segment's shape."""
     return models.Segment(
         kind=segment.kind,
         queue=segment.queue_id,
         agent=segment.agent_id,
-        started_at=segment.started_at,
+        started_at=moment(segment.started_at_ms),
         duration_s=segment.duration_ms / 1000,
     )
 
 
+def offer_of(offer: StoredOffer) -> models.Offer:
+    """Return an offer's shape."""
+    return models.Offer(
+        agent=offer.agent_id,
+        queue=offer.queue_id,
+        result=offer.result,
+        started_at=moment(offer.started_at_ms),
+        duration_s=offer.duration_ms / 1000,
+    )
+
+
 def status_of(view: LiveView, at: datetime) -> models.Status:
-    """Return everything at the moment `at`."""
+    """Return everything at one moment."""
     return models.Status(
         at=at,
         pbx_connected=view.pbx_connected,
@@ -92,3 +113,8 @@ def status_of(view: LiveView, at: datetime) -> models.Status:
         agents=[agent_of(agent, at) for agent in view.agents],
         calls=[call_of(call, at) for call in view.calls],
     )
+
+
+def moment(utc_ms: int) -> datetime:
+    """Return milliseconds since 1970 as an aware moment."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=utc_ms)

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from acd.domain.agents import AgentState
-from acd.domain.calls import CallState, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.calls import CallState, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
 
 
 def iso(moment: datetime) -> str:
@@ -74,24 +74,35 @@ class Call(Shape):
     wait_s: float | None = Field(description="Time in line; none for a call that was never put in line.")
     talk_s: float | None = Field(description="Conversation, hold included; none while the call lives.")
     position: int | None = Field(description="Place in line, from 1.")
-    outcome: OutcomeClass | None
-    reason: OutcomeReason | None
+    outcome: str | None = Field(description="Class of the outcome.", examples=list(OutcomeClass))
+    reason: str | None = Field(description="What ended the call.", examples=list(OutcomeReason))
 
 
 class Segment(Shape):
     """A stretch of a call's life; segments follow each other without a gap."""
 
-    kind: SegmentKind
+    kind: str = Field(examples=list(SegmentKind))
     queue: str | None
     agent: str | None
     started_at: Moment
     duration_s: float
 
 
+class Offer(Shape):
+    """An attempt to give the call to an agent."""
+
+    agent: str
+    queue: str
+    result: str = Field(examples=list(OfferResult))
+    started_at: Moment
+    duration_s: float
+
+
 class CallDetail(Call):
-    """A call with its segments; a call in progress has none yet."""
+    """A call with its parts, as far as they are stored."""
 
     segments: list[Segment]
+    offers: list[Offer]
 
 
 class QueueList(Shape):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from acd.storage.errors import DatabaseUnreachable
 from acd.web.text import fit
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -122,6 +123,15 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return problem_of_input(error).response()
 
+    async def of_database(_: Request, __: Exception) -> Response:
+        return Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "database-away",
+            "The database does not answer. Calls go on; what was stored can be read when it is back.",
+            headers={"Retry-After": "5"},
+        ).response()
+
+    app.add_exception_handler(DatabaseUnreachable, of_database)
     app.add_exception_handler(Problem, ours)
     app.add_exception_handler(HTTPException, of_framework)
     app.add_exception_handler(RequestValidationError, of_input)
@@ -138,7 +148,7 @@ _TEXTS: Final = {
     422: "Parameters or body have errors.",
     429: "Too many wrong tokens from this address.",
     500: "A fault of the controller; see its log.",
-    503: "Not ready; errors say which component and why.",
+    503: "Something that this needs is away; detail says what.",
 }
 
 

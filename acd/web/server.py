@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import errno
-import logging
 import socket
 from collections.abc import Iterator
 from typing import Final
@@ -11,9 +10,10 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from acd import logs
 from acd.domain.errors import AcdError
 
-log = logging.getLogger(__name__)
+log = logs.get("web")
 
 MAX_CONNECTIONS: Final = 256
 GRACE_S: Final = 3
@@ -77,7 +77,7 @@ class HttpServer:
         """Answer requests until `stop`; raises as `open` does."""
         port = self.open()
         assert self._socket is not None
-        log.info("HTTP API listens", extra={"action": "http", "host": self._host, "port": port})
+        log.info("HTTP API listens", action="listen", host=self._host, port=port)
         try:
             await self._server.serve(sockets=[self._socket])
         except asyncio.CancelledError:

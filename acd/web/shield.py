@@ -3,7 +3,6 @@
 Written against ASGI itself, so that it holds for unknown paths and for a body that is not read yet, too.
 """
 
-import logging
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Final
@@ -11,11 +10,12 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from acd import logs
 from acd.web.gate import Gate
 from acd.web.hosts import Hosts
 from acd.web.problems import Problem
 
-log = logging.getLogger(__name__)
+log = logs.get("web")
 
 PROTECTED: Final = "/api/"
 """Below this path everything needs the token, routes that do not exist included."""
@@ -63,7 +63,7 @@ class Shield:
             else:
                 await problem.response()(scope, receive, send_shielded)
         except Exception:
-            log.exception("a request failed", extra={"action": "http", "path": scope["path"][:128]})
+            log.exception("a request failed", action="http", path=scope["path"][:128])
             if started:
                 raise  # too late for another answer: the server must cut the connection
             await _fault().response()(scope, receive, send_shielded)

@@ -29,4 +29,5 @@ PauseReasonText = Annotated[
 ]
 """Ends up in tables, metrics and terminals."""
 FileName = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_printable)]
-Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$", max_length=200)]
+Cursor = Annotated[str, StringConstraints(pattern=r"^[!-~]+$", max_length=200)]
+"""Opaque: what storage gave with the page before."""
