@@ -7,6 +7,7 @@ what is left out takes Asterisk's default. Pure data; nothing is sent from here.
 import hashlib
 import ipaddress
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from acd.pbx.errors import PlanInvalid
@@ -31,6 +32,12 @@ _EVERY_ENDPOINT = {
     "allow_subscribe": "no",
     "t38_udptl": "no",
     "timers": "yes",
+}
+_ONE_CONTACT = {
+    "max_contacts": "1",
+    "remove_existing": "yes",
+    "qualify_frequency": "30",
+    "minimum_expiration": "30",
 }
 
 
@@ -57,10 +64,6 @@ class SorceryObject:
 def phone(plan: PbxPlan, name: str, password: str) -> list[SorceryObject]:
     """An agent's phone: registers, is rung by the controller, can call nobody. Raises PlanInvalid."""
     _check_id(name)
-    digest = hashlib.md5(f"{name}:{REALM}:{password}".encode(), usedforsecurity=False).hexdigest()
-    # the digest, not the password, is what ends in Asterisk's database; MD5 is what phones understand
-    auth = {"auth_type": "digest", "username": name, "realm": REALM, "password_digest": f"MD5:{digest}"}
-    aor = {"max_contacts": "1", "remove_existing": "yes", "qualify_frequency": "30", "minimum_expiration": "30"}
     endpoint = {
         **_EVERY_ENDPOINT,
         **_media(plan),
@@ -73,27 +76,42 @@ def phone(plan: PbxPlan, name: str, password: str) -> list[SorceryObject]:
         # busy with one call: the safety net does not ring an agent who talks
         "device_state_busy_at": "1",
     }
-    return [_object("auth", name, auth), _object("aor", name, aor), _object("endpoint", name, endpoint)]
+    return [_auth(name, password), _object("aor", name, _ONE_CONTACT), _object("endpoint", name, endpoint)]
 
 
-def trunk(plan: PbxPlan, name: str, networks: list[str]) -> list[SorceryObject]:
-    """A carrier that sends callers from `networks` (addresses or networks, no names). Raises PlanInvalid."""
+def trunk(plan: PbxPlan, name: str, networks: Sequence[str], password: str | None = None) -> list[SorceryObject]:
+    """A carrier that sends callers from `networks` (addresses or networks, no names), or proves who it is by a
+    password, or both. Raises PlanInvalid.
+    """
     _check_id(name)
     endpoint = {
         **_EVERY_ENDPOINT,
         **_media(plan),
         "context": "from-trunk",
-        "identify_by": "ip",
+        # with a password: From holds the caller's number, so the login name tells whose call it is
+        "identify_by": "ip,auth_username,username" if password else "ip",
         # the carrier has checked the number, the caller has not
         "trust_id_inbound": "yes",
         "allow_transfer": "no",
     }
+    account = []
+    if password is not None:
+        # a softphone that plays the carrier wants to register before it calls
+        account = [_auth(name, password), _object("aor", name, _ONE_CONTACT)]
+        endpoint |= {"auth": name, "aors": name, "rewrite_contact": "yes"}
     # one object for each network: Asterisk stores only the last `match` of several in one
     identifies = [
         _object("identify", f"{name}-{place}", {"endpoint": name, "match": _network(net), "srv_lookups": "no"})
         for place, net in enumerate(networks, start=1)
     ]
-    return [_object("endpoint", name, endpoint), *identifies]
+    return [*account, _object("endpoint", name, endpoint), *identifies]
+
+
+def _auth(name: str, password: str) -> SorceryObject:
+    """The digest, not the password, is what ends in Asterisk's database; MD5 is what phones understand."""
+    digest = hashlib.md5(f"{name}:{REALM}:{password}".encode(), usedforsecurity=False).hexdigest()
+    fields = {"auth_type": "digest", "username": name, "realm": REALM, "password_digest": f"MD5:{digest}"}
+    return _object("auth", name, fields)
 
 
 def _media(plan: PbxPlan) -> dict[str, str]:

@@ -11,8 +11,8 @@ import signal
 from pathlib import Path
 
 from acd.pbx import pidfile, ports, readiness
-from acd.pbx.errors import PbxNotReady, PbxStillRunning
-from acd.pbx.locate import AsteriskBinary
+from acd.pbx.errors import AsteriskMissing, PbxNotReady, PbxStillRunning
+from acd.pbx.locate import ADVICE, AsteriskBinary
 from acd.pbx.pidfile import ProcessId
 from acd.pbx.plan import PbxPlan
 from acd.pbx.render import render
@@ -50,7 +50,11 @@ class AsteriskProcess:
             )
         ports.require_free(plan)
         conf = render(plan, binary)
-        asterisk = cls(plan, _spawned([*binary.argv, "-f", "-C", str(conf)], plan.log / "console.log"))
+        try:
+            process = _spawned([*binary.argv, "-f", "-C", str(conf)], plan.log / "console.log")
+        except OSError as error:
+            raise AsteriskMissing(f"{binary.argv[0]} does not start: {error.strerror}; {ADVICE}.") from error
+        asterisk = cls(plan, process)
         pidfile.remember(plan, asterisk._process)
         return asterisk
 

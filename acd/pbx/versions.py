@@ -8,7 +8,7 @@ FLOOR = (22, 10, 1)
 FLOORS = {20: (20, 20, 1), 22: FLOOR, 23: (23, 4, 1)}
 """The same fixes on each branch that gets them; a branch not named here is refused below 24."""
 
-_VERSION = re.compile(r"Asterisk (?:certified/)?(\d+)\.(\d+)\.(\d+)(-[a-z]+\d+)?")
+_VERSION = re.compile(r"Asterisk (\d+)\.(\d+)\.(\d+)(?:[-~]((?:rc|beta|alpha|pre)\d*))?")
 
 
 def version_of(text: str) -> str | None:
@@ -20,7 +20,7 @@ def version_of(text: str) -> str | None:
     found = _VERSION.match(text.strip())
     if found is None:
         return None
-    return ".".join(found.group(1, 2, 3)) + (found.group(4) or "")
+    return ".".join(found.group(1, 2, 3)) + (f"-{found.group(4)}" if found.group(4) else "")
 
 
 def refusal(version: str) -> str | None:

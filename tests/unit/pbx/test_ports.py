@@ -1,0 +1,63 @@
+"""A port that somebody else holds is named before anything is started."""
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from acd.pbx.errors import PortTaken
+from acd.pbx.plan import PbxPlan
+from acd.pbx.ports import require_free
+
+
+@contextlib.contextmanager
+def held(kind: socket.SocketKind) -> Iterator[int]:
+    """A port that is in use on loopback."""
+    with socket.socket(type=kind) as holder:
+        holder.bind(("127.0.0.1", 0))
+        if kind == socket.SOCK_STREAM:
+            holder.listen()
+        yield int(holder.getsockname()[1])
+
+
+def free() -> int:
+    """A TCP port that was free a moment ago."""
+    with held(socket.SOCK_STREAM) as port:
+        return port
+
+
+@pytest.fixture
+def plan() -> PbxPlan:
+    """Ports that nobody holds."""
+    return PbxPlan(
+        state=Path("/srv/x"), ari_port=free(), ari_password="p" * 20, sip_bind="127.0.0.1", sip_port=free()
+    )
+
+
+def test_free_ports_are_fine(plan: PbxPlan) -> None:
+    """Twice: asking leaves nothing behind."""
+    require_free(plan)
+    require_free(plan)
+
+
+@pytest.mark.parametrize(
+    ("kind", "setting", "name"),
+    [
+        (socket.SOCK_STREAM, "ari_port", "TCP"),
+        (socket.SOCK_STREAM, "sip_port", "TCP"),
+        (socket.SOCK_DGRAM, "sip_port", "UDP"),
+    ],
+)
+def test_a_taken_port_is_named(plan: PbxPlan, kind: socket.SocketKind, setting: str, name: str) -> None:
+    """Protocol, number and setting."""
+    with held(kind) as port, pytest.raises(PortTaken, match=f"{name} port {port} .*change {setting}"):
+        require_free(replace(plan, sip_port=port) if setting == "sip_port" else replace(plan, ari_port=port))
+
+
+def test_an_address_that_is_not_ours_is_told(plan: PbxPlan) -> None:
+    """A slip in sip_bind looks the same to the kernel."""
+    with pytest.raises(PortTaken, match=r"192\.0\.2\.1"):
+        require_free(replace(plan, sip_bind="192.0.2.1"))

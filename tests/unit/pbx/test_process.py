@@ -1,0 +1,62 @@
+"""What can be known of a start without a real Asterisk; the rest is in tests/acceptance/pbx."""
+
+from pathlib import Path
+
+import pytest
+
+from acd.pbx.errors import AsteriskMissing, PbxNotReady
+from acd.pbx.locate import AsteriskBinary
+from acd.pbx.plan import PbxPlan
+from acd.pbx.process import AsteriskProcess
+from tests.fixtures.pbx import free_plan
+from tests.unit.pbx.test_locate import program
+
+
+def binary(folder: Path, script: str) -> AsteriskBinary:
+    """A program that stands for Asterisk."""
+    path = program(folder / "program", "hello")
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    return AsteriskBinary((str(path),), "22.10.1", Path("/usr/lib/asterisk/modules"), Path("/usr/share/asterisk"))
+
+
+async def test_one_that_dies_at_once_tells_its_last_words(tmp_path: Path) -> None:
+    """What it wrote before it had a log of its own."""
+    process = await AsteriskProcess.start(free_plan(tmp_path), binary(tmp_path, "echo cannot live; exit 1"))
+    with pytest.raises(PbxNotReady, match=r"(?s)died while starting.*cannot live"):
+        await process.wait_ready(10)
+    await process.stop()
+
+
+async def test_one_that_never_gets_ready_is_given_up(tmp_path: Path) -> None:
+    """After the time that the caller gave; the warnings of this start come first, not those of the last."""
+    plan = free_plan(tmp_path)
+    plan.log.mkdir(parents=True)
+    log = plan.log / "messages.log"
+    log.write_text("WARNING of last week\n")
+    process = await AsteriskProcess.start(plan, binary(tmp_path, f"echo 'NOTICE x\nERROR now' >> {log}; sleep 60"))
+    try:
+        with pytest.raises(PbxNotReady, match=r"(?s)not ready after 0\.3 s.*ERROR now") as caught:
+            await process.wait_ready(0.3)
+        assert "last week" not in str(caught.value) and "NOTICE" not in str(caught.value)
+    finally:
+        await process.stop()
+
+
+async def test_stop_ends_whatever_it_started(tmp_path: Path) -> None:
+    """Its children too, and those that refuse the polite signal."""
+    process = await AsteriskProcess.start(
+        free_plan(tmp_path), binary(tmp_path, "trap '' TERM; sleep 60 & wait; sleep 60")
+    )
+    assert process.alive()
+    await process.stop(grace_s=0.2)
+    await process.stop(grace_s=0.2)
+    assert not process.alive()
+
+
+async def test_a_program_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    """And nothing is remembered of it."""
+    plan: PbxPlan = free_plan(tmp_path)
+    missing = AsteriskBinary((str(tmp_path / "none"),), "22.10.1", tmp_path, tmp_path)
+    with pytest.raises(AsteriskMissing, match="none does not start"):
+        await AsteriskProcess.start(plan, missing)
+    assert AsteriskProcess.adopt(plan) is None

@@ -1,0 +1,178 @@
+"""Templates are filled strictly, files appear whole and private, and what they hold is hardened."""
+
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from acd.pbx import render as module
+from acd.pbx.errors import PbxError, PlanInvalid
+from acd.pbx.locate import AsteriskBinary
+from acd.pbx.plan import PbxPlan
+from acd.pbx.render import ConfTemplate, entity_id, filled, nat_lines, render, templates, values_of
+
+BINARY = AsteriskBinary(
+    ("/usr/sbin/asterisk",), "22.10.1", Path("/usr/lib/asterisk/modules"), Path("/usr/share/asterisk")
+)
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> PbxPlan:
+    """An ordinary plan."""
+    return PbxPlan(state=tmp_path / "asterisk", ari_port=8088, ari_password="p" * 20)
+
+
+def test_every_value_is_used_and_every_name_is_known(plan: PbxPlan) -> None:
+    """Templates and values fit each other, with nothing left over."""
+    used = set().union(*(ConfTemplate(path.read_text()).get_identifiers() for path in templates()))
+    assert used == set(values_of(plan, BINARY))
+
+
+def test_asterisks_own_signs_pass_through() -> None:
+    """Only %{name} is ours."""
+    text = "a=${EXTEN} b=%F c=%% d=$[1 + 1] e=@x"
+    assert filled(text, {}, "x.conf") == text
+
+
+@pytest.mark.parametrize("text", ["%{nobody}", "%{", "%{Upper}", "%{a b}"])
+def test_an_unknown_name_is_an_error(text: str) -> None:
+    """A template with a slip does not end in a half-right file."""
+    with pytest.raises(PbxError, match=r"x\.conf"):
+        filled(text, {"name": "value"}, "x.conf")
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\rb", "a\x00b", "${EXTEN}", "%{other}", "\x1b[0m"])
+def test_a_value_cannot_break_out(value: str) -> None:
+    """Second fence behind the plan's own checks."""
+    with pytest.raises(PlanInvalid, match="name"):
+        filled("x = %{name}", {"name": value}, "x.conf")
+
+
+def test_files_are_private_and_whole(plan: PbxPlan) -> None:
+    """0640 under any umask, no temporary file left."""
+    before = os.umask(0)
+    try:
+        conf = render(plan, BINARY)
+    finally:
+        os.umask(before)
+    files = [path for path in plan.etc.iterdir() if path.is_file()]
+    assert conf in files
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o640}
+    assert not [path for path in files if path.name.startswith(".")]
+    assert {path.name for path in templates()} < {path.name for path in files}
+
+
+def test_rendering_again_keeps_the_safety_nets_members(plan: PbxPlan) -> None:
+    """The controller writes them while it runs; a restart must not sign everybody out."""
+    render(plan, BINARY)
+    members = plan.etc / "queues_members.conf"
+    members.write_text("member => PJSIP/agent-anna\n")
+    render(replace(plan, sip_port=5070), BINARY)
+    assert "agent-anna" in members.read_text()
+    assert ":5070" in (plan.etc / "pjsip.conf").read_text()
+
+
+def test_the_password_is_in_one_file_only(plan: PbxPlan) -> None:
+    """One place to protect."""
+    render(plan, BINARY)
+    assert [path.name for path in plan.etc.iterdir() if path.is_file() and "p" * 20 in path.read_text()] == [
+        "ari.conf"
+    ]
+
+
+def test_hardening_is_in_force(plan: PbxPlan) -> None:
+    """The lines that an auditor looks for."""
+    render(plan, BINARY)
+    for name, line in (
+        ("asterisk.conf", "live_dangerously = no"),
+        ("http.conf", "bindaddr = 127.0.0.1"),
+        ("http.conf", "enable_status = no"),
+        ("manager.conf", "enabled = no"),
+        ("rtp.conf", "strictrtp = yes"),
+        ("modules.conf", "autoload = no"),
+        ("logger.conf", "security.log => security"),
+        ("pjsip.conf", "user_agent = acd"),
+    ):
+        assert line in (plan.etc / name).read_text().splitlines(), name
+
+
+def test_no_module_that_runs_programs_or_opens_doors_is_loaded(plan: PbxPlan) -> None:
+    """Neither a shell nor a second signalling protocol nor an anonymous caller."""
+    render(plan, BINARY)
+    loaded = (plan.etc / "modules.conf").read_text()
+    for name in (
+        "app_system",
+        "func_shell",
+        "func_curl",
+        "res_agi",
+        "anonymous",
+        "chan_iax2",
+        "pbx_dundi",
+        "app_exec",
+    ):
+        assert name not in loaded
+
+
+def test_every_loaded_module_says_why_or_is_a_part(plan: PbxPlan) -> None:
+    """No module twice; reasons stand beside them."""
+    render(plan, BINARY)
+    lines = [line for line in (plan.etc / "modules.conf").read_text().splitlines() if line.startswith("load")]
+    names = [line.split()[2] for line in lines]
+    assert len(names) == len(set(names))
+    assert [
+        line for line in lines if ";" not in line and "res_ari_" not in line and "res_stasis_" not in line
+    ] == []
+
+
+def test_nothing_leads_from_a_phone_or_a_trunk_to_a_trunk() -> None:
+    """The dialplan has no Dial at all."""
+    dialplan = next(path for path in templates() if path.name == "extensions.conf").read_text()
+    assert "Dial(" not in dialplan and "System(" not in dialplan and "Goto(${" not in dialplan
+
+
+def test_own_prompts_replace_asterisks_words(plan: PbxPlan, tmp_path: Path) -> None:
+    """Only those that are there."""
+    prompts = tmp_path / "prompts"
+    prompts.mkdir()
+    (prompts / "safety-net-apology.wav").touch()
+    values = values_of(replace(plan, prompts=prompts), BINARY)
+    assert values["apology"] == str(prompts / "safety-net-apology")
+    assert "vm-nobodyavail" in values["farewell"]
+
+
+def test_nat_lines(plan: PbxPlan) -> None:
+    """Only behind NAT; each network on a line of its own."""
+    assert nat_lines(plan) == ""
+    behind = replace(plan, external_address="203.0.113.7", local_nets=("10.0.0.0/8", "192.168.0.0/16"))
+    assert nat_lines(behind).splitlines() == [
+        "external_media_address = 203.0.113.7",
+        "external_signaling_address = 203.0.113.7",
+        "local_net = 10.0.0.0/8",
+        "local_net = 192.168.0.0/16",
+    ]
+
+
+def test_entity_ids_are_local_addresses_and_differ(plan: PbxPlan, tmp_path: Path) -> None:
+    """Stable for one state folder, different for two."""
+    assert entity_id(plan) == entity_id(plan)
+    assert entity_id(plan).startswith("02:") and len(entity_id(plan)) == 17
+    assert entity_id(plan) != entity_id(replace(plan, state=tmp_path / "other"))
+
+
+def test_a_prepared_run_folder_is_refused(plan: PbxPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a shared folder somebody else may have been there first, with a link to elsewhere."""
+    trap = tmp_path / "trap"
+    trap.symlink_to(tmp_path)
+    monkeypatch.setattr(PbxPlan, "run", trap)
+    with pytest.raises(PbxError, match="somebody else"):
+        render(plan, BINARY)
+
+
+def test_missing_templates_say_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An incomplete installation."""
+    monkeypatch.setattr(module, "__file__", str(tmp_path / "a/b/c.py"))
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    with pytest.raises(PbxError, match="reinstall"):
+        templates()
