@@ -5,25 +5,25 @@ task that outlives a connection, and never decides anything about a call.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable
 
-from acd import ids
+from acd import ids, logs
 from acd.ari import names
 from acd.ari.connection import AriLink, EventSocket
 from acd.ari.errors import TakenOver
 from acd.ari.from_domain import from_domain, undo
-from acd.ari.messages import UNUSED, ApplicationReplaced, FrameCounts, Message, StasisStart, decode
+from acd.ari.messages import UNUSED, ApplicationReplaced, FrameCounts, StasisStart, decode
 from acd.ari.requests import Request, put
 from acd.ari.snapshot import ask_info, ask_legs
 from acd.ari.starts import Starts
+from acd.ari.tape import Tape
 from acd.ari.to_domain import to_domain
 from acd.ari.version import check_version
 from acd.domain.commands import Answer, Command, RingAgent
 from acd.domain.errors import CommandRejected, TransportError
 from acd.domain.events import Event, LegAnswered, PbxConnected, PbxLost
 
-log = logging.getLogger(__name__)
+log = logs.get("ari")
 
 FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 2.0
@@ -33,15 +33,18 @@ EVENT_FILTER = {"disallowed": [{"type": name} for name in UNUSED]}
 class AriTelephony:
     """One pool's calls on one Asterisk. Implements `ports.Telephony`."""
 
-    def __init__(self, link: AriLink, pool: str, submit: Callable[[Event], None]) -> None:
+    def __init__(
+        self, link: AriLink, pool: str, submit: Callable[[Event], None], tape: Tape | None = None
+    ) -> None:
         """Tell events to `submit`: called synchronously and in order, so it must be quick and must not raise."""
         self._link = link
         self._application = names.application(pool)
         self._submit = submit
+        self._tape = tape
         self._connected = False
         self._startup_time: str | None = None
-        self._held_back: list[Message] | None = None
-        """Events that came while the snapshot was asked for; None when live."""
+        self._held_back: list[bytes] | None = None
+        """Frames that came while the snapshot was asked for; None when live."""
         self._starts = Starts()
         self.counts = FrameCounts()
         self.connects = 0
@@ -61,7 +64,7 @@ class AriTelephony:
             await self._carry_out(command, requests)
         if isinstance(command, Answer):
             # ChannelStateChange would say the same; it is filtered out for its share of the traffic
-            self._submit(LegAnswered(command.lane))
+            self._tell(LegAnswered(command.lane))
 
     async def _carry_out(self, command: Command, requests: tuple[Request, ...]) -> None:
         try:
@@ -88,7 +91,7 @@ class AriTelephony:
         try:
             await self._link.send(request)
         except TransportError:
-            log.warning("a leg that failed could not be removed; its ring timeout will")
+            log.warning("a leg that failed could not be removed; its ring timeout will", action="leg_left")
 
     async def run(self) -> None:
         """Connect, read, and connect again, until cancelled. Raises PbxTooOld and TakenOver, which are final."""
@@ -101,7 +104,7 @@ class AriTelephony:
                 # the same trouble every two seconds is said once
                 if str(error) != told:
                     told = str(error)
-                    log.warning("no link to Asterisk: %s", told)
+                    log.warning("no link to Asterisk", action="no_link", error=told)
             finally:
                 self._lose()
             if self.connects > connects:
@@ -128,17 +131,10 @@ class AriTelephony:
 
     async def _read(self, socket: EventSocket) -> None:
         async for frame in socket.frames():
-            message = decode(frame, self.counts)
-            if message is None:
-                continue
-            if isinstance(message, ApplicationReplaced):
-                # at once, so that no command goes out any more
-                self._lose()
-                raise TakenOver
             if self._held_back is None:
-                self._tell(message)
+                self._take(frame)
             else:
-                self._held_back.append(message)
+                self._held_back.append(frame)
 
     async def _take_stock(self, startup_time: str) -> None:
         # Asterisk forgets the filter with the last channel of the application, so it is sent on every connect
@@ -146,26 +142,47 @@ class AriTelephony:
         legs = await ask_legs(self._link, self._application)
         held_back, self._held_back = self._held_back or [], None
         # a leg whose start is still to be told is none of the time before
-        starting = {message.channel.id for message in held_back if isinstance(message, StasisStart)}
+        starting = {start.channel.id for start in map(_start_in, held_back) if start is not None}
         restarted = self._startup_time not in (None, startup_time)
         self._startup_time = startup_time
         self._connected = True
         self.connects += 1
-        log.info("link to Asterisk is up")
-        self._submit(PbxConnected(tuple(leg for leg in legs if leg.leg_id not in starting), restarted))
-        for message in held_back:
-            self._tell(message)
+        log.info("the link to Asterisk is up", action="link_up", legs=len(legs), restarted=restarted)
+        self._tell(PbxConnected(tuple(leg for leg in legs if leg.leg_id not in starting), restarted))
+        for frame in held_back:
+            self._take(frame)
 
-    def _tell(self, message: Message) -> None:
+    def _take(self, frame: bytes) -> None:
+        """One event of Asterisk, carried through to its last consequence."""
+        if self._tape is not None:
+            self._tape.inbound(frame)
+        message = decode(frame, self.counts)
+        if message is None:
+            return
+        if isinstance(message, ApplicationReplaced):
+            # at once, so that no command goes out any more
+            self._lose()
+            raise TakenOver
         self._starts.tell(message)
         for event in to_domain(message):
             self._submit(event)
+
+    def _tell(self, event: Event) -> None:
+        """An event that no frame brought."""
+        if self._tape is not None:
+            self._tape.event(event)
+        self._submit(event)
 
     def _lose(self) -> None:
         self._held_back = None
         if not self._connected:
             return
         self._connected = False
-        log.warning("link to Asterisk is down")
+        log.warning("the link to Asterisk is down", action="link_down")
         self._starts.lose()
-        self._submit(PbxLost())
+        self._tell(PbxLost())
+
+
+def _start_in(frame: bytes) -> StasisStart | None:
+    message = decode(frame, FrameCounts())
+    return message if isinstance(message, StasisStart) else None

@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 import aiohttp
 import msgspec
 from yarl import URL
 
 from acd.ari.requests import Reply, Request
+from acd.ari.tape import Tape
 from acd.domain.errors import TransportError
 
 
@@ -33,41 +34,27 @@ class LinkSettings:
     """Silence on the events socket until a PING; no PONG within half of it means that the link is dead."""
 
 
-class Listener(Protocol):
-    """Told of every frame, for the tape."""
-
-    def inbound(self, frame: bytes) -> None:
-        """Take a frame of the events socket."""
-
-    def outbound(self, request: Request, reply: Reply | None) -> None:
-        """Take a request and its answer; None when there was none."""
-
-
 class EventSocket:
     """The events of one application, from the moment of connecting."""
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse[bool], listener: Listener | None) -> None:
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse[bool]) -> None:
         self._socket = socket
-        self._listener = listener
 
     async def frames(self) -> AsyncIterator[bytes]:
         """Yield frames until the link is lost. Raises TransportError then; never ends otherwise."""
         async for message in self._socket:
             # text comes as bytes (decode_text=False): one copy less, and bad UTF-8 does not end the link
-            if message.type is not aiohttp.WSMsgType.TEXT:
-                continue
-            if self._listener is not None:
-                self._listener.inbound(message.data)
-            yield message.data
+            if message.type is aiohttp.WSMsgType.TEXT:
+                yield message.data
         raise TransportError(f"Asterisk's events socket ended (code {self._socket.close_code}).")
 
 
 class AriLink:
     """Our connections to one Asterisk. Use as a context manager."""
 
-    def __init__(self, settings: LinkSettings, listener: Listener | None = None) -> None:
+    def __init__(self, settings: LinkSettings, tape: Tape | None = None) -> None:
         self._settings = settings
-        self._listener = listener
+        self._tape = tape
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -98,8 +85,8 @@ class AriLink:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise TransportError(f"no answer to {request.method} {request.parts[0]}: {_told(error)}") from error
         finally:
-            if self._listener is not None:
-                self._listener.outbound(request, reply)
+            if self._tape is not None:
+                self._tape.outbound(request, reply)
         return reply
 
     async def ask(self, request: Request) -> Reply:
@@ -138,7 +125,7 @@ class AriLink:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise TransportError(f"cannot open Asterisk's events socket: {_told(error)}") from error
         try:
-            yield EventSocket(socket, self._listener)
+            yield EventSocket(socket)
         finally:
             await socket.close()
 

@@ -1,0 +1,163 @@
+"""Writes down what was said between Asterisk and us, one JSON object a line, so that it can be replayed.
+
+    {"t": 12.345, "in": {...}}                                       an event, as it came
+    {"t": 12.346, "out": {"method": .., "target": .., "body": ..}, "status": 204}      a request and its answer
+    {"t": 12.347, "event": {...}}                                    a domain event that did not come by ARI
+
+`t` is monotonic seconds. Two files at most: when the first is full it becomes the second (`NAME.1`).
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+import msgspec
+
+from acd import logs
+from acd.ari.event_text import from_plain, to_plain
+from acd.ari.requests import Reply, Request
+from acd.clock import Clock
+from acd.domain.events import Event
+
+log = logs.get("tape")
+
+DEFAULT_LIMIT_BYTES = 256 * 1024 * 1024
+MASK = "***"
+_SECRET = ("password", "md5_cred", "secret")
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A frame of the events socket."""
+
+    at: float
+    """Monotonic seconds."""
+    frame: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """A request, and the status of its answer; None when there was none."""
+
+    at: float
+    method: str
+    target: str
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A domain event that did not come by ARI."""
+
+    at: float
+    event: Event
+
+
+Entry: TypeAlias = Inbound | Outbound | Noted
+
+
+class _Out(msgspec.Struct):
+    method: str
+    target: str
+
+
+class _Line(msgspec.Struct):
+    t: float
+    inbound: msgspec.Raw | msgspec.UnsetType = msgspec.field(name="in", default=msgspec.UNSET)
+    out: _Out | None = None
+    status: int | None = None
+    event: Any = None
+
+
+class Tape:
+    """A recorder. Never raises: when the disk fails it stops, says so once, and the calls go on."""
+
+    def __init__(self, path: Path, clock: Clock, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
+        """Append to `path`; both files together stay below `limit_bytes`. Raises OSError if it cannot open."""
+        self._path = path
+        self._clock = clock
+        self._half = limit_bytes // 2
+        # unbuffered: after a crash the last line is the one that matters
+        self._file: int | None = _open(path)
+        self._written = os.fstat(self._file).st_size
+
+    def inbound(self, frame: bytes) -> None:
+        """Write a frame."""
+        # as it came: decoding it would cost more than writing; one that is no JSON object spoils its own line only
+        self._write(b'"in":' + frame.replace(b"\n", b" "))
+
+    def outbound(self, request: Request, reply: Reply | None) -> None:
+        """Write a request and the status of its answer; bodies of answers hold secrets and are left out."""
+        out = {"method": request.method, "target": request.target, "body": _masked(request.body)}
+        status = b"null" if reply is None else str(reply.status).encode()
+        self._write(b'"out":' + msgspec.json.encode(out) + b',"status":' + status)
+
+    def event(self, event: Event) -> None:
+        """Write a domain event that did not come by ARI: a timer, a person's request, a link lost."""
+        self._write(b'"event":' + msgspec.json.encode(to_plain(event)))
+
+    def close(self) -> None:
+        """End the recording."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _write(self, content: bytes) -> None:
+        if self._file is None:
+            return
+        line = b'{"t":%.6f,%s}\n' % (self._clock.now(), content)
+        try:
+            if self._written + len(line) > self._half:
+                self._turn()
+            self._written += os.write(self._file, line)
+        except OSError as error:
+            log.warning("the tape stops: its disk is full or gone", action="tape_stopped", error=str(error))
+            self.close()
+
+    def _turn(self) -> None:
+        self.close()
+        self._path.replace(self._path.with_name(self._path.name + ".1"))
+        self._file = _open(self._path)
+        self._written = 0
+
+
+def read(path: Path) -> Iterator[Entry]:
+    """Yield what is on a tape, oldest first. Lines that cannot be read are passed over."""
+    decoder = msgspec.json.Decoder(_Line)
+    with path.open("rb") as file:
+        for text in file:
+            try:
+                line = decoder.decode(text)
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                continue
+            entry = _entry(line)
+            if entry is not None:
+                yield entry
+
+
+def _entry(line: _Line) -> Entry | None:
+    if not isinstance(line.inbound, msgspec.UnsetType):
+        return Inbound(line.t, bytes(line.inbound))
+    if line.out is not None:
+        return Outbound(line.t, line.out.method, line.out.target, line.status)
+    if line.event is not None:
+        return Noted(line.t, cast(Event, from_plain(line.event)))
+    return None
+
+
+def _masked(body: Any) -> Any:
+    """Return the body without secrets: by key, and in `{"attribute": .., "value": ..}` pairs."""
+    if isinstance(body, Mapping):
+        if str(body.get("attribute", "")).startswith(_SECRET):
+            return {**body, "value": MASK}
+        return {key: MASK if key.startswith(_SECRET) else _masked(value) for key, value in body.items()}
+    if isinstance(body, list):
+        return [_masked(item) for item in body]
+    return body
+
+
+def _open(path: Path) -> int:
+    # a caller's name and number are in it
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

@@ -1,0 +1,81 @@
+"""What a PBX holds: legs, bridges and who is in which. Plain bookkeeping, no time."""
+
+from dataclasses import dataclass, field
+
+from acd.domain.agents import Endpoint
+from acd.domain.calls import BridgeId, LegId, PlaybackId
+from acd.domain.commands import Refusal
+from acd.domain.errors import CommandRejected
+from acd.domain.events import Event, LegSeen, PlaybackEnded
+
+
+@dataclass(slots=True)
+class Leg:
+    """A channel."""
+
+    id: LegId
+    endpoint: Endpoint | None
+    """The phone; None for a caller."""
+    answered: bool = False
+    rang: bool = False
+    bridge_id: BridgeId | None = None
+    playing: list[PlaybackId] = field(default_factory=list)
+    busy_until: float = 0.0
+    """When the last sound that was asked for will be over, in monotonic seconds."""
+
+
+class PbxState:
+    """Legs and bridges of one PBX."""
+
+    def __init__(self) -> None:
+        self.legs: dict[LegId, Leg] = {}
+        self.bridges: set[BridgeId] = set()
+
+    def add(self, leg_id: LegId, endpoint: Endpoint | None) -> Leg:
+        """Begin a leg."""
+        leg = self.legs[leg_id] = Leg(leg_id, endpoint)
+        return leg
+
+    def remove(self, leg_id: LegId) -> Leg | None:
+        """End a leg; None if it is gone."""
+        return self.legs.pop(leg_id, None)
+
+    def open_bridge(self, bridge_id: BridgeId) -> None:
+        """Make a bridge. Raises CommandRejected if there is one of this id."""
+        if bridge_id in self.bridges:
+            raise CommandRejected(Refusal.REFUSED, f"bridge {bridge_id} exists")
+        self.bridges.add(bridge_id)
+
+    def close_bridge(self, bridge_id: BridgeId) -> None:
+        """Remove a bridge; who is in it stays alone."""
+        self.bridges.discard(bridge_id)
+        for leg in self.legs.values():
+            if leg.bridge_id == bridge_id:
+                leg.bridge_id = None
+
+    def move(self, leg: Leg, bridge_id: BridgeId) -> None:
+        """Put a leg into a bridge, out of the one it is in."""
+        leg.bridge_id = bridge_id
+
+    def stop_playing(self, playback_id: PlaybackId) -> list[Event]:
+        """End a playback; nothing to tell if it is over."""
+        for leg in self.legs.values():
+            if playback_id in leg.playing:
+                leg.playing.remove(playback_id)
+                return [PlaybackEnded(leg.id, playback_id)]
+        return []
+
+    def seen(self) -> tuple[LegSeen, ...]:
+        """Return every leg, as after a reconnect."""
+        return tuple(
+            LegSeen(leg.id, leg.endpoint is None, leg.answered, leg.endpoint, self._peer(leg))
+            for leg in self.legs.values()
+        )
+
+    def _peer(self, leg: Leg) -> LegId | None:
+        if leg.bridge_id is None:
+            return None
+        others = [
+            other.id for other in self.legs.values() if other.bridge_id == leg.bridge_id and other is not leg
+        ]
+        return others[0] if len(others) == 1 else None
