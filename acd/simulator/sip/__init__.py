@@ -5,8 +5,9 @@ call            a call in progress; outgoing_call and incoming_call its two begi
 policy          what a phone does by itself with a call
 registration    REGISTER and its refresh
 endpoint        transaction tables of one port; transaction the retransmissions; dialog the numbering
+exchange        a request through to its final answer, digest included; reinvite the one that holds
 message         SIP text; address, digest, sdp its parts
-media_session   offer and answer; rtp the stream, reception its statistics, telephone_event the digits
+media_session   offer and answer; rtp the stream, rtp_sender and reception its halves, telephone_event the digits
 tone            sines to send and to find; g711 the companding
 udp_socket      the socket; tokens the names
 

@@ -4,36 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from acd.simulator.sip.address import NameAddress, parse_address
 from acd.simulator.sip.call_state import CallEnded, CallProgress, CallState, EndedBy, RequestRefused, quiet
-from acd.simulator.sip.dialog import Dialog
-from acd.simulator.sip.endpoint import Endpoint
+from acd.simulator.sip.dialog import ALLOW, SDP_TYPE, Dialog
 from acd.simulator.sip.exchange import Exchange
+from acd.simulator.sip.line import Line
 from acd.simulator.sip.media_session import MediaSession
 from acd.simulator.sip.message import Headers, Request, Response, reply
+from acd.simulator.sip.reinvite import Reinvite
 from acd.simulator.sip.rtp import RtpStream
 from acd.simulator.sip.sdp import Direction, SdpError
 from acd.simulator.sip.transaction import ServerTransaction
-from acd.simulator.sip.udp_socket import HostPort
 
-ALLOW = ("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, NOTIFY, MESSAGE")
-SDP_TYPE = ("Content-Type", "application/sdp")
 _NOTED = frozenset({"OPTIONS", "INFO", "NOTIFY", "MESSAGE"})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a call needs of its phone."""
-
-    endpoint: Endpoint
-    server: HostPort
-    identity: NameAddress
-    contact: str
-    clock: Callable[[], float]
-    open_stream: Callable[[], RtpStream]
-    forget: Callable[[str, str], None]
 
 
 class PhoneCall(CallProgress):
@@ -184,34 +168,25 @@ class PhoneCall(CallProgress):
             raise RuntimeError(
                 f"cannot hold or unhold: call is {self.state}, change under way: {bool(self._change)}"
             )
-        before, self._session.wanted = self._session.wanted, direction
         change = self._change = quiet(self._loop.create_future())
-        request = self._dialog.request("INVITE", (ALLOW, SDP_TYPE), self._session.offer())
-        self.mark("hold_sent" if direction is Direction.SENDONLY else "unhold_sent")
+        name = "hold" if direction is Direction.SENDONLY else "unhold"
+        self.mark(f"{name}_sent")
 
-        def answered(response: Response) -> None:
-            if 200 <= response.status < 300:
-                self._dialog.refresh(response)
-                self._send_ack(exchange.request)
-                if not change.done():
-                    self.mark("hold_confirmed" if direction is Direction.SENDONLY else "unhold_confirmed")
-                    self._accept_answer(response.body)
-                    self._change = None
-                    change.set_result(None)
-            elif response.status >= 300:
-                failed(response.status)
+        def accepted(answer: bytes) -> None:
+            self.mark(f"{name}_confirmed")
+            self._change = None
+            if not change.done():
+                change.set_result(None)
+            self._accept_answer(answer)
 
-        def failed(status: int = 408) -> None:
-            self._session.wanted = before
+        def refused(status: int) -> None:
             self._change = None
             if not change.done():
                 change.set_exception(RequestRefused("INVITE", status))
             if status in (408, 481):
                 self._send_bye(EndedBy.TIMEOUT)  # the other side has lost the call (§14.1)
 
-        exchange = Exchange(
-            self._line.endpoint, request, self._dialog.destination, self._dialog.next_cseq, answered, failed
-        )
+        Reinvite(self._line.endpoint, self._dialog, self._session, direction, accepted, refused)
         return change
 
     def _accept_answer(self, body: bytes) -> None:
@@ -220,10 +195,6 @@ class PhoneCall(CallProgress):
         except SdpError:
             # Answered without usable sound: a real phone hangs up, and a test should see why nothing is heard.
             self._send_bye(EndedBy.LOCAL)
-
-    def _send_ack(self, invite: Request) -> None:
-        ack = self._line.endpoint.with_via(self._dialog.ack(invite))
-        self._line.endpoint.send(ack.encode(), self._dialog.destination)
 
     def _send_bye(self, ended_by: EndedBy) -> None:
         if self.state is CallState.ENDED:

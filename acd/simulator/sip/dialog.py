@@ -7,6 +7,8 @@ from acd.simulator.sip.message import Headers, MessageError, Request, Response
 from acd.simulator.sip.udp_socket import HostPort
 
 MAX_FORWARDS = ("Max-Forwards", "70")
+ALLOW = ("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, NOTIFY, MESSAGE")
+SDP_TYPE = ("Content-Type", "application/sdp")
 
 
 class Dialog:

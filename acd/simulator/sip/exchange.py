@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from acd.simulator.sip.dialog import Dialog
 from acd.simulator.sip.digest import DigestError, authorization, choose
 from acd.simulator.sip.endpoint import Endpoint
 from acd.simulator.sip.message import Request, Response
@@ -69,3 +70,8 @@ class Exchange:
             cnonce=self._endpoint.tokens.token(),
         )
         self.transaction = self._start((("Proxy-Authorization" if proxy else "Authorization", value),))
+
+
+def send_ack(endpoint: Endpoint, dialog: Dialog, invite: Request) -> None:
+    """Acknowledge a 2xx of this INVITE; a transaction of its own that expects no answer (§13.2.2.4)."""
+    endpoint.send(endpoint.with_via(dialog.ack(invite)).encode(), dialog.destination)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from acd.simulator.sip.call import ALLOW, Line, PhoneCall
+from acd.simulator.sip.call import PhoneCall
 from acd.simulator.sip.call_state import CallEnded, CallState, EndedBy, quiet
-from acd.simulator.sip.dialog import Dialog
+from acd.simulator.sip.dialog import ALLOW, Dialog
+from acd.simulator.sip.line import Line
 from acd.simulator.sip.message import Request, Response, reply
 from acd.simulator.sip.sdp import SdpError
 from acd.simulator.sip.transaction import ServerTransaction

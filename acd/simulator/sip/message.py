@@ -30,6 +30,7 @@ _NAMES = _COMPACT | {
 
 _TOKEN = re.compile(r"[A-Za-z0-9.!%*_+`'~-]+\Z")
 _URI = re.compile(r"[^\s\x00-\x1f\x7f<>]+\Z")
+_BARE_BLANK_LINE = re.compile(rb"\n\r?\n")
 #: Tab is legal white space inside a value; every other control character could end or hide a header.
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -53,14 +54,20 @@ class _Message:
 
     def get(self, name: str, default: str = "") -> str:
         """First value of the header as it stands on the wire; the default when absent."""
-        wanted = _NAMES.get(name.lower(), name).lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), default)
+        return next(iter(self._rows(name)), default)
 
     def values(self, name: str) -> tuple[str, ...]:
         """All values in order; comma-separated rows are taken apart (RFC 3261 §7.3.1)."""
-        wanted = _NAMES.get(name.lower(), name).lower()
-        rows = [value for key, value in self.headers if key.lower() == wanted]
-        return tuple(part for row in rows for part in split_list(row))
+        return tuple(part for row in self._rows(name) for part in split_list(row))
+
+    def _rows(self, name: str) -> list[str]:
+        wanted = _NAMES.get(name.lower(), name)
+        # The parser writes known names in one way, so the cheap comparison nearly always does.
+        found = [value for key, value in self.headers if key == wanted]
+        if not found:
+            wanted = wanted.lower()
+            found = [value for key, value in self.headers if key.lower() == wanted]
+        return found
 
     @property
     def cseq(self) -> tuple[int, str]:
@@ -131,8 +138,13 @@ def reply(
 def parse(data: bytes) -> Request | Response:
     """One message from one datagram. Raises MessageError when there is no start line or the body is cut short."""
     # Keep-alive line breaks may stand before a message (§7.5).
-    head, found, body = _split_head(data.lstrip(b"\r\n"))
+    data = data.lstrip(b"\r\n")
+    head, _, body = data.partition(b"\r\n\r\n")
+    if b"\n\n" in head or b"\n\r\n" in head:
+        head, body = _BARE_BLANK_LINE.split(data, 1)
     lines = head.decode("utf-8", "surrogateescape").replace("\r\n", "\n").split("\n")
+    if any(map(_CONTROL.search, lines)):
+        lines = [_CONTROL.sub(" ", line) for line in lines]
     headers = tuple(_parse_headers(lines[1:]))
     start = lines[0].strip().split(None, 2)
     length = next((value for name, value in headers if name == "Content-Length"), "")
@@ -146,7 +158,7 @@ def parse(data: bytes) -> Request | Response:
             raise MessageError(f"not a status: {start[1]!r}")
         return Response(int(start[1]), start[2] if len(start) == 3 else "", headers, body)
     if len(start) != 3 or start[2].upper() != "SIP/2.0" or not _TOKEN.match(start[0]) or not _URI.match(start[1]):
-        raise MessageError(f"not a start line: {lines[0][:80]!r}, blank line {'found' if found else 'missing'}")
+        raise MessageError(f"not a start line: {lines[0][:80]!r}")
     return Request(start[0], start[1], headers, body)
 
 
@@ -180,23 +192,20 @@ def param(value: str, name: str) -> str | None:
     return None
 
 
-def _split_head(data: bytes) -> tuple[bytes, bool, bytes]:
-    match = re.search(rb"\r?\n\r?\n", data)
-    return (data[: match.start()], True, data[match.end() :]) if match else (data, False, b"")
-
-
-def _parse_headers(lines: Iterable[str]) -> Iterable[tuple[str, str]]:
+def _parse_headers(lines: list[str]) -> Iterable[tuple[str, str]]:
     folded: list[str] = []
     for line in lines:
         if line[:1] in (" ", "\t") and folded:
             folded[-1] += " " + line.strip()
-        elif line.strip():
+        elif line:
             folded.append(line)
     for line in folded:
         name, colon, value = line.partition(":")
+        name = name.strip()
+        known = _NAMES.get(name.lower())
         # A line that is no header is left out: one odd vendor line must not cost the call.
-        if colon and _TOKEN.match(name.strip()):
-            yield _NAMES.get(name.strip().lower(), name.strip()), _CONTROL.sub(" ", value).strip()
+        if colon and (known is not None or _TOKEN.match(name)):
+            yield known or name, value.strip()
 
 
 def _encode(start: str, headers: Headers, body: bytes) -> bytes:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from acd.simulator.sip.address import NameAddress
-from acd.simulator.sip.call import ALLOW, SDP_TYPE, Line, PhoneCall
+from acd.simulator.sip.call import PhoneCall
 from acd.simulator.sip.call_state import CallState, EndedBy
-from acd.simulator.sip.dialog import Dialog
-from acd.simulator.sip.exchange import Exchange
+from acd.simulator.sip.dialog import ALLOW, SDP_TYPE, Dialog
+from acd.simulator.sip.exchange import Exchange, send_ack
+from acd.simulator.sip.line import Line
 from acd.simulator.sip.message import Headers, Request, Response
 
 
@@ -55,7 +56,7 @@ class OutgoingCall(PhoneCall):
     def _response(self, response: Response) -> None:
         if self.state is CallState.ENDED or "ok_received" in self.marks:
             if 200 <= response.status < 300:
-                self._send_ack(self._exchange.request)  # our ACK was lost (§13.2.2.4)
+                self._send_ack()  # our ACK was lost (§13.2.2.4)
             return
         if response.status < 200:
             self._provisional(response)
@@ -90,7 +91,7 @@ class OutgoingCall(PhoneCall):
         self.invite = self._exchange.request
         self._dialog.complete(response)
         self._learn_identity(response)
-        self._send_ack(self.invite)
+        self._send_ack()
         self.mark("ack_sent")
         if self._hanging_up:
             # The answer crossed our CANCEL: there is a call now, and it has to be ended (§9.1).
@@ -99,6 +100,9 @@ class OutgoingCall(PhoneCall):
         self._accept_answer(response.body)
         if self._enter(CallState.ANSWERED):
             self._session.start()
+
+    def _send_ack(self) -> None:
+        send_ack(self._line.endpoint, self._dialog, self._exchange.request)
 
     def _cancel(self) -> None:
         if self._cancel_sent:

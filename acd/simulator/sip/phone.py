@@ -9,10 +9,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from acd.simulator.sip.address import NameAddress, SipUri
-from acd.simulator.sip.call import ALLOW, Line, PhoneCall
+from acd.simulator.sip.call import PhoneCall
+from acd.simulator.sip.dialog import ALLOW
 from acd.simulator.sip.digest import Credentials
 from acd.simulator.sip.endpoint import Endpoint
 from acd.simulator.sip.incoming_call import IncomingCall
+from acd.simulator.sip.line import Line
 from acd.simulator.sip.message import Request, param, reply
 from acd.simulator.sip.outgoing_call import OutgoingCall
 from acd.simulator.sip.policy import Manual, Policy, Silent, apply

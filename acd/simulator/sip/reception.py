@@ -15,6 +15,7 @@ GAP_S = 0.06
 #: The loudest part of a tone that must stand out of everything heard, as a share of its energy.
 _SHARE = 0.2
 _AUDIBLE_DB = -50.0
+_LEAST_SAMPLES = SAMPLE_RATE_HZ // 10
 #: A jump in sequence numbers from which on the sender has started anew (RFC 3550 A.1 MAX_DROPOUT).
 _RESTART = 3000
 
@@ -33,6 +34,7 @@ class Reception:
     __slots__ = (
         "_base",
         "_highest",
+        "_pause_expected",
         "_since_base",
         "_ssrc",
         "_transit",
@@ -55,6 +57,7 @@ class Reception:
         self.duplicates_or_late = 0
         self.lost_before = 0
         self._ssrc: int | None = None
+        self._pause_expected = False
         self._base = self._highest = self._since_base = 0
         self._transit: float | None = None
         self._window: deque[tuple[float, int, bytes]] = deque(maxlen=50)
@@ -71,7 +74,11 @@ class Reception:
         if self.last_at is None:
             self.first_at = now
         elif now - self.last_at >= GAP_S:
-            self.gaps.append(Gap(self.last_at, now - self.last_at))
+            if self._pause_expected:
+                self._pause_expected = False
+                self._ssrc_ended()
+            else:
+                self.gaps.append(Gap(self.last_at, now - self.last_at))
         self.last_at = now
         self.packets += 1
         self._count(ssrc, sequence)
@@ -79,6 +86,13 @@ class Reception:
         if payload_type in SAMPLES:
             self._measure_jitter(now, timestamp)
             self._window.append((now, payload_type, payload))
+
+    def expect_pause(self) -> None:
+        """The next gap is our own doing (hold) and is neither a gap nor a loss.
+
+        Asterisk 22 keeps counting sequence numbers for the packets it does not send to a phone that holds.
+        """
+        self._pause_expected = True
 
     def samples(self, now: float) -> list[int]:
         """Sound of the last 200 ms, signed 16 bit; empty when nothing came."""
@@ -100,8 +114,11 @@ class Reception:
         return level_db(overall(self.samples(now)))
 
     def heard(self, frequency_hz: float, now: float) -> bool:
-        """Whether the tone is audible and stands out of what else is heard."""
+        """Whether the tone is audible and stands out of what else is heard, for 100 ms at least."""
         samples = self.samples(now)
+        # A single frame cannot tell 440 Hz from 480 Hz: 20 ms are 50 Hz wide.
+        if len(samples) < _LEAST_SAMPLES:
+            return False
         found = amplitude(samples, frequency_hz)
         return level_db(found) > _AUDIBLE_DB and found * found >= _SHARE * overall(samples) ** 2
 
@@ -109,9 +126,8 @@ class Reception:
         step = (sequence - self._highest) & 0xFFFF
         if ssrc != self._ssrc or _RESTART < step < 0x10000 - _RESTART:
             # A new sender: Asterisk changes SSRC when a bridge hands the media over.
-            self.lost_before += self._lost_here()
+            self._ssrc_ended()
             self._ssrc, self._base, self._highest, self._since_base = ssrc, sequence, sequence, 1
-            self._transit = None
             return
         self._since_base += 1
         if step == 0 or step >= 0x8000:
@@ -119,6 +135,10 @@ class Reception:
         else:
             # Extended by hand: `_highest` grows past 16 bits so that the count survives a wrap.
             self._highest += step
+
+    def _ssrc_ended(self) -> None:
+        self.lost_before += self._lost_here()
+        self._ssrc = self._transit = None
 
     def _lost_here(self) -> int:
         return max(0, self._highest - self._base + 1 - self._since_base) if self._ssrc is not None else 0

@@ -8,7 +8,7 @@ from acd.simulator.sip.address import NameAddress, SipUri, parse_address, parse_
 from acd.simulator.sip.message import MessageError
 
 PRINTABLE = st.text(
-    st.characters(min_codepoint=32, exclude_characters="\x7f", exclude_categories=("Cs",)), max_size=30
+    st.characters(min_codepoint=32, exclude_characters="\x7f", exclude_categories=["Cs"]), max_size=30
 )
 
 

@@ -21,9 +21,7 @@ INVITE = (
 )  # fmt: skip
 
 TOKEN = st.from_regex(r"[A-Za-z0-9.!%*_+`'~-]{1,20}", fullmatch=True)
-VALUE = st.text(
-    st.characters(min_codepoint=32, exclude_characters="\x7f", exclude_categories=("Cs",)), max_size=60
-)
+VALUE = st.text(st.characters(min_codepoint=32, exclude_characters="\x7f", exclude_categories=["Cs"]), max_size=60)
 NAME = TOKEN.filter(lambda name: name.lower() not in {"l", "content-length"})
 
 

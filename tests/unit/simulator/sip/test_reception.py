@@ -48,6 +48,18 @@ def test_gaps_are_told_from_60_ms_on() -> None:
     assert (reception.first_at, reception.last_at) == (1.0, 1.13)
 
 
+def test_a_pause_we_asked_for_is_no_loss() -> None:
+    """Asterisk counts on while we hold: that jump is forgiven, once, and the next is not."""
+    reception = Reception()
+    feed(reception, [1, 2], start=1.0)
+    reception.expect_pause()
+    feed(reception, [60, 61], start=2.0)
+    assert (reception.lost, reception.gaps) == (0, [])
+    feed(reception, [90, 91], start=3.0)
+    assert reception.lost == 28
+    assert len(reception.gaps) == 1
+
+
 def test_jitter_grows_with_uneven_arrival() -> None:
     """RFC 3550 A.8; events, which keep their timestamp, are left out."""
     reception = Reception()
