@@ -63,9 +63,19 @@ class SipProbe:
 
     def invite(self, number: str) -> str:
         """The final answer to a call to `number`."""
+        self.call(number)
+        return self.final()
+
+    def call(self, number: str) -> None:
+        """Starts a call and does not wait."""
         uri = f"sip:{number}@127.0.0.1:{self.port}"
         body = "\r\n".join(_SDP).format(self.address)
-        answer = self.ask("INVITE", uri, [f"Contact: <{self.contact}>", "Content-Type: application/sdp"], body)
+        self._start("INVITE", uri, [f"Contact: <{self.contact}>", "Content-Type: application/sdp"], body)
+
+    def final(self) -> str:
+        """The final answer to the call that was started, acknowledged."""
+        answer = self.wait_for(lambda text: "CSeq: 1 INVITE" in text and status(text) >= 200)
+        uri = re.findall(r"^To: <([^>]*)>", answer, re.MULTILINE)[0]
         self._send([f"ACK {uri} SIP/2.0", *_kept(answer, "INVITE", "ACK"), "Max-Forwards: 70"])
         return answer
 
@@ -75,8 +85,13 @@ class SipProbe:
         self._send([f"BYE {uri} SIP/2.0", *_kept(answer, "1 INVITE", "2 BYE"), "Max-Forwards: 70"])
         return status(self.wait_for(lambda text: "CSeq: 2 BYE" in text))
 
-    def ask(self, method: str, uri: str, extra: list[str], body: str = "") -> str:
+    def ask(self, method: str, uri: str, extra: list[str]) -> str:
         """Sends a request; returns its final answer."""
+        call_id = self._start(method, uri, extra)
+        return self.wait_for(lambda text: call_id in text and status(text) >= 200)
+
+    def _start(self, method: str, uri: str, extra: list[str], body: str = "") -> str:
+        """Sends a request; returns its Call-ID."""
         call_id = uuid.uuid4().hex
         lines = [
             f"{method} {uri} SIP/2.0",
@@ -89,7 +104,7 @@ class SipProbe:
             *extra,
         ]
         self._send(lines, body)
-        return self.wait_for(lambda text: call_id in text and status(text) >= 200)
+        return call_id
 
     def wait_for(self, wanted: Callable[[str], bool]) -> str:
         """The first message that is `wanted`; questions whether we are alive are answered on the way."""
