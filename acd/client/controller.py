@@ -114,9 +114,7 @@ class Controller:
     ) -> "_Answer":
         given = {key: value for key, value in (wanted or {}).items() if value is not None}
         url = f"{self.address}/api/v1/{path}" + (f"?{parse.urlencode(given)}" if given else "")
-        asked = request.Request(
-            url, body, {"Authorization": f"Bearer {self._token}", **(headers or {})}, method=method
-        )
+        asked = request.Request(url, body, {"Authorization": f"Bearer {self._token}", **(headers or {})}, method=method)
         try:
             with self._opener.open(asked, timeout=self._timeout_s) as response:
                 return _Answer(response.read(MAX_ANSWER_BYTES), response.headers)

@@ -40,9 +40,7 @@ def _gauge(name: str, labels: tuple[str, ...], text: str, source: str) -> Defini
     return Definition(name, Kind.GAUGE, labels, text, source)
 
 
-def _histogram(
-    name: str, labels: tuple[str, ...], text: str, source: str, bounds: tuple[float, ...]
-) -> Definition:
+def _histogram(name: str, labels: tuple[str, ...], text: str, source: str, bounds: tuple[float, ...]) -> Definition:
     return Definition(name, Kind.HISTOGRAM, labels, text, source, bounds)
 
 
@@ -174,9 +172,7 @@ QUEUE_AGENTS: Final = _gauge(
 )
 AGENTS: Final = _gauge("acd_agents", ("state",), "Agents by state.", "AgentView")
 CALLS: Final = _gauge("acd_calls", ("state",), "Calls in progress by state.", "CallView")
-ARI_CONNECTED: Final = _gauge(
-    "acd_ari_connected", (), "1 while the link to the PBX is up.", "LiveView.pbx_connected"
-)
+ARI_CONNECTED: Final = _gauge("acd_ari_connected", (), "1 while the link to the PBX is up.", "LiveView.pbx_connected")
 DRAINING: Final = _gauge("acd_draining", (), "1 while no new calls are taken.", "LiveView.draining")
 RECORDS_WRITTEN: Final = _counter(
     "acd_records_written_total", (), "Records that the database has.", "Health.records_written"

@@ -78,6 +78,5 @@ class Explanation:
 def explain() -> tuple[Explanation, ...]:
     """Return every family of ours: name, type, labels, definition and what it is derived from."""
     return tuple(
-        Explanation(row.name, row.kind, row.labels, row.text, row.source)
-        for row in (*COUNTED, BUILD, *VIEWED, *OWN)
+        Explanation(row.name, row.kind, row.labels, row.text, row.source) for row in (*COUNTED, BUILD, *VIEWED, *OWN)
     )

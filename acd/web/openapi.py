@@ -18,9 +18,7 @@ def schema_of(app: FastAPI) -> Callable[[], dict[str, Any]]:
         if not made:
             made.update(
                 _complete(
-                    get_openapi(
-                        title=app.title, version=app.version, description=app.description, routes=app.routes
-                    )
+                    get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
                 )
             )
         return made

@@ -39,9 +39,7 @@ class ProblemDetails(BaseModel):
     title: str = Field(description="The kind of problem in words.")
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="What happened, and what to do about it.")
-    errors: list[ProblemError] = Field(
-        default_factory=list, description="Single faults, where there may be several."
-    )
+    errors: list[ProblemError] = Field(default_factory=list, description="Single faults, where there may be several.")
 
 
 class Problem(Exception):

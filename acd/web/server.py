@@ -61,9 +61,7 @@ class HttpServer:
         if self._socket is None:
             family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
             try:
-                self._socket = socket.create_server(
-                    (self._host, self._port), family=family, backlog=MAX_CONNECTIONS
-                )
+                self._socket = socket.create_server((self._host, self._port), family=family, backlog=MAX_CONNECTIONS)
             except OSError as error:
                 if error.errno != errno.EADDRINUSE:
                     raise

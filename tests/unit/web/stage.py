@@ -1,0 +1,229 @@
+"""A controller made of plain data for the API to talk to, and a client that has the token."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from acd.clock import Clock
+from acd.configuration.mistakes import ConfigurationError, Mistake
+from acd.domain.agents import AgentId, AgentState
+from acd.domain.calls import CallerId, CallId, CallState
+from acd.domain.errors import UnknownAgent
+from acd.domain.events import AgentRequest, PauseRequested
+from acd.domain.queues import QueueId
+from acd.domain.tenants import Number, TenantId
+from acd.domain.view import AgentView, CallView, LiveView, QueueView
+from acd.storage.errors import CursorInvalid
+from acd.storage.queries import CallDetail, CallFilter, CallPage
+from acd.storage.stored import StoredCall, StoredOffer, StoredSegment
+from acd.web.api import build
+from acd.web.sources import Applied, Configuration
+
+TOKEN = "the-right-token"
+NOON = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
+NOON_MS = round(NOON.timestamp() * 1000)
+
+
+class StoppedClock(Clock):
+    """Noon, until a test moves it."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self) -> float:
+        """Return the seconds that a test has let pass."""
+        return self.seconds
+
+    def utc(self) -> datetime:
+        """Return noon."""
+        return NOON
+
+
+ALICE = AgentView(AgentId("alice"), "Alice", AgentState.AVAILABLE, None, None, 90.0, None)
+BOB = AgentView(AgentId("bob"), "Bob", AgentState.TALKING, None, AgentState.PAUSED, 65.25, CallId("1763719200.17"))
+WAITING_CALL = CallView(
+    call_id=CallId("1763719200.18"),
+    state=CallState.WAITING,
+    tenant_id=TenantId("florist"),
+    number=Number("+15550100"),
+    caller=CallerId("+15550123", "Carol"),
+    queue_id=QueueId("support"),
+    agent_id=None,
+    age_s=15.5,
+    wait_s=12.3456,
+    position=1,
+)
+VIEW = LiveView(
+    pbx_connected=True,
+    draining=False,
+    queues=(QueueView(QueueId("support"), 1, 12.3456, {AgentState.AVAILABLE: 1, AgentState.PAUSED: 0}),),
+    agents=(ALICE, BOB),
+    calls=(WAITING_CALL,),
+)
+ENDED = StoredCall(
+    call_id=CallId("1763719100.9"),
+    tenant_id=TenantId("florist"),
+    number=Number("+15550100"),
+    caller_number="+15550199",
+    caller_name="Dave",
+    started_at_ms=NOON_MS - 100_000,
+    queued_at_ms=NOON_MS - 99_000,
+    connected_at_ms=NOON_MS - 90_000,
+    ended_at_ms=NOON_MS - 10_000,
+    queue_id=QueueId("support"),
+    agent_id=AgentId("bob"),
+    outcome_class="answered",
+    outcome_reason="caller_hung_up",
+    wait_ms=9_000,
+    talk_ms=80_001,
+    in_threshold=True,
+)
+DETAIL = CallDetail(
+    ENDED,
+    (
+        StoredSegment(
+            call_id=ENDED.call_id,
+            seq=1,
+            kind="talk",
+            tenant_id=TenantId("florist"),
+            queue_id=QueueId("support"),
+            agent_id=AgentId("bob"),
+            started_at_ms=NOON_MS - 90_000,
+            duration_ms=80_001,
+        ),
+    ),
+    (
+        StoredOffer(
+            call_id=ENDED.call_id,
+            seq=1,
+            tenant_id=TenantId("florist"),
+            queue_id=QueueId("support"),
+            agent_id=AgentId("bob"),
+            result="accepted",
+            started_at_ms=NOON_MS - 93_000,
+            duration_ms=3_000,
+        ),
+    ),
+)
+OPEN = replace(ENDED, call_id=CallId("1763719101.1"), ended_at_ms=None, outcome_class=None, outcome_reason=None)
+
+
+@dataclass
+class Stage:
+    """What the callables answer; tests change it, and read what was asked."""
+
+    view: LiveView = VIEW
+    refusal: str | None = None
+    requests: list[AgentRequest] = field(default_factory=list)
+    stored: tuple[StoredCall, ...] = (ENDED,)
+    next_cursor: str | None = None
+    asked: list[tuple[CallFilter, int, str | None]] = field(default_factory=list)
+    broken: Exception | None = None
+    """Raised by everything that reads storage or the view."""
+    configuration: Configuration | None = field(default_factory=lambda: Configuration(7, "tenants: []\n"))
+    applied: list[tuple[str, str, bool]] = field(default_factory=list)
+    mistakes: tuple[Mistake, ...] = ()
+    problems: dict[str, str] = field(default_factory=dict)
+    clock: StoppedClock = field(default_factory=StoppedClock)
+
+    def live(self) -> LiveView:
+        """Return the view."""
+        self._break()
+        return self.view
+
+    def request(self, asked: AgentRequest) -> str | None:
+        """Refuse or grant; a pause shows itself in the view."""
+        self.requests.append(asked)
+        if asked.agent_id not in {agent.agent_id for agent in self.view.agents}:
+            raise UnknownAgent
+        if self.refusal is None and isinstance(asked, PauseRequested):
+            agents = tuple(
+                replace(agent, state=AgentState.PAUSED, reason=asked.reason, in_state_s=0.0)
+                if agent.agent_id == asked.agent_id
+                else agent
+                for agent in self.view.agents
+            )
+            self.view = replace(self.view, agents=agents)
+        return self.refusal
+
+    async def history(self, only: CallFilter, limit: int, cursor: str | None) -> CallPage:
+        """Return the stored calls, whatever the filter."""
+        self._break()
+        self.asked.append((only, limit, cursor))
+        if cursor == "nonsense":
+            raise CursorInvalid
+        return CallPage(self.stored, self.next_cursor)
+
+    async def stored_call(self, call_id: CallId) -> CallDetail | None:
+        """Return the one call that is stored."""
+        if self.broken:
+            raise self.broken
+        return DETAIL if call_id == ENDED.call_id else None
+
+    async def read(self) -> Configuration | None:
+        """Return the configuration."""
+        return self.configuration
+
+    async def apply(self, text: str, name: str, dry_run: bool) -> Applied:
+        """Note what was applied."""
+        if self.mistakes:
+            raise ConfigurationError(self.mistakes)
+        self.applied.append((text, name, dry_run))
+        version = self.configuration.version if self.configuration else 0
+        if not dry_run:
+            version += 1
+            self.configuration = Configuration(version, text)
+        return Applied(version, ("+ queues.support: {}",))
+
+    def ready(self) -> dict[str, str]:
+        """Return what is wrong."""
+        return self.problems
+
+    def app(self, *, token: str = TOKEN, hosts: tuple[str, ...] = ()) -> FastAPI:
+        """Build the application."""
+        return build(
+            live=self.live,
+            request=self.request,
+            history=self.history,
+            stored_call=self.stored_call,
+            configuration=self.read,
+            apply_configuration=self.apply,
+            ready=self.ready,
+            metrics_text=lambda: b"acd_calls 1.0\n",
+            token=token,
+            clock=self.clock,
+            hosts=hosts,
+        )
+
+    def client(self, token: str | None = TOKEN, hosts: tuple[str, ...] = ()) -> TestClient:
+        """Return a client; without a token when it is None."""
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        return TestClient(
+            self.app(hosts=hosts), base_url="http://127.0.0.1:8080", headers=headers, raise_server_exceptions=False
+        )
+
+    def _break(self) -> None:
+        if self.broken:
+            raise self.broken
+
+
+ROUTES: tuple[tuple[str, str, str | None], ...] = (
+    ("GET", "/api/v1/status", None),
+    ("GET", "/api/v1/queues", None),
+    ("GET", "/api/v1/agents", None),
+    ("GET", "/api/v1/calls", None),
+    ("GET", "/api/v1/calls?state=ended", None),
+    ("GET", "/api/v1/calls/1763719200.18", None),
+    ("GET", "/api/v1/calls/1763719100.9", None),
+    ("POST", "/api/v1/agents/alice/sign-in", None),
+    ("POST", "/api/v1/agents/alice/sign-out", None),
+    ("POST", "/api/v1/agents/alice/pause", '{"reason": "lunch"}'),
+    ("POST", "/api/v1/agents/alice/resume", None),
+    ("POST", "/api/v1/agents/alice/ready", None),
+    ("GET", "/api/v1/configuration", None),
+    ("PUT", "/api/v1/configuration", "tenants: []"),
+)
+"""Every route that needs the token, with a request that it grants."""
+OPEN_ROUTES = ("/healthz", "/readyz", "/metrics", "/openapi.json")
