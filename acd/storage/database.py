@@ -4,6 +4,7 @@ Does not know tables.
 """
 
 import hashlib
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ DRIVERS = {
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
 CONNECT_TIMEOUT_S = 2.0
-FAILURES = (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+FAILURES = (SQLAlchemyError, OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What comes out of a database that is away; while connecting, errors of the driver come through as they are."""
 
 
@@ -64,10 +65,11 @@ class Database:
     """An open database. Make one per process and event loop; close it at the end."""
 
     def __init__(self, url: str, limits: Limits = DEFAULT_LIMITS) -> None:
-        """Prepare without connecting. Raises DatabaseUrlInvalid."""
+        """Prepare without connecting. Raises DatabaseUrlInvalid, and DatabaseUnreachable without a folder."""
         self.url = parse(url)
         self.dialect: str = self.url.get_backend_name()
         if self.dialect == "sqlite":
+            self._make_folder()
             self._engine = _sqlite_engine(self.url, limits)
         else:
             self._engine = _postgresql_engine(self.url, limits)
@@ -105,6 +107,10 @@ class Database:
         async with self.read() as connection:
             await connection.execute(text("SELECT 1"))
 
+    def _make_folder(self) -> None:
+        with self._in_our_words():
+            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+
     @contextmanager
     def _in_our_words(self) -> Iterator[None]:
         try:
@@ -131,8 +137,6 @@ def _reason(error: BaseException) -> str:
 
 
 def _sqlite_engine(url: URL, limits: Limits) -> AsyncEngine:
-    assert url.database is not None
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url, connect_args={"timeout": limits.lock_s})
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -5,19 +5,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import Final
 
 import structlog
 
 from acd.storage import rows as codec
 from acd.storage import spool as spool_files
+from acd.storage.buffer import BATCH_ROWS
 from acd.storage.database import Database
 from acd.storage.errors import RowsRefused
 from acd.storage.rows import AnyRow
 from acd.storage.spool import Damaged, Spool
 from acd.storage.upserts import write_rows
 
-BATCH_ROWS: Final = 500
 log = structlog.get_logger()
 
 
@@ -40,13 +39,23 @@ class Delivery:
         """Commit all rows of a spool file and remove it. Raises DatabaseUnreachable and OSError."""
         useless: list[bytes] = []
         with closing(spool_files.read(path)) as lines:
-            # reading in a thread and in pieces: the loop has calls to look after
-            while piece := await asyncio.to_thread(_take, lines):
+            while piece := await self._next(lines, path):
                 useless += [entry.line for entry in piece if isinstance(entry, Damaged)]
                 rows = [entry for entry in piece if not isinstance(entry, Damaged)]
                 useless += [codec.encode(row) for row in await self._commit(rows)]
         await self._set_aside(useless)
         await asyncio.to_thread(self._spool.remove, path)
+
+    async def _next(self, lines: Iterator[AnyRow | Damaged], path: Path) -> list[AnyRow | Damaged]:
+        try:
+            # in a thread and in pieces: the loop has calls to look after
+            return await asyncio.to_thread(lambda: list(islice(lines, BATCH_ROWS)))
+        except OSError as error:
+            # one bad spot of the disk must not keep all the other files from the database
+            log.error("spool file unreadable", action="set_aside", file=path.name, error=str(error))  # noqa: TRY400
+            await asyncio.to_thread(self._spool.put_away, path)
+            self.set_aside += 1
+            return []
 
     async def check(self) -> None:
         """Raise DatabaseUnreachable when it is."""
@@ -70,7 +79,3 @@ class Delivery:
             log.error("rows that the database does not take were set aside", action="set_aside", rows=len(lines))
             await asyncio.to_thread(self._spool.set_aside, lines)
             self.set_aside += len(lines)
-
-
-def _take(lines: Iterator[AnyRow | Damaged]) -> list[AnyRow | Damaged]:
-    return list(islice(lines, BATCH_ROWS))

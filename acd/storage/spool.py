@@ -4,6 +4,7 @@ A file has one writer, which holds a lock on it, and is read only after its writ
 process may look into the same folder at any time. Synchronous: the writer calls it in a thread.
 """
 
+import errno
 import fcntl
 import os
 import threading
@@ -21,6 +22,9 @@ from acd.storage.rows import AnyRow
 
 ROTATE_BYTES: Final = 8_000_000
 """A file is replayed as a whole after a crash; this is some seconds of work."""
+RESERVE_BYTES: Final = 16_000_000
+"""Given up when the disk is full: room for some 80,000 rows, or 6,000 calls."""
+RESERVE_NAME: Final = "reserve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Spool:
         self._alone = threading.Lock()
         self._count = 0
         self._file: int | None = None
-        self._path = folder
+        self._path = folder / "none"
         self._bytes = 0
 
     def append(self, rows: Sequence[AnyRow]) -> None:
@@ -53,15 +57,11 @@ class Spool:
         lines = b"".join(_line(codec.encode(row)) for row in rows)
         with self._alone:
             try:
-                file = self._open()
-                _write_all(file, lines)
-                os.fdatasync(file)
-            except OSError:
-                self._close()
-                raise
-            self._bytes += len(lines)
-            if self._bytes >= ROTATE_BYTES:
-                self._close()
+                self._write(lines)
+            except OSError as error:
+                if error.errno != errno.ENOSPC or not self._free_reserve():
+                    raise
+                self._write(lines)
 
     def close(self) -> None:
         """Let go of the file that is being written, so that it can be replayed."""
@@ -81,17 +81,55 @@ class Spool:
         """Forget a file whose rows are all in the database."""
         path.unlink(missing_ok=True)
 
+    def put_away(self, path: Path) -> None:
+        """Keep a file that cannot be read to its end out of the way, for a person to look at."""
+        path.rename(path.with_suffix(".unreadable"))
+
     def set_aside(self, lines: Iterable[bytes]) -> None:
         """Keep lines that cannot be stored, for a person to look at."""
+        self._make_folder()
         with (self._folder / "set-aside.jsonl").open("ab") as file:
             file.writelines(line + b"\n" for line in lines)
             file.flush()
             os.fdatasync(file.fileno())
 
+    def make_reserve(self) -> None:
+        """Set room aside on the disk while there is some. Raises OSError when there is none."""
+        self._make_folder()
+        with (self._folder / RESERVE_NAME).open("ab") as file:
+            os.posix_fallocate(file.fileno(), 0, RESERVE_BYTES)
+
+    def _free_reserve(self) -> bool:
+        try:
+            (self._folder / RESERVE_NAME).unlink()
+        except OSError:
+            return False
+        return True
+
+    def _write(self, lines: bytes) -> None:
+        try:
+            file = self._open()
+            _write_all(file, lines)
+            os.fdatasync(file)
+        except OSError:
+            self._close()
+            if self._bytes == 0:
+                # nothing in it counts as written: a disk that stays full must not collect such files
+                self._path.unlink(missing_ok=True)
+            raise
+        self._bytes += len(lines)
+        if self._bytes >= ROTATE_BYTES:
+            self._close()
+
+    def _make_folder(self) -> None:
+        # callers' numbers are nobody else's business
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
     def _open(self) -> int:
         if self._file is None:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._make_folder()
             self._count += 1
+            self._bytes = 0
             self._path = self._folder / f"records-{self._run_ms:015d}-{os.getpid()}-{self._count:05d}.jsonl"
             # Locked before it gets the name by which others find it.
             fresh = self._path.with_suffix(".new")
@@ -99,7 +137,6 @@ class Spool:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             fresh.rename(self._path)
             _sync_folder(self._folder)
-            self._bytes = 0
         return self._file
 
 

@@ -152,9 +152,7 @@ def _while_open(sql: Insert, name: str) -> ColumnElement[Any]:
     return case((open_call, sql.excluded[name]), else_=calls.c[name])
 
 
-_BUILDERS: Final[
-    tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callable[[Any], dict[str, Any]]], ...]
-] = (
+_BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callable[[Any], dict[str, Any]]], ...]] = (
     (CallStartedRow, _started, asdict),
     (CallQueuedRow, _queued, _queued_values),
     (CallConnectedRow, _connected, _connected_values),

@@ -5,10 +5,8 @@ A record leaves memory only when a disk has it. Decides nothing about calls.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import islice
 from typing import Final
 
 import structlog
@@ -16,15 +14,14 @@ import structlog
 from acd import ids
 from acd.clock import Clock
 from acd.domain.records import Record
+from acd.storage.buffer import Buffer
 from acd.storage.convert import Converter
 from acd.storage.database import Database
-from acd.storage.delivery import BATCH_ROWS, Delivery
+from acd.storage.delivery import Delivery
 from acd.storage.errors import DatabaseUnreachable
 from acd.storage.rows import AnyRow
 from acd.storage.spool import Spool
 
-LINGER_S: Final = 0.1
-"""A batch waits this long for more rows: a commit costs the same for one row and for hundreds."""
 PATIENCE_S: Final = 1.0
 """A batch that is not committed by then goes to the spool as well."""
 DRAINING_PATIENCE_S: Final = 0.3
@@ -39,14 +36,10 @@ class RecordWriter:
 
     def __init__(self, database: Database, clock: Clock, spool: Spool, limit_rows: int = 20_000) -> None:
         """Prepare; `limit_rows` bounds what is kept in memory. Nothing happens before `run`."""
-        self._clock = clock
         self._spool = spool
         self._delivery = Delivery(database, spool)
         self._converter = Converter(clock)
-        self._limit_rows = limit_rows
-        self._buffer: deque[tuple[float, AnyRow]] = deque()
-        self._wake, self._full, self._empty = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._empty.set()
+        self._buffer = Buffer(clock, limit_rows)
         # `away` until the database has answered and what earlier processes left in the spool is in it
         self._away, self._direct = asyncio.Event(), asyncio.Event()
         self._away.set()
@@ -58,23 +51,10 @@ class RecordWriter:
         """Rows that went to the local disk."""
         self.failed_batches = 0
         """Batches that the database did not take, or not in time."""
-        self.lost = 0
-        """Rows given up because memory was full: neither database nor disk took any for a long time."""
 
     def put(self, records: Sequence[Record]) -> None:
         """Take records in order. Never blocks, never waits, never raises. Only from the event loop's thread."""
-        rows = self._converter.rows(records)
-        room = self._limit_rows - len(self._buffer)
-        if len(rows) > room:
-            self.lost += len(rows) - room
-            rows = rows[:room]
-        if rows:
-            now = self._clock.now()
-            self._buffer.extend([(now, row) for row in rows])
-            self._empty.clear()
-            self._wake.set()
-            if len(self._buffer) >= BATCH_ROWS:
-                self._full.set()
+        self._buffer.add(self._converter.rows(records))
 
     @property
     def written(self) -> int:
@@ -87,6 +67,11 @@ class RecordWriter:
         return self._delivery.set_aside
 
     @property
+    def lost(self) -> int:
+        """Rows given up because memory was full: neither database nor disk took any for a long time."""
+        return self._buffer.lost
+
+    @property
     def depth(self) -> int:
         """Rows in memory."""
         return len(self._buffer)
@@ -94,7 +79,7 @@ class RecordWriter:
     @property
     def oldest_age_s(self) -> float:
         """How long the oldest row in memory has been there; 0 when there is none."""
-        return self._clock.now() - self._buffer[0][0] if self._buffer else 0.0
+        return self._buffer.oldest_age_s
 
     @property
     def database_away(self) -> bool:
@@ -109,10 +94,11 @@ class RecordWriter:
         """Write until cancelled."""
         self._running = True
         try:
+            await self._make_reserve()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._bring_back(), name="records-bring-back")
                 while True:
-                    await self._batch_due()
+                    await self._buffer.batch_due()
                     async with self._turn:
                         await self._keep(tasks)
         finally:
@@ -126,33 +112,25 @@ class RecordWriter:
         the spool, and the next process brings them into the database.
         """
         self._draining = True
-        self._full.set()
+        self._buffer.hurry()
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
                 while self._buffer and not self._running:
                     async with self._turn:
-                        await self._to_spool(self._oldest())
-                await self._empty.wait()
+                        await self._to_spool(self._buffer.batch())
+                await self._buffer.emptied()
         if not self._running:
             self._spool.close()
         if self._buffer:
             log.error("records could not be kept", action="drain", rows=len(self._buffer))
         return len(self._buffer)
 
-    async def _batch_due(self) -> None:
-        await self._wake.wait()
-        if len(self._buffer) < BATCH_ROWS and not self._draining:
-            self._full.clear()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LINGER_S):
-                    await self._full.wait()
-
     async def _keep(self, tasks: asyncio.TaskGroup) -> None:
-        batch = self._oldest()
+        batch = self._buffer.batch()
         if self._away.is_set() or not await self._in_time(batch, tasks):
             await self._to_spool(batch)
         else:
-            self._release(batch)
+            self._buffer.release(batch)
 
     async def _in_time(self, batch: list[AnyRow], tasks: asyncio.TaskGroup) -> bool:
         # Not cancelled when it takes too long: it may yet be committed, which does no harm, and giving up a
@@ -184,17 +162,13 @@ class RecordWriter:
             await asyncio.sleep(DISK_RETRY_S)
             return
         self.spooled += len(batch)
-        self._release(batch)
+        self._buffer.release(batch)
 
-    def _oldest(self) -> list[AnyRow]:
-        return [row for _, row in islice(self._buffer, BATCH_ROWS)]
-
-    def _release(self, batch: list[AnyRow]) -> None:
-        for _ in batch:
-            self._buffer.popleft()
-        if not self._buffer:
-            self._wake.clear()
-            self._empty.set()
+    async def _make_reserve(self) -> None:
+        try:
+            await asyncio.to_thread(self._spool.make_reserve)
+        except OSError as error:
+            log.warning("no room set aside for the spool", action="spool_failed", error=str(error))
 
     async def _bring_back(self) -> None:
         delay_s = FIRST_RETRY_S
