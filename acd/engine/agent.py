@@ -35,11 +35,13 @@ class LiveAgent:
     """Offers in a row that rang out."""
     pause_wish: str | None = None
     sign_out_wish: bool = False
+    leaving: bool = False
+    """Not configured any more."""
     stints: int = 0
 
     @property
     def wish(self) -> AgentState | None:
         """What comes when the call in hand is over, if not availability."""
-        if self.sign_out_wish:
+        if self.sign_out_wish or self.leaving:
             return AgentState.OFFLINE
         return AgentState.PAUSED if self.pause_wish is not None else None

@@ -1,6 +1,6 @@
 """Moves agents through their states, and keeps the matcher told who is idle."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from acd.domain.agents import Agent, AgentId, AgentState, PauseReason
 from acd.domain.calls import OfferResult
@@ -23,7 +23,6 @@ class AgentDesk:
         self.freed: list[AgentId] = []
         """Agents who became idle in this step; the engine pairs them at its end."""
         self.rules = OfferRules()
-        self._wanted: frozenset[AgentId] = frozenset()
         self._out = out
         self._matcher = matcher
         self._timers = timers
@@ -33,24 +32,23 @@ class AgentDesk:
         """Take over configured agents; one who was removed leaves when the call in hand is over."""
         self.rules = rules
         specs = {agent.id: agent for agent in agents}
-        self._wanted = frozenset(specs)
         for agent_id, spec in specs.items():
             agent = self.agents.setdefault(agent_id, LiveAgent(spec, since=now))
-            agent.spec = spec
+            agent.spec, agent.leaving = spec, False
             if self._matcher.is_idle(agent_id):  # skills may have changed
                 self._matcher.add_agent(agent_id, spec.profile, (agent.idle_since, agent.idle_seq))
                 self.freed.append(agent_id)
-        for agent_id in [known for known in self.agents if known not in specs]:
-            self._drop_if_unwanted(self.agents[agent_id])
-            if agent_id in self.agents:
-                self.request(agent_id, AgentInput.SIGN_OUT, now)
+        for agent in [known for agent_id, known in self.agents.items() if agent_id not in specs]:
+            agent.leaving = True
+            self._feed(agent, AgentInput.SIGN_OUT, now)
+            self._drop_if_unwanted(agent)
         self._matcher.forget_skills()
 
     def restore(self, agent_id: AgentId, state: AgentState, reason: str | None, now: float) -> None:
         """Take over a stored state before any call: who was on a call is talking until the PBX says otherwise."""
         agent = self.agents.get(agent_id)
-        if agent is None:
-            return
+        if agent is None or agent.stints or agent.state is not AgentState.OFFLINE:
+            return  # what happened since we started counts more
         agent.since, agent.reason = now, reason
         if state in _WORKING:
             agent.state = AgentState.TALKING
@@ -78,8 +76,8 @@ class AgentDesk:
     def reserve(self, agent_id: AgentId, hand: Hand, now: float) -> None:
         """Choose the agent for a call."""
         agent = self.agents[agent_id]
-        agent.hand = hand
         self._feed(agent, AgentInput.RESERVE, now)
+        agent.hand = hand
 
     def feed(self, agent_id: AgentId, what: AgentInput, now: float) -> None:
         """Tell of a step in the call in hand: ring, connect, hold or unhold."""
@@ -88,7 +86,9 @@ class AgentDesk:
     def release(self, agent_id: AgentId, result: OfferResult, now: float) -> None:
         """Free the agent from an offer that led to no conversation."""
         agent = self.agents[agent_id]
-        if result is OfferResult.MISSED:
+        if result is OfferResult.REFUSED:
+            agent.missed = 0
+        elif result is OfferResult.MISSED:
             agent.missed += 1
             if agent.missed >= self.rules.missed_limit and agent.pause_wish is None:
                 agent.pause_wish = PauseReason.MISSED_CALLS
@@ -125,9 +125,26 @@ class AgentDesk:
         if agent.state is AgentState.AVAILABLE:
             self._offerable(agent)
 
-    def talking_without_call(self) -> list[LiveAgent]:
-        """Return agents whose state was restored as talking and whose call is not ours."""
-        return [agent for agent in self.agents.values() if agent.state is AgentState.TALKING and not agent.hand]
+    def found_talking(self, agent_id: AgentId, now: float) -> bool:
+        """Take an agent for busy whom the PBX holds in a conversation that is no call of ours.
+
+        Returns False when the agent is busy with a call of ours. Who was not at work is not afterwards either.
+        """
+        agent = self.agents[agent_id]
+        if isinstance(TABLE[agent.state][AgentInput.FOUND_TALKING], AgentState):
+            if agent.state is AgentState.OFFLINE:
+                agent.sign_out_wish = True
+            elif agent.state is AgentState.PAUSED:
+                agent.pause_wish = agent.reason or ""
+            self._become(agent, AgentState.TALKING, now)
+            agent.hand = None
+        return agent.hand is None
+
+    def finish_forgotten(self, strays: Collection[AgentId], now: float) -> None:
+        """Free agents who were restored as talking, and whose conversation the PBX does not hold any more."""
+        for agent in list(self.agents.values()):
+            if agent.state is AgentState.TALKING and agent.hand is None and agent.spec.id not in strays:
+                self.finish(agent.spec.id, 0, now)
 
     def _feed(self, agent: LiveAgent, what: AgentInput, now: float) -> None:
         answer = TABLE[agent.state][what]
@@ -185,13 +202,13 @@ class AgentDesk:
     def _grant_wish(self, agent: LiveAgent, now: float) -> None:
         if agent.state is not AgentState.AVAILABLE:
             return
-        if agent.sign_out_wish:
+        if agent.wish is AgentState.OFFLINE:
             self._feed(agent, AgentInput.SIGN_OUT, now)
         elif agent.pause_wish is not None:
             self._become(agent, AgentState.PAUSED, now, agent.pause_wish)
 
     def _drop_if_unwanted(self, agent: LiveAgent) -> None:
-        if agent.spec.id not in self._wanted and agent.state is AgentState.OFFLINE:
+        if agent.leaving and agent.state is AgentState.OFFLINE:
             self.agents.pop(agent.spec.id, None)
 
     def _next_seq(self) -> int:

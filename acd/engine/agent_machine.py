@@ -26,6 +26,8 @@ class AgentInput(StrEnum):
     """The offer led to no conversation."""
     FINISH = "finish"
     """The conversation is over."""
+    FOUND_TALKING = "found_talking"
+    """The PBX holds a conversation of this agent that is no call of ours."""
     WRAPUP_END = "wrapup_end"
 
 
@@ -50,6 +52,7 @@ _BUSY: Final[dict[AgentInput, S | Reaction]] = {
     I.RESUME: Reaction.WISH,  # takes back a wish for a pause
     I.RESERVE: _LATE,
     I.WRAPUP_END: Reaction.NO_WRAPUP,
+    I.FOUND_TALKING: _LATE,
 }
 _FREE: Final[dict[AgentInput, S | Reaction]] = {
     I.RING: _LATE,
@@ -58,6 +61,7 @@ _FREE: Final[dict[AgentInput, S | Reaction]] = {
     I.UNHOLD: _LATE,
     I.RELEASE: _LATE,
     I.FINISH: _LATE,
+    I.FOUND_TALKING: S.TALKING,
 }
 
 TABLE: Final[dict[S, dict[AgentInput, S | Reaction]]] = {

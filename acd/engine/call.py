@@ -36,6 +36,8 @@ class LiveCall:
     arrived: float
     state: CallState = CallState.ARRIVING
 
+    answered: bool = False
+    """The caller's leg is up."""
     position: int = 0
     """Step of the flow, from 0."""
     awaits: Awaits | None = None

@@ -3,10 +3,13 @@
 Every pair is in the table; what a late or repeated event does in a state is said, not left to chance.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from acd.domain.agents import AgentId
 from acd.domain.calls import CallState as S
+from acd.domain.calls import OfferResult
 
 
 class CallInput(StrEnum):
@@ -30,6 +33,23 @@ class CallInput(StrEnum):
     BROKEN = "broken"
     """The controller cannot go on with this call."""
     STOPPED = "stopped"
+    PBX_GONE = "pbx_gone"
+    """The PBX started anew: no leg of this call is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What an input brings along; most bring nothing."""
+
+    agent_id: AgentId | None = None
+    """MATCHED: who was chosen."""
+    result: OfferResult = OfferResult.FAILED
+    """OFFER_LOST: how the offer ended."""
+    leg_gone: bool = False
+    """OFFER_LOST: the agent's leg is gone already, and is not hung up."""
+
+
+NOTHING: Final = Detail()
 
 
 class CallAction(StrEnum):
@@ -56,6 +76,8 @@ class CallAction(StrEnum):
     SET_FREE = "set_free"
     """Let the two talk on without an account of it."""
     STOP_TALK = "stop_talk"
+    WRITE_OFF = "write_off"
+    """Close the accounts of a call that the PBX does not have any more."""
 
 
 class Transition(NamedTuple):
@@ -73,6 +95,14 @@ _END: Final[dict[CallInput, Transition | None]] = {
     I.CALLER_GONE: Transition(A.ABANDON, S.ENDED),
     I.BROKEN: Transition(A.SAFETY_NET, S.ENDED),
     I.STOPPED: Transition(A.SAFETY_NET, S.ENDED),
+    I.PBX_GONE: Transition(A.WRITE_OFF, S.ENDED),
+}
+_END_TALK: Final[dict[CallInput, Transition | None]] = {
+    I.AGENT_GONE: Transition(A.FINISH_FOR_AGENT, S.ENDED),
+    I.CALLER_GONE: Transition(A.FINISH_FOR_CALLER, S.ENDED),
+    I.BROKEN: Transition(A.SET_FREE, S.ENDED),
+    I.STOPPED: Transition(A.STOP_TALK, S.ENDED),
+    I.PBX_GONE: Transition(A.WRITE_OFF, S.ENDED),
 }
 
 
@@ -105,23 +135,7 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
             I.OFFER_LOST: Transition(A.RETURN_TO_LINE, S.WAITING),
         },
     ),
-    S.CONNECTED: _rows(
-        {
-            I.AGENT_HELD: Transition(A.START_HOLD, S.HELD),
-            I.AGENT_GONE: Transition(A.FINISH_FOR_AGENT, S.ENDED),
-            I.CALLER_GONE: Transition(A.FINISH_FOR_CALLER, S.ENDED),
-            I.BROKEN: Transition(A.SET_FREE, S.ENDED),
-            I.STOPPED: Transition(A.STOP_TALK, S.ENDED),
-        }
-    ),
-    S.HELD: _rows(
-        {
-            I.AGENT_UNHELD: Transition(A.END_HOLD, S.CONNECTED),
-            I.AGENT_GONE: Transition(A.FINISH_FOR_AGENT, S.ENDED),
-            I.CALLER_GONE: Transition(A.FINISH_FOR_CALLER, S.ENDED),
-            I.BROKEN: Transition(A.SET_FREE, S.ENDED),
-            I.STOPPED: Transition(A.STOP_TALK, S.ENDED),
-        }
-    ),
+    S.CONNECTED: _rows(_END_TALK, {I.AGENT_HELD: Transition(A.START_HOLD, S.HELD)}),
+    S.HELD: _rows(_END_TALK, {I.AGENT_UNHELD: Transition(A.END_HOLD, S.CONNECTED)}),
     S.ENDED: _rows(),
 }

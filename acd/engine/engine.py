@@ -53,7 +53,6 @@ from acd.engine.call_machine import CallInput
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Decision, Outbox, ms
 from acd.engine.timers import TimerKind, Timers
-from acd.flows.interpreter import Awaits
 
 _REQUESTS = {
     SignInRequested: AgentInput.SIGN_IN,
@@ -116,7 +115,7 @@ class Engine:
     # calls
 
     def _call_arrived(self, event: CallArrived, now: float) -> None:
-        if event.call_id in self.calls.calls:
+        if self.calls.knows(event.call_id):
             return
         pool = self.calls.pool
         entry = pool.entries.get(event.number)
@@ -141,6 +140,7 @@ class Engine:
     def _turn_away(
         self, event: CallArrived, tenant_id: TenantId | None, reason: OutcomeReason, now: float
     ) -> None:
+        self.calls.turned_away(event.call_id)
         self.out.records.append(
             CallEnded(
                 call_id=event.call_id,
@@ -161,8 +161,8 @@ class Engine:
         if call := self.offered_on(event.leg_id):
             if call.offer is not None and not call.offer.answered:
                 self.calls.feed(call, CallInput.AGENT_ANSWERED, now)
-        elif (call := self.calls.legs.get(event.leg_id)) and call.awaits is Awaits.ANSWER:
-            self.calls.feed(call, CallInput.STEP_ENDED, now)
+        elif call := self._caller_on(event.leg_id):
+            self.calls.caller_answered(call, now)
 
     def _leg_connected(self, event: LegConnected, now: float) -> None:
         if call := self.offered_on(event.leg_id):
@@ -177,13 +177,12 @@ class Engine:
             self.calls.feed(call, CallInput.AGENT_UNHELD, now)
 
     def _leg_ended(self, event: LegEnded, now: float) -> None:
-        call = self.calls.legs.get(event.leg_id)
-        if call is None:
-            restore.stray_ended(self, event.leg_id, now)
-        elif call.leg_id == event.leg_id:
+        if call := self._caller_on(event.leg_id):
             self.calls.feed(call, CallInput.CALLER_GONE, now)
+        elif call := self.calls.legs.get(event.leg_id):
+            self.calls.agent_leg_ended(call, event.cause, now)
         else:
-            self.calls.agent_leg_ended(call, event.leg_id, event.cause, now)
+            restore.stray_ended(self, event.leg_id, now)
 
     def _playback_ended(self, event: PlaybackEnded, now: float) -> None:
         call = self.calls.legs.get(event.leg_id)
@@ -205,6 +204,11 @@ class Engine:
         """Return the call whose offer rings on this agent's leg."""
         call = self.calls.legs.get(leg_id)
         return call if call and call.offer and call.offer.leg_id == leg_id else None
+
+    def _caller_on(self, leg_id: LegId) -> LiveCall | None:
+        """Return the call of this caller's leg."""
+        call = self.calls.legs.get(leg_id)
+        return call if call and call.leg_id == leg_id else None
 
     def _talking_on(self, leg_id: LegId) -> LiveCall | None:
         """Return the conversation of this agent's leg."""
@@ -232,7 +236,8 @@ class Engine:
     def _time_out(self, kind: TimerKind, owner: str, now: float) -> None:
         match kind:
             case TimerKind.RING | TimerKind.RINGING_WITHIN:
-                missed = kind is TimerKind.RING
+                # while the PBX is away nobody knows whether the agent answered
+                missed = kind is TimerKind.RING and self.pbx_connected
                 result = OfferResult.MISSED if missed else OfferResult.FAILED
                 self.calls.lose_offer(self.calls.calls[CallId(owner)], result, now)
             case TimerKind.WRAPUP:
@@ -279,11 +284,5 @@ class Engine:
         queued, self.calls.queued = self.calls.queued, []
         if not self.pbx_connected:
             return
-        for agent_id in self.matcher.in_turn(freed):
-            call_id = self.matcher.call_for(agent_id)
-            if call_id is not None:
-                self.calls.offer(self.calls.calls[call_id], agent_id, now)
-        for call_id in self.matcher.in_rank(queued):
-            chosen = self.matcher.agent_for(call_id)
-            if chosen is not None:
-                self.calls.offer(self.calls.calls[call_id], chosen, now)
+        for call_id, agent_id in self.matcher.take_pairs(freed, queued):
+            self.calls.offer(call_id, agent_id, now)

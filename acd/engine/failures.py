@@ -15,6 +15,7 @@ from acd.domain.commands import (
 )
 from acd.domain.events import CallBroken, CommandFailed, LegEnded, PlaybackEnded
 from acd.domain.records import CommandRefused
+from acd.flows.interpreter import Awaits
 
 if TYPE_CHECKING:
     from acd.engine.engine import Engine
@@ -26,12 +27,11 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
     if not gone:
         engine.out.records.append(CommandRefused(type(command).__name__, event.refusal.value, event.detail))
     match command:
-        case Answer() if not gone:
-            engine.step(CallBroken(command.lane), now)
-        case Answer() | StartWaiting() | HangUp() if gone:
+        case Answer() | Play() | StartWaiting() | HangUp() if gone:
             engine.step(LegEnded(command.lane), now)
-        case Play():
-            # a sound that cannot be played is passed over; if the leg is gone its own event says so
+        case Answer() if _awaits_answer(engine, command.lane):  # no answer from the PBX may come after the answer
+            engine.step(CallBroken(command.lane), now)
+        case Play():  # a sound that cannot be played is passed over
             engine.step(PlaybackEnded(command.lane, command.playback_id), now)
         case RingAgent():
             _lose_offer(engine, command.lane, now)
@@ -42,6 +42,11 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
         case _:
             # a caller without music still is in line; what could not be removed is found by reconciling
             pass
+
+
+def _awaits_answer(engine: "Engine", leg_id: LegId) -> bool:
+    call = engine.calls.legs.get(leg_id)
+    return call is not None and call.awaits is Awaits.ANSWER
 
 
 def _lose_offer(engine: "Engine", agent_leg_id: LegId, now: float) -> None:

@@ -74,6 +74,10 @@ def _call(call: LiveCall, position: int | None, now: float) -> CallView:
         queue_id=call.queue.id if call.queue else None,
         agent_id=call.agent_id or offered,
         age_s=now - call.arrived,
-        wait_s=(call.connected_at or now) - call.queued_at if call.queue else None,
+        wait_s=_wait_s(call, now) if call.queue else None,
         position=position,
     )
+
+
+def _wait_s(call: LiveCall, now: float) -> float:
+    return (now if call.connected_at is None else call.connected_at) - call.queued_at

@@ -31,9 +31,6 @@ class Row:
     def remove(self, agent_id: AgentId) -> None:
         self._rank.pop(agent_id, None)
 
-    def rank(self, agent_id: AgentId) -> IdleRank:
-        return self._rank[agent_id]
-
     def head(self) -> tuple[IdleRank, AgentId] | None:
         while self._heap and self._rank.get(self._heap[0][1]) != self._heap[0][0]:
             heapq.heappop(self._heap)
@@ -84,27 +81,44 @@ class Matcher:
         """Return all idle agents."""
         return list(self._idle)
 
-    def in_turn(self, agents: Iterable[AgentId]) -> Iterator[AgentId]:
-        """Yield those of the agents who are idle, the longest idle first; who is matched meanwhile is left out."""
-        ranked = sorted((self._rows[self._idle[a]].rank(a), a) for a in set(agents) if a in self._idle)
-        return (agent_id for _, agent_id in ranked if agent_id in self._idle)
+    def take_pairs(self, freed: Iterable[AgentId], queued: Iterable[CallId]) -> Iterator[tuple[CallId, AgentId]]:
+        """Take out and yield every pair that agents newly idle or callers newly in line make possible.
 
-    def in_rank(self, calls: Iterable[CallId]) -> Iterator[CallId]:
-        """Yield those of the calls that wait, by rank; what is matched meanwhile is left out."""
-        ranked = sorted((self._lines[self._waiting[c]].rank(c), c) for c in set(calls) if c in self._waiting)
-        return (call_id for _, call_id in ranked if call_id in self._waiting)
+        The first caller in rank goes first, and gets the longest idle agent, new or not: so neither an agent
+        who waited longer nor a caller who came earlier is passed over.
+        """
+        callers: list[tuple[Rank, CallId, AgentId | None]] = []
+        for call_id in queued:
+            if call_id in self._waiting:
+                callers.append((self._lines[self._waiting[call_id]].rank(call_id), call_id, None))
+        for idle in set(freed):
+            callers += self._wanted_by(idle)
+        heapq.heapify(callers)
+        while callers:
+            _, call_id, for_agent = heapq.heappop(callers)
+            agent_id = self.agent_for(call_id) if call_id in self._waiting else None
+            if agent_id is not None:
+                self.remove_call(call_id)
+                self.remove_agent(agent_id)
+                yield call_id, agent_id
+            if for_agent is not None:  # the caller was another's: who is next for this agent?
+                for caller in self._wanted_by(for_agent):
+                    heapq.heappush(callers, caller)
 
-    def call_for(self, agent_id: AgentId) -> CallId | None:
-        """Return the first caller in rank whom this idle agent may serve."""
+    def _wanted_by(self, agent_id: AgentId) -> list[tuple[Rank, CallId, AgentId | None]]:
+        """Return the first caller whom this agent may serve, if the agent is idle and there is one."""
+        head = self._head_for(agent_id) if agent_id in self._idle else None
+        return [(*head, agent_id)] if head else []
+
+    def _head_for(self, agent_id: AgentId) -> tuple[Rank, CallId] | None:
         profile = self._idle[agent_id]
-        heads = [line.head() for need, line in self._lines.items() if self.serves(need, profile)]
-        best = min((head for head in heads if head is not None), default=None)
-        return best[1] if best else None
+        heads = (line.head() for need, line in self._lines.items() if self.serves(need, profile))
+        return min((head for head in heads if head is not None), default=None)
 
     def agent_for(self, call_id: CallId) -> AgentId | None:
         """Return the longest idle agent who may serve this waiting caller."""
         requirement = self._waiting[call_id]
-        heads = [row.head() for profile, row in self._rows.items() if self.serves(requirement, profile)]
+        heads = (row.head() for profile, row in self._rows.items() if self.serves(requirement, profile))
         best = min((head for head in heads if head is not None), default=None)
         return best[1] if best else None
 

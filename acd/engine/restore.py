@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from acd.domain.calls import CallState, LegEndCause, LegId, OutcomeReason
-from acd.domain.commands import HangUp, SendToSafetyNet, StopPlayback
+from acd.domain.agents import AgentId, Endpoint
+from acd.domain.calls import CallState, LegEndCause, LegId
+from acd.domain.commands import CloseBridge, HangUp, SendToSafetyNet, StopPlayback
 from acd.domain.events import LegAnswered, LegConnected, LegEnded, LegSeen, PbxConnected
 from acd.engine.call import LiveCall
 from acd.engine.call_machine import CallInput
@@ -16,22 +17,20 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
     """Mend every difference: what is gone ends, what went on is caught up with, what is unknown is cared for."""
     engine.pbx_connected = True
     seen = {leg.leg_id: leg for leg in event.legs}
+    # found before anything ends: what a call of ours leaves behind is hung up by that call
+    unknown = [leg for leg_id, leg in seen.items() if not _known(engine, leg_id)]
     for call in list(engine.calls.calls.values()):
         if event.restarted:
-            engine.calls.end_because(call, CallInput.CALLER_GONE, OutcomeReason.PBX_LOST, now)
+            engine.calls.feed(call, CallInput.PBX_GONE, now)
         elif call.leg_id not in seen:
             engine.step(LegEnded(call.leg_id, LegEndCause.LOST), now)
         else:
             _catch_up(engine, call, seen, now)
-    for leg_id in [known for known in engine.calls.strays.legs() if known not in seen]:
+    for leg_id in [stray for stray in engine.calls.strays.legs() if stray not in seen]:
         stray_ended(engine, leg_id, now)
-    for leg in event.legs:
-        if leg.leg_id not in engine.calls.legs and leg.leg_id not in engine.calls.strays:
-            _adopt(engine, leg, seen)
-    strays = engine.calls.strays.agents()
-    for agent in engine.agents.talking_without_call():
-        if agent.spec.id not in strays:
-            engine.agents.finish(agent.spec.id, 0, now)
+    for leg in unknown:
+        _adopt(engine, leg, seen, now)
+    engine.agents.finish_forgotten(engine.calls.strays.agents(), now)
     engine.pair_everybody()
 
 
@@ -41,8 +40,14 @@ def stray_ended(engine: "Engine", leg_id: LegId, now: float) -> None:
     if stray is None:
         return
     engine.out.commands.append(HangUp(stray.peer))
-    if stray.agent_id is not None and stray.agent_id in engine.agents.agents:
+    if stray.bridge_id is not None:
+        engine.out.commands.append(CloseBridge(stray.peer, stray.bridge_id))
+    if stray.agent_id is not None:
         engine.agents.finish(stray.agent_id, 0, now)
+
+
+def _known(engine: "Engine", leg_id: LegId) -> bool:
+    return leg_id in engine.calls.legs or leg_id in engine.calls.strays
 
 
 def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now: float) -> None:
@@ -51,29 +56,43 @@ def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now:
     if agent_leg is not None and agent_leg not in seen:
         engine.step(LegEnded(agent_leg, LegEndCause.LOST), now)
     elif call.offer is not None:
-        leg = seen[call.offer.leg_id]
-        if leg.peer == call.leg_id:
-            engine.step(LegConnected(leg.leg_id), now)
-        elif call.offer.whisper is not None:
-            engine.calls.feed(call, CallInput.WHISPER_ENDED, now)
-        elif leg.answered and not call.offer.answered:
-            engine.step(LegAnswered(leg.leg_id), now)
+        _catch_up_offer(engine, call, seen[call.offer.leg_id], now)
     elif call.state is CallState.IN_FLOW:
-        # the end of a playback may have been missed: the step is done again
-        if call.playback is not None:
-            engine.out.commands.append(StopPlayback(call.leg_id, call.playback))
-        engine.calls.reenter_step(call, now)
+        if seen[call.leg_id].answered and not call.answered:
+            engine.calls.caller_answered(call, now)
+        else:
+            engine.calls.repeat_step(call, now)
 
 
-def _adopt(engine: "Engine", leg: LegSeen, seen: dict[LegId, LegSeen]) -> None:
+def _catch_up_offer(engine: "Engine", call: LiveCall, leg: LegSeen, now: float) -> None:
+    assert call.offer is not None
+    if leg.peer == call.leg_id:
+        engine.step(LegConnected(leg.leg_id), now)
+    elif call.offer.answered:
+        # the end of the whisper, or the command to connect, may have been lost: connect (again)
+        if call.offer.whisper is not None:
+            engine.out.commands.append(StopPlayback(leg.leg_id, call.offer.whisper))
+        engine.calls.feed(call, CallInput.WHISPER_ENDED, now)
+    elif leg.answered:
+        engine.step(LegAnswered(leg.leg_id), now)
+
+
+def _adopt(engine: "Engine", leg: LegSeen, seen: dict[LegId, LegSeen], now: float) -> None:
     """Care for a leg that no call of ours knows: let it talk, or give it to the dialplan, or end it."""
-    if leg.peer is not None and leg.peer in seen:
-        if leg.leg_id in engine.calls.strays:
-            return
-        endpoint = leg.endpoint or seen[leg.peer].endpoint
-        agent = next((agent for agent in engine.agents.agents.values() if agent.spec.endpoint == endpoint), None)
-        engine.calls.strays.add(leg.leg_id, leg.peer, agent.spec.id if agent else None)
+    strays = engine.calls.strays
+    if leg.leg_id in strays:  # adopted with its peer
+        return
+    if leg.peer in seen and not _known(engine, leg.peer):
+        agent_id = _agent_at(engine, leg.endpoint or seen[leg.peer].endpoint)
+        if agent_id in strays.agents() or (agent_id and not engine.agents.found_talking(agent_id, now)):
+            agent_id = None  # busy with something that we know
+        strays.add(leg.leg_id, leg.peer, agent_id)
     elif leg.is_caller:
         engine.out.commands.append(SendToSafetyNet(leg.leg_id))
     else:
         engine.out.commands.append(HangUp(leg.leg_id))
+
+
+def _agent_at(engine: "Engine", endpoint: Endpoint | None) -> AgentId | None:
+    agents = engine.agents.agents.values()
+    return next((agent.spec.id for agent in agents if agent.spec.endpoint == endpoint), None)

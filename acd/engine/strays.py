@@ -6,7 +6,7 @@ Nobody is cut off for our trouble; when one party leaves, the other is hung up a
 from dataclasses import dataclass
 
 from acd.domain.agents import AgentId
-from acd.domain.calls import LegId
+from acd.domain.calls import BridgeId, LegId
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,8 @@ class Stray:
 
     peer: LegId
     agent_id: AgentId | None
+    bridge_id: BridgeId | None
+    """None when the bridge was made before this controller started."""
 
 
 class Strays:
@@ -26,16 +28,16 @@ class Strays:
     def __contains__(self, leg_id: LegId) -> bool:
         return leg_id in self._strays
 
-    def add(self, leg_id: LegId, peer: LegId, agent_id: AgentId | None) -> None:
+    def add(self, leg_id: LegId, peer: LegId, agent_id: AgentId | None, bridge_id: BridgeId | None = None) -> None:
         """Note two legs that talk."""
-        self._strays[leg_id] = Stray(peer, agent_id)
-        self._strays[peer] = Stray(leg_id, agent_id)
+        self._strays[leg_id] = Stray(peer, agent_id, bridge_id)
+        self._strays[peer] = Stray(leg_id, agent_id, bridge_id)
 
     def pop(self, leg_id: LegId) -> Stray | None:
         """Forget both legs, as one of them is gone; returns the other."""
         stray = self._strays.pop(leg_id, None)
         if stray is not None:
-            self._strays.pop(stray.peer, None)
+            del self._strays[stray.peer]
         return stray
 
     def legs(self) -> list[LegId]:

@@ -1,0 +1,155 @@
+"""A call in line, and its offers to agents, up to the command that connects the two."""
+
+from typing import TYPE_CHECKING
+
+from acd.domain.calls import (
+    BridgeId,
+    HangUpReason,
+    LegEndCause,
+    LegId,
+    OfferResult,
+    PlaybackId,
+    SegmentKind,
+)
+from acd.domain.commands import Connect, HangUp, Play, RingAgent, StartWaiting
+from acd.domain.records import CallQueued
+from acd.engine.accounts import close_offer
+from acd.engine.agent import Hand
+from acd.engine.agent_machine import AgentInput
+from acd.engine.call import LiveCall, LiveOffer
+from acd.engine.call_machine import Detail
+from acd.engine.outbox import ms
+from acd.engine.timers import TimerKind
+
+if TYPE_CHECKING:
+    from acd.engine.call_desk import CallDesk
+
+
+class OfferPart:
+    """The table's actions for calls in line."""
+
+    def __init__(self, desk: "CallDesk") -> None:
+        self._desk = desk
+        self._seq = 0
+
+    # line
+
+    def join_line(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """Put the caller in line; the rank given here is kept whatever comes of offers."""
+        del detail
+        assert call.queue is not None
+        self._seq += 1
+        call.queued_at = now
+        call.rank = (now - call.queue.head_start_s, self._seq)
+        self._desk.out.records.append(CallQueued(call.id, call.tenant_id, call.queue.id, ms(now)))
+        self._desk.switch(call, SegmentKind.QUEUE, now)
+        self._wait(call)
+
+    def return_to_line(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """End the offer without a conversation; the caller is offered to the next agent at once."""
+        self._end_offer(call, detail.result, now, leg_gone=detail.leg_gone)
+        self._desk.switch(call, SegmentKind.QUEUE, now)
+        if call.bridge_id is not None:
+            # the caller may have left the waiting room for the bridge of the conversation: make sure of music
+            self._desk.close_bridges(call)
+            self._wait(call)
+        else:
+            self._stand_in_line(call)
+
+    def withdraw(self, call: LiveCall, now: float, *, leg_gone: bool = False) -> None:
+        """Take the caller out of line, and the offer back from an agent who was asked."""
+        self._desk.matcher.remove_call(call.id)
+        if call.offer is not None:
+            self._end_offer(call, OfferResult.CANCELLED, now, leg_gone=leg_gone)
+
+    def _wait(self, call: LiveCall) -> None:
+        assert call.queue is not None
+        call.room_id = BridgeId(f"{call.id}-hold{call.next('room')}")
+        self._desk.out.commands.append(StartWaiting(call.leg_id, call.room_id, call.queue.music))
+        self._stand_in_line(call)
+
+    def _stand_in_line(self, call: LiveCall) -> None:
+        assert call.queue is not None
+        self._desk.matcher.add_call(call.id, call.queue.requirement, call.rank)
+        self._desk.queued.append(call.id)
+
+    # offer
+
+    def offer(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """Ring the agent who was chosen."""
+        assert call.queue is not None and detail.agent_id is not None
+        agents, timers = self._desk.agents, self._desk.timers
+        agent = agents.agents[detail.agent_id].spec
+        seq = call.next("offer")
+        call.offer = LiveOffer(seq, agent.id, LegId(f"{call.id}-a{seq}"), now)
+        self._desk.legs[call.offer.leg_id] = call
+        self._desk.switch(call, SegmentKind.RING, now, agent.id)
+        agents.reserve(agent.id, Hand(call.id, call.queue.id, call.tenant_id), now)
+        timers.set(TimerKind.RING, call.id, now + call.queue.ring_timeout_s)
+        timers.set(TimerKind.RINGING_WITHIN, call.id, now + agents.rules.ringing_within_s)
+        self._desk.out.commands.append(
+            RingAgent(
+                lane=call.offer.leg_id,
+                call_id=call.id,
+                caller_leg_id=call.leg_id,
+                agent_id=agent.id,
+                endpoint=agent.endpoint,
+                caller=call.caller,
+                tenant_id=call.tenant_id,
+                timeout_s=call.queue.ring_timeout_s,
+            )
+        )
+
+    def note_ringing(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """The phone rings: it can be reached."""
+        del detail
+        assert call.offer is not None
+        self._desk.timers.cancel(TimerKind.RINGING_WITHIN, call.id)
+        self._desk.agents.feed(call.offer.agent_id, AgentInput.RING, now)
+
+    def whisper(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """Tell the agent whose call this is, while the caller still hears music."""
+        assert call.offer is not None
+        self._desk.timers.cancel_ringing(call.id)
+        call.offer.answered = True
+        if not call.flow.whisper:
+            self.connect(call, detail, now)
+            return
+        call.offer.whisper = PlaybackId(f"{call.offer.leg_id}-p1")
+        self._desk.out.commands.append(Play(call.offer.leg_id, call.offer.whisper, call.flow.whisper))
+
+    def connect(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """Let the two hear each other."""
+        del detail, now
+        assert call.offer is not None
+        call.offer.whisper = None
+        call.bridge_id = call.bridge_id or BridgeId(f"{call.id}-talk{call.next('bridge')}")
+        self._desk.out.commands.append(Connect(call.leg_id, call.offer.leg_id, call.bridge_id))
+
+    def _end_offer(self, call: LiveCall, result: OfferResult, now: float, *, leg_gone: bool) -> None:
+        assert call.offer is not None
+        offer, call.offer = call.offer, None
+        self._desk.timers.cancel_ringing(call.id)
+        del self._desk.legs[offer.leg_id]
+        reason = HangUpReason.NO_ANSWER if result is OfferResult.MISSED else HangUpReason.NORMAL
+        if not leg_gone:
+            self._desk.out.commands.append(HangUp(offer.leg_id, reason))
+        self._desk.out.records.append(close_offer(call, offer, result, now))
+        self._desk.agents.release(offer.agent_id, result, now)
+
+
+def offer_result(cause: LegEndCause, *, answered: bool) -> OfferResult:
+    """Return what the end of the agent's leg means for the offer.
+
+    A phone that was answered and then gone broke the connection; one that says "no answer" itself declined by
+    its own timer, which is the same for us as our timer.
+    """
+    if answered:
+        return OfferResult.FAILED
+    match cause:
+        case LegEndCause.BUSY | LegEndCause.REFUSED | LegEndCause.NORMAL:
+            return OfferResult.REFUSED
+        case LegEndCause.NO_ANSWER:
+            return OfferResult.MISSED
+        case _:
+            return OfferResult.FAILED

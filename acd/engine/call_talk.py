@@ -1,0 +1,95 @@
+"""A call in conversation: its start, hold, and the ways in which it ends."""
+
+from typing import TYPE_CHECKING
+
+from acd.domain.calls import OfferResult, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.commands import CloseBridge, HangUp
+from acd.domain.records import CallConnected
+from acd.engine.accounts import close_offer
+from acd.engine.agent_machine import AgentInput
+from acd.engine.call import LiveCall
+from acd.engine.call_machine import Detail
+from acd.engine.outbox import ms
+
+if TYPE_CHECKING:
+    from acd.engine.call_desk import CallDesk
+
+
+class TalkPart:
+    """The table's actions for conversations."""
+
+    def __init__(self, desk: "CallDesk") -> None:
+        self._desk = desk
+
+    def start_talk(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """The two hear each other: the offer is accepted, the wait is over."""
+        del detail
+        assert call.offer is not None and call.queue is not None
+        offer, call.offer = call.offer, None
+        self._desk.timers.cancel_ringing(call.id)
+        self._desk.out.records.append(close_offer(call, offer, OfferResult.ACCEPTED, now))
+        call.agent_id, call.agent_leg_id, call.connected_at = offer.agent_id, offer.leg_id, now
+        self._desk.switch(call, SegmentKind.TALK, now, offer.agent_id)
+        self._desk.agents.feed(offer.agent_id, AgentInput.CONNECT, now)
+        wait_ms = ms(now) - ms(call.queued_at)
+        self._desk.out.records.append(
+            CallConnected(
+                call_id=call.id,
+                tenant_id=call.tenant_id,
+                queue_id=call.queue.id,
+                agent_id=offer.agent_id,
+                at_ms=ms(now),
+                wait_ms=wait_ms,
+                in_threshold=wait_ms <= call.queue.service_level_s * 1000,
+            )
+        )
+        if call.room_id is not None:
+            self._desk.out.commands.append(CloseBridge(call.leg_id, call.room_id))
+            call.room_id = None
+
+    def start_hold(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """The agent put the caller on hold."""
+        del detail
+        assert call.agent_id is not None
+        self._desk.switch(call, SegmentKind.HOLD, now, call.agent_id)
+        self._desk.agents.feed(call.agent_id, AgentInput.HOLD, now)
+
+    def end_hold(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """The agent took the caller back."""
+        del detail
+        assert call.agent_id is not None
+        self._desk.switch(call, SegmentKind.TALK, now, call.agent_id)
+        self._desk.agents.feed(call.agent_id, AgentInput.UNHOLD, now)
+
+    def finish_for_caller(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """The caller hung up."""
+        del detail
+        assert call.agent_leg_id is not None
+        self._desk.out.commands.append(HangUp(call.agent_leg_id))
+        self._finish(call, OutcomeReason.CALLER_HUNG_UP, now)
+
+    def finish_for_agent(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """The agent hung up."""
+        del detail
+        self._desk.out.commands.append(HangUp(call.leg_id))
+        self._finish(call, OutcomeReason.AGENT_HUNG_UP, now)
+
+    def stop_talk(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """The controller ends all conversations."""
+        del detail
+        assert call.agent_leg_id is not None
+        self._desk.out.commands += [HangUp(call.leg_id), HangUp(call.agent_leg_id)]
+        self._finish(call, OutcomeReason.CONTROLLER_STOPPED, now)
+
+    def set_free(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """Let the two talk on without an account of it; the bridge is closed when one of them leaves."""
+        del detail
+        assert call.agent_leg_id is not None and call.agent_id is not None
+        self._desk.strays.add(call.leg_id, call.agent_leg_id, call.agent_id, call.bridge_id)
+        call.bridge_id = None
+        self._desk.end(call, OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, now)
+
+    def _finish(self, call: LiveCall, reason: OutcomeReason, now: float) -> None:
+        assert call.queue is not None and call.agent_id is not None
+        self._desk.end(call, OutcomeClass.ANSWERED, reason, now)
+        self._desk.agents.finish(call.agent_id, call.queue.wrapup_s, now)
