@@ -131,9 +131,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
-    var: _Path = Field(
-        default=Path("var"), description="Folder of all state: database, sounds, logs, the secret key."
-    )
+    var: _Path = Field(default=Path("var"), description="Folder of all state: database, sounds, logs, the secret key.")
     config: Annotated[_Path, AfterValidator(_existing)] | None = Field(
         default_factory=_demo,
         description="Configuration (YAML) to load when the database has none yet.",
@@ -185,7 +183,7 @@ class Settings(BaseModel):
         json_schema_extra=_computed("sqlite+aiosqlite:///VAR/acd.sqlite3"),
         repr=False,
     )
-    drain_s: Annotated[float, Field(ge=0, le=3600), mend("use 0 to 3600 seconds")] = Field(
+    drain_s: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False), mend("use 0 to 3600 seconds")] = Field(
         default=30.0,
         description="Seconds that calls in progress have to end once the process is told to stop (0 to 3600).",
     )
@@ -199,9 +197,7 @@ class Settings(BaseModel):
     )
     log_format: Annotated[
         Literal["auto", "console", "json"], BeforeValidator(_lower), mend("use auto, console or json")
-    ] = Field(
-        default="auto", description="Form of the log: console, json, or auto (console on a terminal, else json)."
-    )
+    ] = Field(default="auto", description="Form of the log: console, json, or auto (console on a terminal, else json).")
     tape_mb: Annotated[int, Field(ge=0, le=10000), mend("use 0 to 10000 MB")] = Field(
         default=64,
         description="Megabytes of the latest events that are kept to replay a fault (0 to 10000; 0: none).",
@@ -216,9 +212,7 @@ class Settings(BaseModel):
         if self.http_port == self.ari_port:
             raise mistake(f"ACD_HTTP_PORT and ACD_ARI_PORT are both {self.http_port}; change one of them")
         if self.rtp_ports.first <= self.sip_port <= self.rtp_ports.last:
-            raise mistake(
-                f"ACD_SIP_PORT {self.sip_port} is one of ACD_RTP_PORTS {self.rtp_ports}; change one of them"
-            )
+            raise mistake(f"ACD_SIP_PORT {self.sip_port} is one of ACD_RTP_PORTS {self.rtp_ports}; change one of them")
         return self
 
     def shown(self) -> dict[str, str]:

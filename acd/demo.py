@@ -25,7 +25,9 @@ class Traffic:
     between_calls_s: float = 4.0
     """Mean of the exponential time from one caller to the next."""
     talk_s: float = 8.0
-    """Mean of the exponential time of a conversation."""
+    """Mean of the exponential time of a conversation, beyond the least."""
+    least_talk_s: float = 4.0
+    """Longer than the whisper: who hangs up during it never spoke to the caller."""
     patience_s: float = 45.0
     """Mean of the exponential time after which a caller gives up."""
     answer_within_s: float = 2.5
@@ -96,7 +98,7 @@ class Demo:
     async def _talk(self, call: IncomingCall) -> None:
         await call.answered(timeout_s=60)
         try:
-            await call.ended(timeout_s=exponential(self._traffic.talk_s))
+            await call.ended(timeout_s=self._traffic.least_talk_s + exponential(self._traffic.talk_s))
         except TimeoutError:
             call.hang_up()
 

@@ -37,6 +37,8 @@ class Controller:
         self._deciding = False
         self._timer: asyncio.TimerHandle | None = None
         self._timer_deadline: float | None = None
+        self.events = 0
+        """Events decided since the start."""
         self.broken_calls = 0
         """Calls that were given to the safety net because the engine raised over them."""
         self.changed = asyncio.Event()
@@ -103,6 +105,7 @@ class Controller:
             self._carry_out(event, decision)
 
     def _carry_out(self, event: Event, decision: Decision) -> None:
+        self.events += 1
         if decision.commands:
             self._send(decision.commands)
         if decision.records:

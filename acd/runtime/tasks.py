@@ -53,3 +53,17 @@ class Tasks:
             # somebody may never ask: the exception was not lost, it is in the log
             self._crash.exception()
             log.error("a task crashed", action="task_crashed", task=task.get_name(), error=repr(error))
+
+
+async def first_of(*waits: Coroutine[Any, Any, object]) -> int:
+    """Return the place of the wait that ended first, from 0, and cancel the others. Raises what that one raised."""
+    tasks = [asyncio.create_task(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        winner = next(task for task in tasks if task.done())
+        winner.result()
+        return tasks.index(winner)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,256 @@
+"""Builds every part by hand, top to bottom, and says in which order they start and stop. Decides nothing else."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from functools import partial
+
+from acd import __version__, logs
+from acd.apply import Applier, InForce
+from acd.ari.adapter import AriTelephony
+from acd.ari.connection import AriLink, LinkSettings
+from acd.ari.provision import Provisioner
+from acd.ari.tape import Tape
+from acd.clock import Clock
+from acd.config import Settings
+from acd.configuration import source
+from acd.credentials import Credentials
+from acd.domain.calls import OutcomeReason
+from acd.domain.events import AgentRestored, DrainRequested, Event, PbxConnected, PoolApplied, StopRequested
+from acd.engine.engine import Engine
+from acd.engine.outbox import Decision
+from acd.keep_accounts import AccountKeeper
+from acd.metrics.exporter import Exporter
+from acd.metrics.gauges import Health
+from acd.metrics.loop_lag import watch_loop
+from acd.pbx import install
+from acd.pbx.keeper import PbxKeeper
+from acd.pbx.plan import PbxPlan
+from acd.plans import pbx_plan
+from acd.prompts.speech import HibariSynthesizer
+from acd.prompts.store import PromptStore
+from acd.runtime.controller import Controller
+from acd.runtime.dispatch import Dispatcher
+from acd.runtime.tasks import Tasks, first_of
+from acd.storage import migrate, queries
+from acd.storage.database import Database
+from acd.storage.settings import SettingsStore
+from acd.storage.spool import Spool
+from acd.storage.writer import RecordWriter
+from acd.web import sources as web
+from acd.web.api import build
+from acd.web.server import HttpServer
+
+log = logs.get("app")
+
+END_CALLS_WITHIN_S = 3.0
+KEEP_RECORDS_WITHIN_S = 10.0
+DATABASE_WITHIN_S = 30.0
+
+
+class App:
+    """All parts of one instance: one Asterisk, one controller, one database."""
+
+    def __init__(self, settings: Settings, progress: Callable[[str], None]) -> None:
+        """Build what needs neither network nor Asterisk; inside a running loop."""
+        self.settings = settings
+        self.credentials = Credentials.load(settings.var / "secrets")
+        self.plan: PbxPlan = pbx_plan(settings, self.credentials)
+        self.in_force: InForce | None = None
+        self.clock = Clock()
+        self.tasks = Tasks()
+        self.database = Database(settings.database_url)
+        self.writer = RecordWriter(self.database, self.clock, Spool(settings.var / "spool", self.clock))
+        self.engine = Engine()
+        self.link, self.tape = self._link()
+        self.telephony = AriTelephony(self.link, settings.pool, lambda event: self.controller.submit(event))
+        self.exporter = Exporter(
+            live=lambda: self.controller.view(),
+            health=self._health,
+            version=__version__,
+            tenant_detail=settings.tenant_detail,
+        )
+        self.controller = Controller(self.engine, self.clock, [self.writer, self.exporter.sink])
+        self.dispatcher = Dispatcher(self.telephony, self.controller.submit, self.tasks.spawn)
+        self.controller.connect(self.dispatcher.send)
+        self.controller.tap(self._after)
+        self.accounts = AccountKeeper(Provisioner(self.link), self.plan, self.credentials)
+        self.store = SettingsStore(self.database, self.clock)
+        prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
+        self.applier = Applier(self.store, prompts, self._publish)
+        self.http = self._http()
+        self._progress = progress
+        self._keeper: PbxKeeper | None = None
+        self._open = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Start everything; returns when calls can come. Raises AcdError or PbxError; what had started is ended."""
+        try:
+            # a part that crashes while another one waits for it must not leave us waiting for ever
+            await first_of(self._start(), self.tasks.crashed())
+        except BaseException:
+            await self._close()
+            raise
+
+    async def _start(self) -> None:
+        # first what is quick and can be refused: a port that is taken shows before anything is fetched
+        self.http.open()
+        self._progress("preparing the database")
+        await migrate.upgrade(self.settings.database_url, self._progress)
+        binary = await asyncio.to_thread(install.ensure, self.settings.asterisk_root, self._progress)
+        await self._load_configuration()
+        self._progress("starting Asterisk")
+        self._keeper = PbxKeeper(self.plan, binary, lambda text: log.warning(text, action="pbx"))
+        adopted = await self._keeper.up()
+        if adopted:
+            self._progress("found Asterisk running: its calls go on")
+        await self._open.enter_async_context(self.link)
+        self.tasks.spawn(self.writer.run(), "records")
+        await self._restore()
+        self.tasks.spawn(self._keeper.run(), "pbx")
+        self.tasks.spawn(self.accounts.run(), "accounts")
+        self.tasks.spawn(self.telephony.run(), "telephony")
+        self.tasks.spawn(self.http.serve(), "http")
+        self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
+        await self.accounts.up_to_date()
+        while not self.telephony.connected:
+            self.controller.changed.clear()
+            await self.controller.changed.wait()
+
+    async def stop(self, told_again: asyncio.Event) -> None:
+        """Drain: no new calls, those in progress may end within `drain_s`; then end them, and everything else.
+
+        `told_again` cuts the draining short.
+        """
+        self.controller.submit(DrainRequested())
+        await self._calls_end(self.settings.drain_s, told_again)
+        self.controller.submit(StopRequested())
+        try:
+            async with asyncio.timeout(END_CALLS_WITHIN_S):
+                await self.dispatcher.idle()
+        except TimeoutError:
+            log.warning("Asterisk did not answer in time to the last commands", action="stop")
+        await self._close()
+
+    async def _close(self) -> None:
+        """End all parts, whatever had started: first who brings events, last who keeps records."""
+        self.http.stop()
+        self.controller.close()
+        await self.writer.drain(KEEP_RECORDS_WITHIN_S)
+        await self.tasks.cancel()
+        await self._open.aclose()
+        if self._keeper is not None:
+            await self._keeper.stop()
+        if self.tape is not None:
+            self.tape.close()
+        await self.database.close()
+
+    async def _calls_end(self, within_s: float, told_again: asyncio.Event) -> None:
+        """Wait until no call is in progress, the time is over, or somebody is impatient."""
+        told = 0
+        try:
+            async with asyncio.timeout(within_s):
+                while (left := self.controller.calls_in_progress()) and not told_again.is_set():
+                    if left != told:
+                        self._progress(f"waiting for {left} calls to end; again Ctrl-C ends them")
+                        told = left
+                    self.controller.changed.clear()
+                    await first_of(self.controller.changed.wait(), told_again.wait())
+        except TimeoutError:
+            self._progress("the time for draining is over: the calls that are left are ended")
+
+    # configuration
+
+    async def _load_configuration(self) -> None:
+        """Take over what is in force; the example when there is none yet."""
+        in_force = await self.applier.in_force()
+        if in_force is not None:
+            await self._publish(in_force)
+        elif self.settings.config is not None:
+            self._progress(f"loading {self.settings.config.name}, as the database has no configuration yet")
+            await self.applier.apply(await asyncio.to_thread(source.load, self.settings.config))
+
+    async def _publish(self, in_force: InForce) -> None:
+        self.accounts.want(in_force.accounts)
+        self.in_force = in_force
+        self.controller.submit(PoolApplied(in_force.pool))
+        for threshold in self.exporter.expect(in_force.pool):
+            log.warning(
+                "a new service level time is counted exactly, and gets a histogram bucket at the next start",
+                action="bucket_missing",
+                seconds=threshold,
+            )
+
+    async def _restore(self) -> None:
+        """Take over what an earlier controller left: agents' states, and calls that it could not end."""
+        async with asyncio.timeout(DATABASE_WITHIN_S):
+            await self.writer.caught_up()
+        for stored in await queries.agent_states_now(self.database):
+            self.controller.submit(AgentRestored(stored.agent_id, stored.state, stored.reason))
+        now_ms = self.clock.utc_ms(int(self.clock.now() * 1000))
+        closed = await queries.close_open_calls(self.database, OutcomeReason.CONTROLLER_LOST, now_ms)
+        if closed:
+            log.warning("calls of an earlier controller were closed", action="close_open_calls", calls=len(closed))
+
+    # what other parts are given
+
+    def _link(self) -> tuple[AriLink, Tape | None]:
+        plan, tape = self.plan, None
+        if self.settings.tape_mb:
+            tape = Tape(self.settings.var / "tape.jsonl", self.clock, self.settings.tape_mb * 1024 * 1024)
+        url = f"http://127.0.0.1:{plan.ari_port}/ari"
+        return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
+
+    def _after(self, event: Event, decision: Decision) -> None:
+        if self.tape is not None:
+            self.tape.event(event)
+        if isinstance(event, PbxConnected):
+            self.accounts.check()  # accounts that were applied while Asterisk was away
+
+    def _http(self) -> HttpServer:
+        api = build(
+            live=self.controller.view,
+            request=self.controller.ask,
+            history=partial(queries.recent_calls, self.database),
+            stored_call=partial(queries.call_detail, self.database),
+            configuration=self._read_configuration,
+            apply_configuration=self._apply_configuration,
+            ready=self._unready,
+            metrics_text=self.exporter.text,
+            token=self.credentials.api_token(),
+            clock=self.clock,
+        )
+        return HttpServer(api, self.settings.http_host, self.settings.http_port)
+
+    async def _read_configuration(self) -> web.Configuration | None:
+        newest = await self.store.load()
+        return None if newest is None else web.Configuration(newest[0].version, newest[1])
+
+    async def _apply_configuration(self, text: str, name: str, dry_run: bool) -> web.Applied:
+        loaded = source.parse(text.encode(), name)
+        result = await self.applier.apply(loaded, dry_run=dry_run)
+        return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
+
+    def _unready(self) -> dict[str, str]:
+        problems = {}
+        if not self.telephony.connected:
+            problems["pbx"] = "the link to Asterisk is down"
+        if self.writer.database_away:
+            problems["database"] = "the database does not answer; records go to the spool"
+        if self.engine.draining:
+            problems["controller"] = "draining: no new calls are taken"
+        return problems
+
+    def _health(self) -> Health:
+        return Health(
+            records_written=self.writer.written,
+            records_spooled=self.writer.spooled,
+            records_set_aside=self.writer.set_aside,
+            records_lost=self.writer.lost,
+            records_waiting=self.writer.depth,
+            records_oldest_s=self.writer.oldest_age_s,
+            database_connected=not self.writer.database_away,
+            engine_events=self.controller.events,
+            calls_broken=self.controller.broken_calls,
+            ari_connects=self.telephony.connects,
+        )

@@ -1,0 +1,242 @@
+"""The command `acd`: reads the command line, calls the parts, prints. Errors are one sentence and exit code 1."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+from cyclopts import App as Command
+from cyclopts import Parameter
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from acd import __version__, config
+from acd.client import render
+from acd.client.controller import Controller
+from acd.client.errors import ConfigurationRefused, ControllerNotRunning
+from acd.client.shapes import Applied
+from acd.client.watch import watch
+from acd.config import Settings
+from acd.configuration import json_schema, source
+from acd.configuration.mistakes import ConfigurationError
+from acd.credentials import Credentials
+from acd.domain.errors import AcdError
+from acd.pbx.errors import PbxError
+
+acd = Command(name="acd", help="Call centre on Asterisk.", version=__version__)
+agent = Command(name="agent", help="Let agents sign in and out, pause and resume.")
+acd.command(agent)
+console = Console()
+errors = Console(stderr=True)
+File = Annotated[Path, Parameter(help="A configuration in YAML.")]
+AgentId = Annotated[str, Parameter(help="As in the configuration, for example alice.")]
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    try:
+        acd()
+    except (AcdError, PbxError) as error:
+        errors.print(f"[red]acd:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(0)
+
+
+@acd.command
+def run() -> None:
+    """Start the PBX and the controller; Ctrl-C stops both."""
+    from acd import serve
+
+    serve.main(Settings.load())
+
+
+@acd.command
+def demo() -> None:
+    """The same with simulated callers and agents, so that figures move at once."""
+    from acd import serve
+
+    serve.main(Settings.load(), demo=True)
+
+
+@acd.command
+def check(file: File) -> None:
+    """Check a configuration without applying it."""
+    loaded = _loaded(file)
+    document = loaded.document
+    console.print(
+        f"{file.name} is good: {len(document.tenants)} tenants, {len(document.queues)} queues, "
+        f"{len(document.agents)} agents, {len(document.trunks)} trunks"
+    )
+
+
+@acd.command
+def apply(file: File, *, dry_run: bool = False) -> None:
+    """Put a configuration in force, at once where a controller runs, else at its next start.
+
+    Parameters
+    ----------
+    dry_run:
+        Only show what would change.
+    """
+    loaded = _loaded(file)
+    try:
+        # the checked document, not the file: paths in it are whole, and its lines were checked here already
+        result = _controller().apply(loaded.document.canonical(), file.name, dry_run=dry_run)
+    except ConfigurationRefused as refused:
+        errors.print(render.faults(file.name, refused.faults))
+        sys.exit(1)
+    except ControllerNotRunning:
+        from acd import offline
+
+        done = asyncio.run(offline.apply(Settings.load(), loaded, dry_run=dry_run))
+        result = Applied(done.version or None, dry_run, tuple(str(change) for change in done.changes))
+        console.print("no controller runs here: what is applied comes into force at the next start")
+    console.print(render.applied(result))
+
+
+@acd.command
+def schema() -> None:
+    """Print the JSON schema of the configuration, for editors."""
+    sys.stdout.write(json_schema.rendered())
+
+
+@acd.command
+def migrate() -> None:
+    """Bring the database to the shape that this version needs; `acd run` does it too."""
+    from acd.storage import migrate as storage
+
+    settings = Settings.load()
+    asyncio.run(storage.upgrade(settings.database_url, console.print))
+    console.print("the database is up to date")
+
+
+@acd.command
+def settings() -> None:
+    """Show every setting, its value here, its default and its meaning."""
+    values = Settings.load().shown()
+    table = Table("variable", "value", "default", "meaning", box=None, pad_edge=False)
+    for row in config.table():
+        table.add_row(row.variable, values[row.key], row.default, row.meaning)
+    console.print(table)
+
+
+@acd.command
+def status(*, watch_live: Annotated[bool, Parameter(name="--watch")] = False) -> None:
+    """Show queues, agents and calls at this moment.
+
+    Parameters
+    ----------
+    watch_live:
+        Keep showing, until Ctrl-C.
+    """
+    controller = _controller()
+    if watch_live:
+        watch(controller.status, console)
+    else:
+        console.print(render.status(controller.status()))
+
+
+@acd.command
+def accounts() -> None:
+    """Print the softphone accounts with their passwords, and the token of the API."""
+    from acd import offline
+
+    settings = Settings.load()
+    offline.print_accounts(settings, asyncio.run(offline.accounts(settings)), console)
+
+
+@acd.command
+def replay(tape: Annotated[Path, Parameter(help="A tape, for example var/tape.jsonl.")]) -> None:
+    """Feed what a tape holds to a fresh engine, and print event by event what it decides."""
+    from acd import replay as player
+
+    sys.exit(player.main(tape, console))
+
+
+@acd.command
+def simulate(
+    *,
+    calls: Annotated[int, Parameter(help="How many callers come.")] = 1000,
+    agents: Annotated[int, Parameter(help="How many agents work.")] = 10,
+    calls_per_hour: Annotated[float, Parameter(help="Mean arrivals, Poisson.")] = 200.0,
+    talk_s: Annotated[float, Parameter(help="Mean length of a conversation, exponential.")] = 120.0,
+    patience_s: Annotated[float, Parameter(help="Mean time after which a caller gives up, exponential.")] = 120.0,
+    seed: Annotated[int, Parameter(help="The same seed gives the same day.")] = 1,
+) -> None:
+    """Run a day of calls through the engine on a virtual clock, without Asterisk."""
+    from acd.simulator import day
+
+    plan = day.Day(calls, agents, calls_per_hour, talk_s, patience_s, seed)
+    console.print(day.table(plan, day.run(plan)))
+
+
+bench = Command(name="bench", help="Measure speed.")
+acd.command(bench)
+
+
+@bench.command(name="engine")
+def bench_engine(*, calls: int = 20_000, agents: int = 200, waiting: int = 5_000) -> None:
+    """Measure how fast the engine decides, without Asterisk."""
+    from acd.bench import engine as measured
+
+    console.print(measured.table(measured.run(calls, agents, waiting)))
+
+
+@bench.command(name="calls")
+def bench_calls(*, rates: str = "1,5,10,20", seconds: float = 20.0, out: Path | None = None) -> None:
+    """Measure calls on the real Asterisk: time to ring, time to the next call, CPU and memory per call."""
+    from acd.bench import calls as measured
+
+    asyncio.run(measured.main([float(rate) for rate in rates.split(",")], seconds, console, out))
+
+
+@agent.command(name="sign-in")
+def sign_in(agent_id: AgentId) -> None:
+    """Start work."""
+    console.print(render.agent(_controller().sign_in(agent_id)))
+
+
+@agent.command(name="sign-out")
+def sign_out(agent_id: AgentId) -> None:
+    """End work; during a call it is granted when the call is over."""
+    console.print(render.agent(_controller().sign_out(agent_id)))
+
+
+@agent.command(name="pause")
+def pause(agent_id: AgentId, reason: Annotated[str, Parameter(help="For example lunch.")]) -> None:
+    """Take no calls for a while; during a call it is granted when the call is over."""
+    console.print(render.agent(_controller().pause(agent_id, reason)))
+
+
+@agent.command(name="resume")
+def resume(agent_id: AgentId) -> None:
+    """Come back from a pause."""
+    console.print(render.agent(_controller().resume(agent_id)))
+
+
+@agent.command(name="ready")
+def ready(agent_id: AgentId) -> None:
+    """End the wrap-up before its time is over."""
+    console.print(render.agent(_controller().end_wrapup(agent_id)))
+
+
+def _loaded(file: Path) -> source.Loaded:
+    try:
+        loaded = source.load(file)
+    except ConfigurationError as error:
+        errors.print(escape(str(error)), highlight=False, soft_wrap=True)
+        sys.exit(1)
+    for warning in loaded.warnings:
+        errors.print(f"[yellow]warning:[/] {escape(str(warning))}", highlight=False, soft_wrap=True)
+    return loaded
+
+
+def _controller() -> Controller:
+    """Return the running controller of this folder's settings."""
+    settings = Settings.load()
+    token = Credentials.load(settings.var / "secrets").api_token()
+    host = f"[{settings.http_host}]" if ":" in settings.http_host else settings.http_host
+    return Controller(f"http://{host}:{settings.http_port}", token)

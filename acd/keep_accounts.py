@@ -1,0 +1,76 @@
+"""Keeps phones, trunks and the safety net in Asterisk as they are configured.
+
+Level-triggered: whatever was missed because Asterisk was away is brought in when it is back.
+"""
+
+import asyncio
+
+from acd import logs
+from acd.ari.errors import ProvisioningFailed
+from acd.ari.provision import Provisioner
+from acd.credentials import Credentials
+from acd.domain.accounts import Accounts
+from acd.domain.errors import TransportError
+from acd.pbx import endpoints
+from acd.pbx.endpoints import SorceryObject
+from acd.pbx.plan import PbxPlan
+from acd.pbx.safety_net import write_members
+
+log = logs.get("accounts")
+
+RETRY_S = 1.0
+
+
+class AccountKeeper:
+    """Pushes the accounts whenever they changed, until Asterisk has them."""
+
+    def __init__(self, provisioner: Provisioner, plan: PbxPlan, credentials: Credentials) -> None:
+        self._provisioner = provisioner
+        self._plan = plan
+        self._credentials = credentials
+        self._wanted = Accounts()
+        self._due = asyncio.Event()
+        self._done = asyncio.Event()
+
+    def want(self, accounts: Accounts) -> None:
+        """Say what Asterisk should have. Raises PlanInvalid for a name that it cannot carry; nothing changes then."""
+        self._objects(accounts)
+        self._plan.etc.mkdir(parents=True, exist_ok=True)  # before the first start of Asterisk
+        write_members(self._plan, (phone.endpoint for phone in accounts.phones))
+        self._wanted = accounts
+        self.check()
+
+    def check(self) -> None:
+        """Look again, for example because Asterisk was away."""
+        self._done.clear()
+        self._due.set()
+
+    async def up_to_date(self) -> None:
+        """Wait until Asterisk has what is wanted."""
+        await self._done.wait()
+
+    async def run(self) -> None:
+        """Push until cancelled."""
+        while True:
+            await self._due.wait()
+            self._due.clear()
+            try:
+                await self._provisioner.push(self._objects(self._wanted))
+                await self._provisioner.reload_safety_net()
+            except (TransportError, ProvisioningFailed) as error:
+                log.warning("Asterisk did not take the accounts yet", action="provision_retry", why=str(error))
+                await asyncio.sleep(RETRY_S)
+                self._due.set()
+                continue
+            if not self._due.is_set():
+                self._done.set()
+
+    def _objects(self, accounts: Accounts) -> list[SorceryObject]:
+        objects: list[SorceryObject] = []
+        for phone in accounts.phones:
+            password = self._credentials.sip_password(phone.endpoint)
+            objects += endpoints.phone(self._plan, phone.endpoint, password)
+        for trunk in accounts.trunks:
+            secret = self._credentials.sip_password(trunk.endpoint) if trunk.has_password else None
+            objects += endpoints.trunk(self._plan, trunk.endpoint, trunk.match, secret)
+        return objects

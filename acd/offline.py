@@ -1,0 +1,70 @@
+"""What the command line does with the database itself, while no controller runs or beside one."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from acd.apply import Applier, InForce, Result
+from acd.clock import Clock
+from acd.config import Settings
+from acd.configuration.schema import Document
+from acd.configuration.source import Loaded
+from acd.configuration.to_domain import to_accounts
+from acd.credentials import Credentials
+from acd.domain.accounts import Accounts
+from acd.domain.errors import AcdError
+from acd.domain.pool import Pool
+from acd.prompts.speech import HibariSynthesizer
+from acd.prompts.store import PromptStore
+from acd.storage import migrate
+from acd.storage.database import Database
+from acd.storage.settings import SettingsStore
+
+
+async def apply(settings: Settings, loaded: Loaded, *, dry_run: bool) -> Result:
+    """Put a configuration in force for the next start. Raises AcdError."""
+    await migrate.upgrade(settings.database_url)
+    database = Database(settings.database_url)
+    try:
+        prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
+        applier = Applier(SettingsStore(database, Clock()), prompts, _nobody)
+        return await applier.apply(loaded, dry_run=dry_run)
+    finally:
+        await database.close()
+
+
+async def _nobody(in_force: InForce) -> None:
+    """Nobody runs who must be told."""
+
+
+async def accounts(settings: Settings) -> Accounts:
+    """Return the accounts of the configuration in force. Raises AcdError when there is none."""
+    await migrate.upgrade(settings.database_url)
+    database = Database(settings.database_url)
+    try:
+        newest = await SettingsStore(database, Clock()).load()
+    finally:
+        await database.close()
+    if newest is None:
+        raise AcdError("no configuration was applied yet: `acd apply FILE`, or start once with `make run`")
+    return to_accounts(Document.from_canonical(newest[1]))
+
+
+def print_accounts(settings: Settings, accounts: Accounts, console: Console, pool: Pool | None = None) -> None:
+    """Print softphone accounts with their passwords, and the numbers to dial."""
+    credentials = Credentials.load(settings.var / "secrets")
+    host = settings.external_address or settings.sip_host
+    server = f"{host}:{settings.sip_port}"
+    table = Table("", "SIP server", "user name", "password", box=None, pad_edge=False)
+    for trunk in accounts.trunks:
+        if trunk.has_password:
+            table.add_row("calls in", server, trunk.endpoint, credentials.sip_password(trunk.endpoint))
+    for phone in accounts.phones:
+        name = f"agent {escape(phone.name)}"
+        table.add_row(name, server, phone.endpoint, credentials.sip_password(phone.endpoint))
+    console.print(table)
+    if pool is not None:
+        numbers = ", ".join(f"{entry.number} ({entry.tenant_id})" for entry in pool.entries.values())
+        console.print(f"  dial     {numbers}", markup=False, soft_wrap=True)
+    else:
+        console.print(f"API token  {credentials.api_token()}", markup=False)
