@@ -165,9 +165,7 @@ class PhoneCall(CallProgress):
 
     def _renegotiate(self, direction: Direction) -> asyncio.Future[None]:
         if self.state is not CallState.ANSWERED or self._change is not None:
-            raise RuntimeError(
-                f"cannot hold or unhold: call is {self.state}, change under way: {bool(self._change)}"
-            )
+            raise RuntimeError(f"cannot hold or unhold: call is {self.state}, change under way: {bool(self._change)}")
         change = self._change = quiet(self._loop.create_future())
         name = "hold" if direction is Direction.SENDONLY else "unhold"
         self.mark(f"{name}_sent")

@@ -121,9 +121,7 @@ class Response(_Message):
         return _encode(f"SIP/2.0 {self.status} {self.reason}", self.headers, self.body)
 
 
-def reply(
-    request: Request, status: int, *, to_tag: str = "", headers: Headers = (), body: bytes = b""
-) -> Response:
+def reply(request: Request, status: int, *, to_tag: str = "", headers: Headers = (), body: bytes = b"") -> Response:
     """A response that copies what RFC 3261 §8.2.6.2 wants copied; `to_tag` is added unless To has one."""
     copied: list[tuple[str, str]] = []
     for name, value in request.headers:

@@ -30,9 +30,7 @@ class OutgoingCall(PhoneCall):
         except ValueError:
             self._session.close()
             raise
-        self._exchange = Exchange(
-            line.endpoint, request, line.server, self._next_invite, self._response, self._timeout
-        )
+        self._exchange = Exchange(line.endpoint, request, line.server, self._next_invite, self._response, self._timeout)
         self.invite = self._exchange.request
 
     def hang_up(self) -> asyncio.Future[None]:
@@ -110,9 +108,7 @@ class OutgoingCall(PhoneCall):
         self._cancel_sent = True
         self.mark("cancel_sent")
         invite = self._exchange.request
-        kept = tuple(
-            pair for pair in invite.headers if pair[0] in ("Route", "Max-Forwards", "From", "To", "Call-ID")
-        )
+        kept = tuple(pair for pair in invite.headers if pair[0] in ("Route", "Max-Forwards", "From", "To", "Call-ID"))
         cancel = Request("CANCEL", invite.uri, (*kept, ("CSeq", f"{invite.cseq[0]} CANCEL")))
         self._line.endpoint.start(cancel, self._line.server, _ignored, _nothing, branch=invite.branch)
         # No final answer to the INVITE within 64*T1 counts as cancelled (§9.1).

@@ -67,9 +67,7 @@ class Reception:
         """Packets that the sequence numbers promise and that did not come, over all senders so far."""
         return self.lost_before + self._lost_here()
 
-    def packet(
-        self, now: float, ssrc: int, sequence: int, timestamp: int, payload_type: int, payload: bytes
-    ) -> None:
+    def packet(self, now: float, ssrc: int, sequence: int, timestamp: int, payload_type: int, payload: bytes) -> None:
         """Account for one packet that arrived at `now` (seconds)."""
         if self.last_at is None:
             self.first_at = now

@@ -82,9 +82,7 @@ class Registration:
         mine = (value for value in response.values("Contact") if self._contact.strip("<>") in value)
         text = next((param(value, "expires") for value in mine), None) or response.get("Expires", str(asked_s))
         self.granted_s = int(text) if text.isdecimal() else asked_s
-        self._refresh = self._endpoint.loop.call_later(
-            max(1.0, self.granted_s * _REFRESH_AT), self.register, asked_s
-        )
+        self._refresh = self._endpoint.loop.call_later(max(1.0, self.granted_s * _REFRESH_AT), self.register, asked_s)
 
     def _stop_refresh(self) -> None:
         if self._refresh is not None:

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from acd.simulator.sip import IncomingCall, OutgoingCall, Phone, Policy, Timing
+from acd.simulator.sip import IncomingCall, OutgoingCall, Phone, Policy, RtpStream, Timing
+from acd.simulator.sip.message import Request, Response, parse, reply
+from acd.simulator.sip.sdp import PCMU, TELEPHONE_EVENT
 from acd.simulator.sip.udp_socket import HostPort, Receiver, UdpSocket
 
 #: RFC timers at a tenth: a lost datagram costs 50 ms, giving up 3.2 s.
@@ -49,6 +51,7 @@ class Phones:
         tone_hz: int | None = None,
         media: bool = True,
         timing: Timing = FAST,
+        clock: Callable[[], float] | None = None,
     ) -> Phone:
         """A started phone whose server is the phone `to`."""
 
@@ -65,6 +68,7 @@ class Phones:
             tone_hz=tone_hz,
             media=media,
             timing=timing,
+            clock=clock,
             open_wire=open_wire,
         )
         await phone.start()
@@ -84,9 +88,105 @@ class Phones:
         return call, answering
 
 
+async def pair(law: int = PCMU) -> tuple[RtpStream, RtpStream]:
+    """Two streams that know each other and do not send yet."""
+    loop = asyncio.get_running_loop()
+    left, right = (RtpStream(loop, "127.0.0.1", ssrc=number, tone_hz=440) for number in (0xFFFFFFF0, 2))
+    left.connect(right.address, law, TELEPHONE_EVENT)
+    right.connect(left.address, law, TELEPHONE_EVENT)
+    return left, right
+
+
+class Server:
+    """Answers requests as the test says, like a registrar."""
+
+    def __init__(self) -> None:
+        self._phones: list[Phone] = []
+        self.requests: list[Request] = []
+        self.responses: list[Response] = []
+        self.answers: list[tuple[int, tuple[tuple[str, str], ...]]] = []
+        self._arrived, self._asked = asyncio.Event(), asyncio.Event()
+        self.socket = UdpSocket(asyncio.get_running_loop(), ("127.0.0.1", 0), self._receive)
+
+    def _receive(self, data: bytes, source: HostPort) -> None:
+        message = parse(data)
+        if isinstance(message, Response):
+            self.responses.append(message)
+            self._arrived.set()
+            return
+        self.requests.append(message)
+        self._asked.set()
+        if self.answers and message.method != "ACK":
+            status, headers = self.answers.pop(0)
+            self.socket.send(reply(message, status, to_tag="s", headers=headers).encode(), source)
+
+    async def asked(self, count: int, timeout_s: float) -> None:
+        """Return once so many requests have come."""
+        async with asyncio.timeout(timeout_s):
+            while len(self.requests) < count:
+                self._asked.clear()
+                await self._asked.wait()
+
+    async def ask(self, phone: Phone, request: Request) -> Response:
+        self._arrived.clear()
+        self.socket.send(request.encode(), phone.address)
+        async with asyncio.timeout(2):
+            await self._arrived.wait()
+        return self.responses[-1]
+
+    async def phone(self) -> Phone:
+        phone = Phone("1001", "secret", self.socket.address, timing=FAST)
+        await phone.start()
+        self._phones.append(phone)
+        return phone
+
+    def close(self) -> None:
+        for phone in self._phones:
+            phone.close()
+        self.socket.close()
+
+
+CHALLENGE = ("WWW-Authenticate", 'Digest realm="asterisk", nonce="n1", qop="auth", opaque="o"')
+
+
+STALE = ("WWW-Authenticate", 'Digest realm="asterisk", nonce="n2", qop="auth", stale=true')
+
+
+def in_dialog(call: OutgoingCall, method: str, cseq: int, body: bytes = b"") -> bytes:
+    """A request of the calling side that the phone itself never sends."""
+    dialog = call._dialog
+    headers = (("CSeq", f"{cseq} {method}"), ("P-Asserted-Identity", '"New" <sip:77@x>'))
+    request = dialog.request(method, headers, body)
+    via = ("Via", f"SIP/2.0/UDP 127.0.0.1:1;branch=z9hG4bK{method}{cseq}")
+    return Request(request.method, request.uri, (via, *request.headers), request.body).encode()
+
+
+def outside(method: str, *, to: str = "<sip:1001@x>", extra: tuple[tuple[str, str], ...] = ()) -> Request:
+    """A request out of the blue."""
+    return Request(
+        method,
+        "sip:1001@x",
+        (
+            ("Via", f"SIP/2.0/UDP 127.0.0.1:1;branch=z9hG4bK{method};rport"),
+            ("From", "<sip:a@x>;tag=a"),
+            ("To", to),
+            ("Call-ID", "c"),
+            ("CSeq", f"1 {method}"),
+            *extra,
+        ),
+    )
+
+
 @pytest.fixture
 async def phones() -> AsyncIterator[Phones]:
     made = Phones()
     yield made
     for phone in made.made:
         phone.close()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    made = Server()
+    yield made
+    made.close()

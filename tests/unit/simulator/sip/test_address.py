@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from acd.simulator.sip.address import NameAddress, SipUri, parse_address, parse_uri
 from acd.simulator.sip.message import MessageError
 
-PRINTABLE = st.text(
-    st.characters(min_codepoint=32, exclude_characters="\x7f", exclude_categories=["Cs"]), max_size=30
-)
+PRINTABLE = st.text(st.characters(min_codepoint=32, exclude_characters="\x7f", exclude_categories=["Cs"]), max_size=30)
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,7 @@ def test_takes_the_first_challenge_it_can_answer() -> None:
     assert challenge.nonce == "2"
 
 
-@pytest.mark.parametrize(
-    "values", [[], ["Basic realm=x"], ['Digest realm="x"'], ['Digest nonce="n", qop="auth-int"']]
-)
+@pytest.mark.parametrize("values", [[], ["Basic realm=x"], ['Digest realm="x"'], ['Digest nonce="n", qop="auth-int"']])
 def test_says_when_it_cannot_answer(values: list[str]) -> None:
     """No challenge, a foreign scheme, or a protection we do not have."""
     with pytest.raises(DigestError):

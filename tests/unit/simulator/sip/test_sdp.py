@@ -67,9 +67,7 @@ def test_an_answer_never_claims_more_than_was_offered(wish: Direction, offered: 
     direction=st.sampled_from(Direction),
     version=st.integers(0, 2**62),
 )
-def test_round_trip(
-    port: int, types: tuple[int, ...], event: int | None, direction: Direction, version: int
-) -> None:
+def test_round_trip(port: int, types: tuple[int, ...], event: int | None, direction: Direction, version: int) -> None:
     """What is written is read back."""
     description = SessionDescription("127.0.0.1", port, types, event, direction, 7, version)
     assert parse_sdp(description.encode()) == description
