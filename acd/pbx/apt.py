@@ -48,9 +48,7 @@ def mirror_uri() -> str:
     """The Debian mirror to use: the setting, else the one in the machine's own apt sources."""
     named = os.environ.get(MIRROR_SETTING, "").strip() or _machine_mirror()
     if not named:
-        raise InstallFailed(
-            f"no Debian mirror in this machine's apt sources: set {MIRROR_SETTING} to the URI of one"
-        )
+        raise InstallFailed(f"no Debian mirror in this machine's apt sources: set {MIRROR_SETTING} to the URI of one")
     if _MIRROR.fullmatch(named) is None:
         raise InstallFailed(f"{MIRROR_SETTING} is not the URI of a mirror (http://host/debian): {named!r}")
     return named

@@ -45,9 +45,7 @@ def find(root: Path) -> AsteriskBinary:
         return private_binary(root.resolve() / TREE)
     except AsteriskMissing as error:
         reasons.append(str(error))
-    raise AsteriskMissing(
-        f"No usable Asterisk ({'; '.join(reasons)}): {ADVICE}, or let `acd` fetch a private one."
-    )
+    raise AsteriskMissing(f"No usable Asterisk ({'; '.join(reasons)}): {ADVICE}, or let `acd` fetch a private one.")
 
 
 def system_binary(executable: Path) -> AsteriskBinary:

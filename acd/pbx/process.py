@@ -26,11 +26,11 @@ _TOLD_LINES = 8
 class AsteriskProcess:
     """One running Asterisk. Made by `start` or `adopt`, never directly."""
 
-    def __init__(self, plan: PbxPlan, process: ProcessId) -> None:
-        """Takes charge of a process that is already there."""
+    def __init__(self, plan: PbxPlan, process: ProcessId, log_start: int) -> None:
+        """Takes charge of a process that is already there; its own log lines begin at byte `log_start`."""
         self.plan = plan
         self._process = process
-        self._log_start = _size(plan.log / "messages.log")
+        self._log_start = log_start
 
     @classmethod
     async def start(cls, plan: PbxPlan, binary: AsteriskBinary) -> "AsteriskProcess":
@@ -50,11 +50,13 @@ class AsteriskProcess:
             )
         ports.require_free(plan)
         conf = render(plan, binary)
+        # before the start: it may have written its last words before this thread runs again
+        log_start = _size(plan.log / "messages.log")
         try:
             process = _spawned([*binary.argv, "-f", "-C", str(conf)], plan.log / "console.log")
         except OSError as error:
             raise AsteriskMissing(f"{binary.argv[0]} does not start: {error.strerror}; {ADVICE}.") from error
-        asterisk = cls(plan, process)
+        asterisk = cls(plan, process, log_start)
         pidfile.remember(plan, asterisk._process)
         return asterisk
 
@@ -73,7 +75,7 @@ class AsteriskProcess:
                 f"Asterisk (process {process.pid}) of {plan.state} still runs with other settings: "
                 f"end its calls and stop it (kill {process.pid}), or go back to the former settings."
             )
-        return cls(plan, process)
+        return cls(plan, process, _size(plan.log / "messages.log"))
 
     @property
     def pid(self) -> int:

@@ -56,9 +56,7 @@ def templates() -> list[Path]:
         found = sorted(home.glob("asterisk-conf/*.conf")) + sorted(home.glob("dialplan/*.conf"))
         if found:
             return found
-    raise PbxError(
-        f"The folders asterisk-conf and dialplan are missing in {Path(__file__).parents[2]}: reinstall acd."
-    )
+    raise PbxError(f"The folders asterisk-conf and dialplan are missing in {Path(__file__).parents[2]}: reinstall acd.")
 
 
 def values_of(plan: PbxPlan, binary: AsteriskBinary) -> dict[str, str]:

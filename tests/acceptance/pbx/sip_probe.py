@@ -79,6 +79,16 @@ class SipProbe:
         self._send([f"ACK {uri} SIP/2.0", *_kept(answer, "INVITE", "ACK"), "Max-Forwards: 70"])
         return answer
 
+    def ring(self, invite: str) -> None:
+        """Tells that it rings: a call of which nothing was heard yet may not be cancelled."""
+        self._send(["SIP/2.0 180 Ringing", *_kept(invite)])
+
+    def accept(self, invite: str) -> None:
+        """Answers a call that came in."""
+        lines = [f"{line};tag=callee" if line.startswith("To:") else line for line in _kept(invite)]
+        extra = [f"Contact: <{self.contact}>", "Content-Type: application/sdp"]
+        self._send(["SIP/2.0 200 OK", *lines, *extra], "\r\n".join(_SDP).format(self.address))
+
     def hang_up(self, answer: str) -> int:
         """Ends the call that was answered; status of the BYE."""
         uri = re.findall(r"^Contact: <([^>]*)>", answer, re.MULTILINE)[0]

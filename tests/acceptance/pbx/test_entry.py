@@ -1,6 +1,8 @@
 """A real SIP call from a trunk: who gets in, and what happens to a caller while no controller is there."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from acd.pbx.safety_net import write_members
 from tests.acceptance.pbx.ari_probe import ask, push
 from tests.acceptance.pbx.sip_probe import SipProbe, status
 from tests.acceptance.pbx.test_boot import complaints
-from tests.fixtures.pbx import running_pbx
+from tests.fixtures.pbx import RunningPbx, running_pbx
 
 pytestmark = pytest.mark.live
 
@@ -27,9 +29,10 @@ async def carrier(tmp_path: Path) -> AsyncIterator[SipProbe]:
             yield probe
 
 
-async def test_without_a_controller_an_agent_is_rung_by_the_safety_net(tmp_path: Path) -> None:
-    """The caller is answered, and the phone of the agent who was signed in rings."""
-    async with running_pbx(tmp_path) as pbx:
+@asynccontextmanager
+async def signed_in(tmp_path: Path, wait_s: int) -> AsyncIterator[tuple[RunningPbx, SipProbe, SipProbe]]:
+    """No controller; the phone of an agent who was signed in when it died, and a caller."""
+    async with running_pbx(tmp_path, safety_net_wait_s=wait_s) as pbx:
         push(pbx.plan, [*phone(pbx.plan, "agent-anna", "p" * 20), *trunk(pbx.plan, "carrier", [CARRIER])])
         port = pbx.plan.sip_port
         with SipProbe("agent-anna", port) as anna, SipProbe("4930111", port, CARRIER) as caller:
@@ -37,15 +40,35 @@ async def test_without_a_controller_an_agent_is_rung_by_the_safety_net(tmp_path:
             anna.wait_for(lambda text: text.startswith("OPTIONS "))
             write_members(pbx.plan, ["agent-anna"])
             assert ask(pbx.plan, "PUT", "asterisk/modules/app_queue.so")[0] == 204
-            answer = caller.invite("4930222")
-            assert status(answer) == 200
-            ringing = anna.wait_for(lambda text: text.startswith("INVITE "))
-            assert "4930111" in ringing
-            queue = ask(pbx.plan, "GET", "channels")[1]
-            assert "Queue" in {channel["dialplan"]["app_name"] for channel in queue}
-            assert caller.hang_up(answer) == 200
-        # Stasis says that nobody is there: that is the news, not a fault of the settings
+            yield pbx, anna, caller
+
+
+async def test_without_a_controller_the_safety_net_connects_caller_and_agent(tmp_path: Path) -> None:
+    """The caller is answered, the agent's phone rings with the caller's number, and the two talk."""
+    async with signed_in(tmp_path, wait_s=60) as (pbx, anna, caller):
+        answer = caller.invite("4930222")
+        assert status(answer) == 200
+        ringing = anna.wait_for(lambda text: text.startswith("INVITE "))
+        assert "4930111" in ringing
+        anna.accept(ringing)
+        anna.wait_for(lambda text: text.startswith("ACK "))
+        async with asyncio.timeout(5):
+            while [len(bridge["channels"]) for bridge in ask(pbx.plan, "GET", "bridges")[1]] != [2]:
+                await asyncio.sleep(0.05)
+        assert caller.hang_up(answer) == 200
+        anna.wait_for(lambda text: text.startswith("BYE "))
+        # that nobody is there is the news, not a fault of the settings
         assert [line for line in complaints(pbx.plan.log) if pbx.plan.app not in line] == []
+
+
+async def test_an_agent_who_does_not_answer_does_not_hold_the_caller_for_ever(tmp_path: Path) -> None:
+    """After the time of the plan the phone stops ringing, and the caller hears so and is released."""
+    async with signed_in(tmp_path, wait_s=2) as (_, anna, caller):
+        assert status(caller.invite("4930222")) == 200
+        anna.ring(anna.wait_for(lambda text: text.startswith("INVITE ")))
+        anna.wait_for(lambda text: text.startswith("CANCEL "))
+        caller.wire.settimeout(20)
+        assert caller.wait_for(lambda text: text.startswith("BYE "))
 
 
 async def test_without_controller_and_agents_the_caller_hears_so_and_is_released(tmp_path: Path) -> None:

@@ -44,9 +44,7 @@ def test_a_fetched_asterisk_is_complete_and_lean(tmp_path: Path) -> None:
     tree = tmp_path / TREE
     assert found.version == "22.10.1"
     assert (tree / "usr/share/asterisk/sounds/en").resolve().name == "en_US_f_Allison"
-    assert (
-        not (tree / "usr/share/doc").exists() and not (tree / "usr/bin").exists() and not (tree / "var").exists()
-    )
+    assert not (tree / "usr/share/doc").exists() and not (tree / "usr/bin").exists() and not (tree / "var").exists()
     assert (tree / install.STAMP).read_text() == "Asterisk 22.10.1\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == [TREE, "lock"]
     assert len(lines) == 3
@@ -62,9 +60,7 @@ def test_a_fetched_asterisk_is_complete_and_lean(tmp_path: Path) -> None:
     ],
     ids=["disk full", "mirror is old", "no English voice", "nothing inside"],
 )
-def test_a_broken_fetch_leaves_the_former_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: object
-) -> None:
+def test_a_broken_fetch_leaves_the_former_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: object) -> None:
     """The new tree is put in place last of all."""
     install.install(tmp_path, silent)
     monkeypatch.setattr(apt, "unpack", broken)

@@ -65,9 +65,7 @@ def test_an_old_one_in_path_gives_way_to_the_private_one(monkeypatch: pytest.Mon
 
 def test_none_at_all_is_one_sentence_with_both_ways_out(tmp_path: Path) -> None:
     """What was looked for, and what to do."""
-    with pytest.raises(
-        AsteriskMissing, match=r"none in PATH; none in .*install Asterisk >= 22\.10\.1 yourself.*PATH"
-    ):
+    with pytest.raises(AsteriskMissing, match=r"none in PATH; none in .*install Asterisk >= 22\.10\.1 yourself.*PATH"):
         find(tmp_path)
 
 

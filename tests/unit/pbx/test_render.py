@@ -77,9 +77,7 @@ def test_rendering_again_keeps_the_safety_nets_members(plan: PbxPlan) -> None:
 def test_the_password_is_in_one_file_only(plan: PbxPlan) -> None:
     """One place to protect."""
     render(plan, BINARY)
-    assert [path.name for path in plan.etc.iterdir() if path.is_file() and "p" * 20 in path.read_text()] == [
-        "ari.conf"
-    ]
+    assert [path.name for path in plan.etc.iterdir() if path.is_file() and "p" * 20 in path.read_text()] == ["ari.conf"]
 
 
 def test_hardening_is_in_force(plan: PbxPlan) -> None:
@@ -121,9 +119,7 @@ def test_every_loaded_module_says_why_or_is_a_part(plan: PbxPlan) -> None:
     lines = [line for line in (plan.etc / "modules.conf").read_text().splitlines() if line.startswith("load")]
     names = [line.split()[2] for line in lines]
     assert len(names) == len(set(names))
-    assert [
-        line for line in lines if ";" not in line and "res_ari_" not in line and "res_stasis_" not in line
-    ] == []
+    assert [line for line in lines if ";" not in line and "res_ari_" not in line and "res_stasis_" not in line] == []
 
 
 def test_nothing_leads_from_a_phone_or_a_trunk_to_a_trunk() -> None:
