@@ -12,6 +12,8 @@ from acd.simulator.sip.udp_socket import HostPort, Receiver, UdpSocket
 
 #: RFC timers at a tenth: a lost datagram costs 50 ms, giving up 3.2 s.
 FAST = Timing(t1_s=0.05, t2_s=0.4)
+#: For tests that wait until somebody gives up, which takes 1.3 s.
+FASTEST = Timing(t1_s=0.02, t2_s=0.16)
 
 
 class LossyWire(UdpSocket):
@@ -135,7 +137,7 @@ class Server:
         return self.responses[-1]
 
     async def phone(self) -> Phone:
-        phone = Phone("1001", "secret", self.socket.address, timing=FAST)
+        phone = Phone("1001", "secret", self.socket.address, timing=FASTEST)
         await phone.start()
         self._phones.append(phone)
         return phone

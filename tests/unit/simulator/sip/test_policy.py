@@ -5,7 +5,7 @@ import pytest
 from acd.simulator.sip import Answer, CallEnded, EndedBy, IncomingCall, Refuse, RingForever, Silent
 from acd.simulator.sip.policy import Behaviour
 
-from .conftest import FAST, Phones
+from .conftest import FASTEST, Phones
 
 
 async def test_answers_by_itself(phones: Phones) -> None:
@@ -66,11 +66,11 @@ async def test_rings_forever_until_somebody_answers(phones: Phones) -> None:
 
 async def test_silent_phone_cannot_be_reached(phones: Phones) -> None:
     """No answer of any kind: the caller sends again until timer B and ends with 408; the attempt is on record."""
-    bob = await phones.phone("bob", policy=Silent())
-    call = (await phones.phone("alice", to=bob)).call("bob")
+    bob = await phones.phone("bob", policy=Silent(), timing=FASTEST)
+    call = (await phones.phone("alice", to=bob, timing=FASTEST)).call("bob")
     assert await call.ended(5) == 408
     assert call.ended_by is EndedBy.TIMEOUT
-    assert call.marks["ended"] - call.marks["invite_sent"] == pytest.approx(FAST.give_up_s, abs=0.5)
+    assert call.marks["ended"] - call.marks["invite_sent"] == pytest.approx(FASTEST.give_up_s, abs=0.5)
     assert phones.wires["bob"].sent == []
     assert len(phones.wires["alice"].sent) == 7
     attempt = await bob.next_call()
