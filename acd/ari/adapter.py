@@ -33,9 +33,7 @@ EVENT_FILTER = {"disallowed": [{"type": name} for name in UNUSED]}
 class AriTelephony:
     """One pool's calls on one Asterisk. Implements `ports.Telephony`."""
 
-    def __init__(
-        self, link: AriLink, pool: str, submit: Callable[[Event], None], tape: Tape | None = None
-    ) -> None:
+    def __init__(self, link: AriLink, pool: str, submit: Callable[[Event], None], tape: Tape | None = None) -> None:
         """Tell events to `submit`: called synchronously and in order, so it must be quick and must not raise."""
         self._link = link
         self._application = names.application(pool)

@@ -75,9 +75,7 @@ def _start_waiting(command: StartWaiting, _: str) -> Requests:
 
 def _ring_agent(command: RingAgent, application: str) -> Requests:
     shown = shown_to_agent(command.caller)
-    create = post(
-        "channels", "create", endpoint=f"PJSIP/{command.endpoint}", app=application, channelId=command.lane
-    )
+    create = post("channels", "create", endpoint=f"PJSIP/{command.endpoint}", app=application, channelId=command.lane)
     if shown:
         # `dial?caller=` would show the caller channel's own, uncleaned id instead
         create = replace(create, body={"variables": {"CONNECTEDLINE(all,i)": shown}})

@@ -54,9 +54,7 @@ def legs_seen(application: str, channels: list[Channel], bridges: list[Bridge]) 
         if bridge.bridge_type == "mixing" and len(bridge.channels) == 2:
             one, other = bridge.channels
             peers[one], peers[other] = LegId(other), LegId(one)
-    return tuple(
-        _leg_seen(channel, peers.get(channel.id)) for channel in channels if names.is_in(application, channel)
-    )
+    return tuple(_leg_seen(channel, peers.get(channel.id)) for channel in channels if names.is_in(application, channel))
 
 
 def _leg_seen(channel: Channel, peer: LegId | None) -> LegSeen:

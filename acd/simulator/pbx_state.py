@@ -57,25 +57,25 @@ class PbxState:
         """Put a leg into a bridge, out of the one it is in."""
         leg.bridge_id = bridge_id
 
-    def stop_playing(self, playback_id: PlaybackId) -> list[Event]:
+    def stop_playing(self, leg_id: LegId, playback_id: PlaybackId) -> list[Event]:
         """End a playback; nothing to tell if it is over."""
-        for leg in self.legs.values():
-            if playback_id in leg.playing:
-                leg.playing.remove(playback_id)
-                return [PlaybackEnded(leg.id, playback_id)]
-        return []
+        leg = self.legs.get(leg_id)
+        if leg is None or playback_id not in leg.playing:
+            return []
+        leg.playing.remove(playback_id)
+        return [PlaybackEnded(leg_id, playback_id)]
 
     def seen(self) -> tuple[LegSeen, ...]:
         """Return every leg, as after a reconnect."""
+        members: dict[BridgeId, list[LegId]] = {}
+        for leg in self.legs.values():
+            if leg.bridge_id is not None:
+                members.setdefault(leg.bridge_id, []).append(leg.id)
+        peers: dict[LegId, LegId] = {}
+        for pair in members.values():
+            if len(pair) == 2:
+                peers |= {pair[0]: pair[1], pair[1]: pair[0]}
         return tuple(
-            LegSeen(leg.id, leg.endpoint is None, leg.answered, leg.endpoint, self._peer(leg))
+            LegSeen(leg.id, leg.endpoint is None, leg.answered, leg.endpoint, peers.get(leg.id))
             for leg in self.legs.values()
         )
-
-    def _peer(self, leg: Leg) -> LegId | None:
-        if leg.bridge_id is None:
-            return None
-        others = [
-            other.id for other in self.legs.values() if other.bridge_id == leg.bridge_id and other is not leg
-        ]
-        return others[0] if len(others) == 1 else None

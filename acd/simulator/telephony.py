@@ -51,7 +51,7 @@ class FakeTelephony:
     """One PBX with scripted phones, advanced by whoever owns the clock. All times are monotonic seconds."""
 
     def __init__(self, sound_s: Callable[[str], float] = lambda _: 1.0, latency_s: float = 0.002) -> None:
-        """`sound_s` tells how long a prompt lasts, 0 for one that is missing; `latency_s` is that of every event."""
+        """`sound_s` tells how long a prompt lasts (0: it is missing); `latency_s` is that of every event."""
         self.phones: dict[Endpoint, ScriptedPhone] = {}
         """How each phone behaves from the next call on; a phone that is not here is not registered."""
         self.commands: list[Command] = []
@@ -174,11 +174,13 @@ class FakeTelephony:
         leg.playing.append(command.playback_id)
         # a second playback waits for the first
         leg.busy_until = max(leg.busy_until, now) + sum(self._sound_s(prompt) for prompt in command.prompts)
-        self._at(leg.busy_until + self._latency_s, lambda _: self._state.stop_playing(command.playback_id))
+        self._at(
+            leg.busy_until + self._latency_s, lambda _: self._state.stop_playing(command.lane, command.playback_id)
+        )
 
     def _stop_playback(self, command: StopPlayback, now: float) -> None:
         # one that is over, or whose leg is gone, is no error
-        self._at(now + self._latency_s, lambda _: self._state.stop_playing(command.playback_id))
+        self._at(now + self._latency_s, lambda _: self._state.stop_playing(command.lane, command.playback_id))
 
     def _start_waiting(self, command: StartWaiting, _: float) -> None:
         leg = self._leg(command.lane)

@@ -1,0 +1,70 @@
+"""Domain values on tape come back equal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import pytest
+
+from acd.ari.event_text import from_plain, to_plain
+from acd.domain.agents import Agent, AgentId, AgentState, Endpoint
+from acd.domain.calls import CallerId, CallId, HangUpReason, LegEndCause, LegId, PlaybackId
+from acd.domain.commands import HangUp, Play, Refusal
+from acd.domain.events import (
+    AgentRestored,
+    CallArrived,
+    CommandFailed,
+    Event,
+    LegEnded,
+    LegSeen,
+    PauseRequested,
+    PbxConnected,
+    PbxLost,
+    PoolApplied,
+    TimerFired,
+)
+from acd.domain.flows import AnswerStep, Flow, FlowId, PlayStep, Prompt, QueueStep
+from acd.domain.pool import Pool
+from acd.domain.queues import Queue, QueueId, Requirement, Skill
+from acd.domain.tenants import Entry, Number, TenantId
+
+SKILLS = frozenset({(Skill("de"), 5), (Skill("en"), 7)})
+POOL = Pool(
+    entries={Number("+49"): Entry(Number("+49"), TenantId("t"), FlowId("f"))},
+    flows={FlowId("f"): Flow(FlowId("f"), (AnswerStep(), PlayStep((Prompt("p"),)), QueueStep(QueueId("q"))))},
+    queues={QueueId("q"): Queue(QueueId("q"), Requirement(SKILLS), wrapup_s=1.5)},
+    agents={AgentId("a"): Agent(AgentId("a"), "Ä", Endpoint("agent-a"), SKILLS)},
+)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        TimerFired(),
+        PbxLost(),
+        LegEnded(LegId("x"), LegEndCause.BUSY),
+        CallArrived(CallId("c"), LegId("c"), Number("+49"), CallerId("1", "ü")),
+        PbxConnected((LegSeen(LegId("x"), True), LegSeen(LegId("y"), False, True, Endpoint("e"), LegId("x"))), True),
+        CommandFailed(HangUp(LegId("x"), HangUpReason.BUSY), Refusal.GONE, "404"),
+        CommandFailed(Play(LegId("x"), PlaybackId("p"), (Prompt("a"), Prompt("b"))), Refusal.UNKNOWN),
+        PauseRequested(AgentId("a"), "lunch"),
+        AgentRestored(AgentId("a"), AgentState.PAUSED, None),
+        PoolApplied(POOL),
+    ],
+)
+def test_events_come_back_equal(event: Event) -> None:
+    """Through real JSON, with the same types inside."""
+    back: Any = from_plain(msgspec.json.decode(msgspec.json.encode(to_plain(event))))
+    assert back == event
+    assert type(back) is type(event)
+    if isinstance(event, LegEnded):
+        assert isinstance(back.cause, LegEndCause)
+    if isinstance(event, PoolApplied):
+        assert isinstance(back.pool.agents, Mapping)
+
+
+@pytest.mark.parametrize("bad", [{"_class": "Popen", "args": "ls"}, {"_class": "TimerFired", "x": 1}, {}])
+def test_only_words_of_the_domain_are_made(bad: object) -> None:
+    """A tape is data: it cannot make anything else."""
+    with pytest.raises((KeyError, TypeError)):
+        from_plain(bad)

@@ -1,0 +1,139 @@
+"""What each command asks of Asterisk, word for word."""
+
+from typing import get_args
+
+import pytest
+
+from acd.ari.from_domain import from_domain, undo
+from acd.ari.requests import Request
+from acd.domain.agents import AgentId, Endpoint
+from acd.domain.calls import BridgeId, CallerId, CallId, HangUpReason, LegId, PlaybackId
+from acd.domain.commands import (
+    Answer,
+    CloseBridge,
+    Command,
+    Connect,
+    HangUp,
+    Play,
+    Refusal,
+    RingAgent,
+    SendToSafetyNet,
+    StartWaiting,
+    StopPlayback,
+)
+from acd.domain.errors import CommandRejected
+from acd.domain.flows import Prompt
+from acd.domain.tenants import TenantId
+
+C, A = LegId("c1"), LegId("c1-a1")
+ANN = CallerId("+49301", "Ann")
+
+
+def ring(caller: CallerId = ANN, timeout_s: float = 19.2) -> RingAgent:
+    """An offer."""
+    return RingAgent(A, CallId("c1"), C, AgentId("alice"), Endpoint("agent-alice"), caller, TenantId("t"), timeout_s)
+
+
+def play(*prompts: str) -> Play:
+    """Sounds."""
+    return Play(C, PlaybackId("p1"), tuple(Prompt(prompt) for prompt in prompts))
+
+
+def lines(*requests: Request) -> list[str]:
+    """Method and address."""
+    return [f"{request.method} {request.target}" for request in requests]
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (Answer(C), ["POST channels/c1/answer"]),
+        (play("/p/a", "beep"), ["POST channels/c1/play/p1?media=sound%3A%2Fp%2Fa%2Csound%3Abeep"]),
+        (StopPlayback(C, PlaybackId("p1")), ["DELETE playbacks/p1"]),
+        (
+            StartWaiting(C, BridgeId("h1"), "default"),
+            ["POST bridges?type=holding&bridgeId=h1", "POST bridges/h1/addChannel?channel=c1&role=holding_participant"],
+        ),
+        (
+            StartWaiting(C, BridgeId("h1"), "jazz & blues"),
+            [
+                "POST channels/c1/variable?variable=CHANNEL%28musicclass%29&value=jazz%20%26%20blues",
+                "POST bridges?type=holding&bridgeId=h1",
+                "POST bridges/h1/addChannel?channel=c1&role=holding_participant",
+            ],
+        ),
+        (
+            ring(),
+            [
+                "POST channels/create?endpoint=PJSIP%2Fagent-alice&app=acd-main&channelId=c1-a1",
+                "POST channels/c1-a1/dial?timeout=22",
+            ],
+        ),
+        (
+            Connect(C, A, BridgeId("t1")),
+            ["POST bridges?type=mixing&bridgeId=t1", "POST bridges/t1/addChannel?channel=c1%2Cc1-a1"],
+        ),
+        (HangUp(C), ["DELETE channels/c1?reason=normal"]),
+        (HangUp(A, HangUpReason.ANSWERED_ELSEWHERE), ["DELETE channels/c1-a1?reason=answered_elsewhere"]),
+        (HangUp(C, HangUpReason.UNALLOCATED_NUMBER), ["DELETE channels/c1?reason=unallocated"]),
+        (HangUp(C, HangUpReason.BUSY), ["DELETE channels/c1?reason=busy"]),
+        (HangUp(C, HangUpReason.NO_ANSWER), ["DELETE channels/c1?reason=no_answer"]),
+        (CloseBridge(C, BridgeId("t1")), ["DELETE bridges/t1"]),
+        (SendToSafetyNet(C), ["POST channels/c1/continue?context=safety-net&extension=s&priority=1"]),
+    ],
+)
+def test_requests(command: Command, expected: list[str]) -> None:
+    """In this order."""
+    assert lines(*from_domain(command, "acd-main")) == expected
+
+
+def test_every_command_has_its_requests() -> None:
+    """A command added to the vocabulary must be added here."""
+    from acd.ari.from_domain import _REQUESTS
+
+    assert set(_REQUESTS) == set(get_args(Command))
+
+
+def test_the_phone_shows_the_caller() -> None:
+    """As connected line before dialling; nothing is set when nothing is known."""
+    create, dial = from_domain(ring(CallerId("+49301", 'A"\\n')), "acd-main")
+    assert create.body == {"variables": {"CONNECTEDLINE(all,i)": '"An" <+49301>'}}
+    assert create.after_start_of is None
+    assert dial.after_start_of == A
+    assert from_domain(ring(CallerId()), "acd-main")[0].body is None
+
+
+@pytest.mark.parametrize(("timeout_s", "whole"), [(20.0, "22"), (0.1, "3"), (19.01, "22")])
+def test_asterisk_rings_a_little_longer_than_the_engine(timeout_s: float, whole: str) -> None:
+    """Whole seconds, rounded up, and two more: the engine is the one who decides."""
+    assert from_domain(ring(timeout_s=timeout_s), "acd-main")[1].query["timeout"] == whole
+
+
+@pytest.mark.parametrize("prompts", [(), ("",), ("a,sound:b",)])
+def test_nothing_to_play_is_refused(prompts: tuple[str, ...]) -> None:
+    """No request, no event: the engine must hear of it another way."""
+    with pytest.raises(CommandRejected) as caught:
+        from_domain(play(*prompts), "acd-main")
+    assert caught.value.refusal is Refusal.REFUSED
+
+
+def test_one_bad_name_does_not_silence_the_others() -> None:
+    """A comma would smuggle a second medium in."""
+    [request] = from_domain(play("a,number:1", "b"), "acd-main")
+    assert request.query["media"] == "sound:b"
+
+
+def test_a_failed_offer_leaves_no_channel() -> None:
+    """Created and not dialled, it would stay for ever; everything else leaves nothing that matters."""
+    assert undo(Answer(C)) is None
+    request = undo(ring())
+    assert request is not None
+    assert lines(request) == ["DELETE channels/c1-a1"]
+    assert request.gone_is_fine
+
+
+def test_removing_what_is_gone_is_no_error() -> None:
+    """Bridges and playbacks; a leg that is gone is told."""
+    for command in (CloseBridge(C, BridgeId("t1")), StopPlayback(C, PlaybackId("p1"))):
+        assert from_domain(command, "acd-main")[0].gone_is_fine
+    assert not from_domain(HangUp(C), "acd-main")[0].gone_is_fine

@@ -1,0 +1,43 @@
+"""Names: callers and agents are told apart by how they came into the application, not by their ids."""
+
+import msgspec
+import pytest
+
+from acd.ari import names
+from acd.ari.messages import Channel
+from tests.unit.ari.frames import agent, caller
+
+
+def channel(plain: dict[str, object]) -> Channel:
+    """Read a channel."""
+    return msgspec.convert(plain, Channel)
+
+
+def test_a_caller_is_who_came_by_the_entry_line() -> None:
+    """The dialplan gives the argument `caller`; channels of our own have none."""
+    assert names.is_caller(channel(caller()))
+    assert not names.is_caller(channel(agent()))
+
+
+@pytest.mark.parametrize(
+    ("application", "inside"), [("acd-main", True), ("acd-other", False), ("acd-mai", False), ("", False)]
+)
+def test_only_channels_of_our_application_are_ours(application: str, inside: bool) -> None:
+    """Another pool's channels, and those that left for the dialplan, are not."""
+    assert names.is_in(application, channel(caller())) is inside
+    left = caller(dialplan={"app_name": "Queue", "app_data": "acd-main"})
+    assert not names.is_in("acd-main", channel(left))
+
+
+@pytest.mark.parametrize(
+    ("name", "endpoint"),
+    [("PJSIP/agent-alice-smith-0000001f", "agent-alice-smith"), ("Local/x@y-00000001;1", None), ("", None)],
+)
+def test_the_phone_is_read_from_the_name_of_the_channel(name: str, endpoint: str | None) -> None:
+    """The counter at the end is cut off; other technologies have no phone."""
+    assert names.endpoint_of(channel(agent(name=name))) == endpoint
+
+
+def test_the_application_carries_the_pool() -> None:
+    """The same name in the dialplan's Stasis() line."""
+    assert names.application("main") == "acd-main"

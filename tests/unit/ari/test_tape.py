@@ -1,0 +1,124 @@
+"""Tapes: what was said can be read again, secrets cannot, and the disk is not filled."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from acd.ari.requests import Reply, post, put
+from acd.ari.tape import MASK, Entry, Inbound, Noted, Outbound, Tape, read
+from acd.clock import Clock
+from acd.domain.events import TimerFired
+from tests.unit.ari.frames import arrival
+
+
+class Ticking(Clock):
+    """A clock that is one second later each time."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def now(self) -> float:
+        self.time += 1
+        return self.time
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the tape is."""
+    return tmp_path / "ari.tape"
+
+
+def entries(path: Path) -> list[Entry]:
+    """All of it."""
+    return list(read(path))
+
+
+def test_what_was_said_is_read_again(path: Path) -> None:
+    """In order, with its time; frames byte for byte."""
+    tape = Tape(path, Ticking())
+    tape.inbound(arrival())
+    tape.outbound(post("channels", "a/b", "answer"), Reply(204))
+    tape.outbound(post("channels", "x", "answer"), None)
+    tape.event(TimerFired())
+    tape.close()
+    assert entries(path) == [
+        Inbound(1.0, arrival()),
+        Outbound(2.0, "POST", "channels/a%2Fb/answer", 204),
+        Outbound(3.0, "POST", "channels/x/answer", None),
+        Noted(4.0, TimerFired()),
+    ]
+
+
+def test_no_password_is_written(path: Path) -> None:
+    """Neither as an attribute of an account nor as a key; nothing of the answer's body."""
+    tape = Tape(path, Ticking())
+    secrets = [
+        {"attribute": "password", "value": "s3cret"},
+        {"attribute": "password_digest", "value": "MD5:s3cret"},
+        {"attribute": "username", "value": "agent-a"},
+    ]
+    tape.outbound(put("x", body={"fields": secrets, "password": "s3cret"}), Reply(200, b"s3cret"))
+    text = path.read_text()
+    assert "s3cret" not in text
+    assert MASK in text
+    assert "agent-a" in text
+
+
+def test_only_the_owner_may_read_it(path: Path) -> None:
+    """Numbers of callers are in it."""
+    Tape(path, Ticking()).close()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_it_does_not_grow_beyond_its_limit(path: Path) -> None:
+    """Two files; the older one is given up."""
+    limit = 10_000
+    tape = Tape(path, Ticking(), limit)
+    for _ in range(200):
+        tape.inbound(arrival())
+    files = list(path.parent.iterdir())
+    assert sorted(file.name for file in files) == ["ari.tape", "ari.tape.1"]
+    assert sum(file.stat().st_size for file in files) <= limit
+    last = entries(path)[-1]
+    assert isinstance(last, Inbound)
+    assert last.at == 200.0
+
+
+def test_it_goes_on_after_a_restart(path: Path) -> None:
+    """Old entries stay and count for the limit."""
+    for _ in range(2):
+        tape = Tape(path, Ticking())
+        tape.inbound(arrival())
+        tape.close()
+    assert len(entries(path)) == 2
+
+
+def test_a_broken_frame_spoils_only_itself(path: Path) -> None:
+    """Frames are written as they came, so one that is no JSON makes a line that is none."""
+    tape = Tape(path, Ticking())
+    tape.inbound(b'{"type":\n')
+    tape.inbound(arrival())
+    tape.inbound(b"\xff\xfe")
+    tape.inbound(arrival())
+    assert [type(entry) for entry in entries(path)] == [Inbound, Inbound]
+
+
+def test_a_disk_that_fails_stops_the_tape_and_nothing_else(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Full disk: the calls go on."""
+    tape = Tape(path, Ticking())
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    tape.inbound(arrival())
+    monkeypatch.undo()
+    tape.inbound(arrival())
+    assert path.read_bytes() == b""
+
+
+def test_lines_that_say_nothing_are_passed_over(path: Path) -> None:
+    """A tape cut off in the middle, or of a later version."""
+    path.write_text('{"t":1,"new":2}\n{"t":1\n\n{"t":2,"event":{"_class":"TimerFired"}}\n')
+    assert entries(path) == [Noted(2.0, TimerFired())]

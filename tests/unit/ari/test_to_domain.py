@@ -1,0 +1,141 @@
+"""What messages mean."""
+
+from typing import Any
+
+import pytest
+
+from acd.ari.messages import FrameCounts, decode
+from acd.ari.to_domain import to_domain
+from acd.domain.calls import CallerId, CallId, LegEndCause, LegId, PlaybackId
+from acd.domain.events import (
+    CallArrived,
+    Event,
+    LegAnswered,
+    LegConnected,
+    LegEnded,
+    LegHeld,
+    LegRinging,
+    LegUnheld,
+    PlaybackEnded,
+)
+from acd.domain.tenants import Number
+from tests.unit.ari.frames import AGENT, CALLER, agent, agent_start, arrival, bridge, caller, frame
+
+A, C = LegId(AGENT), LegId(CALLER)
+
+
+def meaning(data: bytes) -> list[Event]:
+    """The events of one frame."""
+    message = decode(data, FrameCounts())
+    assert message is not None
+    return list(to_domain(message))
+
+
+def test_a_caller_arrives() -> None:
+    """The call is named by the channel's unique id, as CDR and CEL name it."""
+    assert meaning(arrival()) == [
+        CallArrived(CallId(CALLER), C, Number("+498912345"), CallerId("+4930123", "Ann")),
+    ]
+
+
+def test_what_a_caller_writes_is_cleaned() -> None:
+    """Before anybody sees it."""
+    [event] = meaning(arrival(caller={"name": "A\u202e\nB", "number": "1\x00"}))
+    assert isinstance(event, CallArrived)
+    assert event.caller == CallerId("1", "A B")
+
+
+def test_a_leg_of_ours_begins_silently() -> None:
+    """The engine asked for it and knows."""
+    assert meaning(agent_start()) == []
+
+
+def test_a_channel_that_runs_through_stasis_while_it_hangs_up_is_no_call() -> None:
+    """Seen with an entry pattern that also matches the extension `h`."""
+    again = {"exten": "h", "app_name": "Stasis", "app_data": "acd-main,caller"}
+    assert meaning(arrival(dialplan=again)) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "events"),
+    [
+        ("", []),
+        ("RINGING", [LegRinging(A)]),
+        ("PROGRESS", [LegRinging(A)]),
+        ("ANSWER", [LegAnswered(A)]),
+        ("BUSY", []),
+        ("NOANSWER", []),
+        ("CANCEL", []),
+    ],
+)
+def test_dialling(status: str, events: list[Event]) -> None:
+    """A refusal shows itself when the channel is gone, with its cause; telling it twice would lose the cause."""
+    assert meaning(frame("Dial", dialstatus=status, peer=agent("Ringing"))) == events
+
+
+@pytest.mark.parametrize(
+    ("fields", "events"),
+    [
+        ({"channel": agent(), "bridge": bridge(CALLER, AGENT)}, [LegConnected(A)]),
+        ({"channel": caller(), "bridge": bridge(CALLER, AGENT)}, [LegConnected(A)]),
+        ({"channel": caller(), "bridge": bridge(CALLER)}, []),
+        ({"channel": agent(), "bridge": bridge(AGENT)}, []),
+        ({"channel": caller(), "bridge": bridge(CALLER, kind="holding")}, []),
+        ({"channel": caller(), "bridge": bridge(CALLER, "other", kind="holding")}, []),
+    ],
+)
+def test_connected_means_that_both_are_in(fields: dict[str, Any], events: list[Event]) -> None:
+    """Whoever enters second; a waiting room connects nobody."""
+    assert meaning(frame("ChannelEnteredBridge", **fields)) == events
+
+
+@pytest.mark.parametrize("kind", ["ChannelHangupRequest", "StasisEnd"])
+@pytest.mark.parametrize(
+    ("channel", "events"),
+    [
+        (caller("Up"), [LegEnded(C)]),
+        (caller("Ring"), [LegEnded(C)]),
+        (agent("Up"), [LegEnded(A)]),
+        (agent("Ringing"), []),
+        (agent("Down"), []),
+    ],
+)
+def test_the_first_sign_of_the_end(kind: str, channel: dict[str, Any], events: list[Event]) -> None:
+    """It counts for callers and conversations; an agent's leg that nobody answered still owes its cause."""
+    assert meaning(frame(kind, channel=channel)) == events
+
+
+@pytest.mark.parametrize(
+    ("channel", "codes", "cause"),
+    [
+        (agent("Up"), {"cause": 16}, LegEndCause.NORMAL),
+        (agent("Up"), {"cause": 44, "tech_cause": 503}, LegEndCause.NORMAL),
+        (agent("Down"), {"cause": 17, "tech_cause": 486}, LegEndCause.BUSY),
+        (agent("Ringing"), {"cause": 21, "tech_cause": 603}, LegEndCause.REFUSED),
+        (agent("Ringing"), {"cause": 19, "tech_cause": 480}, LegEndCause.NO_ANSWER),
+        (agent("Ringing"), {"cause": 3, "tech_cause": 408}, LegEndCause.NO_ANSWER),
+        (agent("Down"), {"cause": 3, "tech_cause": 408}, LegEndCause.UNREACHABLE),
+        (agent("Ringing"), {"cause": 26}, LegEndCause.NORMAL),
+    ],
+)
+def test_the_end_of_a_leg_of_ours(channel: dict[str, Any], codes: dict[str, int], cause: LegEndCause) -> None:
+    """The channel's last state says whether it was answered and whether it rang."""
+    assert meaning(frame("ChannelDestroyed", channel=channel, **codes)) == [LegEnded(A, cause)]
+
+
+def test_hold() -> None:
+    """Of the leg whose phone did it."""
+    assert meaning(frame("ChannelHold", channel=agent(), musicclass="default")) == [LegHeld(A)]
+    assert meaning(frame("ChannelUnhold", channel=agent())) == [LegUnheld(A)]
+
+
+def test_a_playback_ends() -> None:
+    """On a channel; those of bridges are not ours."""
+    done = {"id": "p1", "target_uri": f"channel:{CALLER}", "state": "failed"}
+    assert meaning(frame("PlaybackFinished", playback=done)) == [PlaybackEnded(C, PlaybackId("p1"))]
+    assert meaning(frame("PlaybackFinished", playback={**done, "target_uri": "bridge:x"})) == []
+
+
+def test_what_is_no_event_of_a_call_means_nothing() -> None:
+    """The adapter itself deals with being replaced."""
+    assert meaning(frame("ApplicationReplaced")) == []
