@@ -37,9 +37,7 @@ def _doubles(section: str, ids: Sequence[str]) -> Iterator[Finding]:
     first: dict[str, int] = {}
     for place, name in enumerate(ids):
         if first.setdefault(name, place) != place:
-            yield Finding(
-                (section, place, "id"), f"{name} is the id of {section}[{first[name]}] too; choose another"
-            )
+            yield Finding((section, place, "id"), f"{name} is the id of {section}[{first[name]}] too; choose another")
 
 
 def _double_numbers(tenants: Iterable[Tenant]) -> Iterator[Finding]:
@@ -69,9 +67,10 @@ def _tenant(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding]:
     flows = {*tenant.flows, *([MAIN_FLOW] if tenant.queue else [])}
     for index, entry in enumerate(tenant.numbers):
         if entry.flow not in flows:
-            hint = "write a queue for this tenant" if entry.flow == MAIN_FLOW else "write it"
-            message = f"there is no flow {entry.flow} in this tenant; {hint}{nearest(entry.flow, flows)}"
-            yield Finding((*path, "numbers", index, "flow"), message.replace("; there are none", ""))
+            message = f"there is no flow {entry.flow} in this tenant{nearest(entry.flow, flows)}"
+            if not flows:
+                message = f"tenant {tenant.id} has no flow; write its queue, or flows of its own"
+            yield Finding((*path, "numbers", index, "flow"), message, depends_on=(path, (*path, "flows")))
     for name, steps in tenant.flows.items():
         yield from _flow((*path, "flows", name), steps, queues)
         if all(entry.flow != name for entry in tenant.numbers):
@@ -84,7 +83,8 @@ def _tenant(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding]:
 def _main_flow(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding]:
     if tenant.queue is None:
         if tenant.greeting:
-            yield Finding((*path, "greeting"), "is never played without `queue`; write it, or play this in a flow")
+            message = "is never played without `queue`; write it, or play this in a flow"
+            yield Finding((*path, "greeting"), message, depends_on=(path,))
         return
     if MAIN_FLOW in tenant.flows:
         message = f"makes the flow {MAIN_FLOW}, which is also written under flows; keep one of the two"
@@ -94,12 +94,13 @@ def _main_flow(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding
 
 
 def _no_queue(path: Path, name: str, queues: Iterable[str]) -> Finding:
-    return Finding(path, f"there is no queue {name}{nearest(name, queues)}", about="queues")
+    return Finding(path, f"there is no queue {name}{nearest(name, queues)}", depends_on=(("queues",),))
 
 
 def _flow(path: Path, steps: Sequence[Step], queues: set[str]) -> Iterator[Finding]:
     if steps[0].answer is None and steps[0].hang_up is None:
-        yield Finding((*path, 0), "the caller is not answered yet; begin with answer (or hang_up to refuse)")
+        message = "the caller is not answered yet; begin with answer (or hang_up to refuse)"
+        yield Finding((*path, 0), message, depends_on=(path,))
     for index, step in enumerate(steps):
         if step.queue is not None and step.queue not in queues:
             yield _no_queue((*path, index, "queue"), step.queue, queues)
@@ -109,18 +110,19 @@ def _flow(path: Path, steps: Sequence[Step], queues: set[str]) -> Iterator[Findi
             yield Finding((*path, index + 1), "is never reached: the flow ends before it; remove one of the two")
             return
         if is_last and not ends:
-            yield Finding((*path, index), "the flow stops here; end it with {queue: ...} or hang_up")
+            message = "the flow stops here; end it with {queue: ...} or hang_up"
+            yield Finding((*path, index), message, depends_on=(path,))
 
 
 def _language(path: Path, tenant: Tenant) -> Iterator[Finding]:
     if can_be_spoken(tenant.language):
         return
-    advice = f"cannot be spoken in {tenant.language} yet; use a recording: {{file: name.wav}}"
+    advice = f"there is no voice for {tenant.language} yet; use a recording: {{file: name.wav}}"
     for place, prompt in _prompts(tenant):
         if prompt.say is not None:
             yield Finding((*path, *place, "say"), advice)
     if tenant.whisper is None:
-        message = f"agents hear no whisper: the name {advice} as whisper, or write `whisper: []`"
+        message = f"agents hear no whisper: {advice} as whisper, or write `whisper: []`"
         yield Finding((*path, "language"), message, is_warning=True)
 
 

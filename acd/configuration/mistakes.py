@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from acd.configuration.sentences import path_text
+from acd.configuration.sentences import path_text, printable
 from acd.domain.errors import AcdError
 
 
@@ -15,8 +15,8 @@ class Finding:
     message: str
     is_warning: bool = False
     """True: it can be applied, but is probably not what was meant."""
-    about: str = ""
-    """For a name that is nowhere: the section where it was looked for."""
+    depends_on: tuple[tuple[str | int, ...], ...] = ()
+    """Places whose every item must have been read, or the finding may not be true."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,7 +38,7 @@ class Mistake:
     @classmethod
     def at(cls, file: str, line: int, path: Iterable[str | int], message: str) -> "Mistake":
         """A mistake at a place of the document."""
-        return cls(line, path_text(path), message, file)
+        return cls(line, path_text(path), printable(message), file)
 
 
 class ConfigurationError(AcdError):

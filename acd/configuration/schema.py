@@ -48,20 +48,14 @@ class Tenant(Fields):
 
     id: Id = Field(description="Name in records, reports and metrics; unique.")
     name: Name = Field(description="Name that people read and hear.")
-    language: Language = Field(
-        default="en", description="Language of texts that are spoken; so far only en can be."
-    )
+    language: Language = Field(default="en", description="Language of texts that are spoken; so far only en can be.")
     numbers: Annotated[
         tuple[Annotated[Number, BeforeValidator(_number, json_schema_input_type=str | int | Number)], ...],
         Strict(False),
         Field(max_length=2000),
-    ] = Field(
-        default=(), description="Numbers of this tenant, each with the flow that answers it (default: main)."
-    )
+    ] = Field(default=(), description="Numbers of this tenant, each with the flow that answers it (default: main).")
     greeting: Prompts = Field(default=(), description="Played to a caller before the line of `queue`.")
-    queue: Id | None = Field(
-        default=None, description="Makes the flow main: answer, play the greeting, wait in line."
-    )
+    queue: Id | None = Field(default=None, description="Makes the flow main: answer, play the greeting, wait in line.")
     whisper: Prompts | None = Field(
         default=None,
         description="Played to the agent alone before the caller is connected. Default: the tenant's name.",
@@ -98,18 +92,14 @@ class Agent(Fields):
 
     id: Id = Field(description="Name in records, reports and metrics; unique.")
     name: Name = Field(description="Name that people read.")
-    skills: dict[Id, Level] = Field(
-        default={}, description="Skills, each with its level from 0 (none) to 10 (expert)."
-    )
+    skills: dict[Id, Level] = Field(default={}, description="Skills, each with its level from 0 (none) to 10 (expert).")
 
 
 class Trunk(Fields):
     """Where callers come from. Its SIP account is trunk-<id>."""
 
     id: Id = Field(description="Name of the trunk; unique.")
-    password: bool = Field(
-        default=False, description="True: it logs in; the password is made here (see `acd status`)."
-    )
+    password: bool = Field(default=False, description="True: it logs in; the password is made here (see `acd status`).")
     match: Annotated[tuple[NetworkText, ...], Strict(False), Field(max_length=100)] = Field(
         default=(), description="IPv4 addresses or networks it sends from, such as 192.0.2.0/24."
     )

@@ -101,8 +101,13 @@ def shown(value: object) -> str:
         return "a list" if isinstance(value, list | tuple) else "a group of fields"
     if value is None:
         return "nothing"
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = printable(json.dumps(value, ensure_ascii=False, default=str))
     return text if len(text) <= _LONGEST_SHOWN else f'{text[:_LONGEST_SHOWN]}..."'
+
+
+def printable(text: str) -> str:
+    """The text with escapes for what a terminal could obey or not show: a file's writer need not be its reader."""
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
 def path_text(path: Iterable[str | int]) -> str:

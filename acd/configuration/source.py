@@ -16,6 +16,8 @@ class Loaded:
     document: Document
     warnings: tuple[Mistake, ...] = ()
     """What is probably not meant; sorted by line."""
+    folder: Path | None = None
+    """Where the paths of recordings begin."""
 
 
 def load(path: Path) -> Loaded:
@@ -45,4 +47,4 @@ def parse(content: bytes, name: str, folder: Path | None = None) -> Loaded:
         (warnings if finding.is_warning else mistakes).append(found)
     if mistakes or document is None:
         raise ConfigurationError(mistakes)
-    return Loaded(document, tuple(sorted(warnings)))
+    return Loaded(document, tuple(sorted(warnings)), folder)

@@ -31,12 +31,8 @@ class Prompt(Fields):
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
-    say: Say | None = Field(
-        default=None, description="Words to be spoken; rendered when the configuration is applied."
-    )
-    sound: Sound | None = Field(
-        default=None, description="Name of a sound in Asterisk's sound folder, without suffix."
-    )
+    say: Say | None = Field(default=None, description="Words to be spoken; rendered when the configuration is applied.")
+    sound: Sound | None = Field(default=None, description="Name of a sound in Asterisk's sound folder, without suffix.")
     file: SoundFile | None = Field(default=None, description="Path of a WAV file, from the folder of this file.")
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = Field(
         default=None, description="Checksum of `file`; filled in when the configuration is applied."
@@ -76,9 +72,7 @@ def _as_list(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
 
 
-OnePrompt = Annotated[
-    Prompt, BeforeValidator(_prompt, json_schema_input_type=str | Prompt), AfterValidator(_taken_in)
-]
+OnePrompt = Annotated[Prompt, BeforeValidator(_prompt, json_schema_input_type=str | Prompt), AfterValidator(_taken_in)]
 Prompts = Annotated[
     tuple[OnePrompt, ...],
     Strict(False),

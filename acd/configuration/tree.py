@@ -1,8 +1,7 @@
 """YAML bytes -> plain values that remember their lines. Knows YAML, not configuration.
 
-Built from the parser's events and not by its constructor: there are no tags, so nothing is ever constructed; no
-aliases, so nothing multiplies; a key that comes twice is a mistake and not the later value; and `no`, `1_000`
-and 012 are text, as they look.
+There are no tags, so nothing is ever constructed; no aliases, so nothing multiplies; a key that comes twice
+is a mistake and not the later value; and `no`, `1_000` and `012` are text, as they look.
 """
 
 import math
@@ -11,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -22,6 +19,8 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+
+from acd.configuration.events import Unreadable, events
 
 LARGEST = 5_000_000
 """Bytes of one file."""
@@ -65,23 +64,11 @@ def parse(content: bytes) -> Tree:
         tree.mistakes.append((line, (), "this is not UTF-8 text; save the file as UTF-8"))
         return tree
     try:
-        _Builder(tree).build(YAML(typ="safe", pure=True).parse(text))
+        _Builder(tree).build(events(text))
         tree.complete = True
-    except _StopReading as stop:
+    except Unreadable as stop:
         tree.mistakes.append((stop.line, stop.path, str(stop)))
-    except MarkedYAMLError as error:
-        tree.mistakes.append((_marked_line(error), (), _yaml_fault(error)))
-    except YAMLError as error:
-        tree.mistakes.append((_line_of_position(text, error), (), "there is a character that YAML does not allow"))
-    except Exception as error:  # noqa: BLE001 - the parser raises others on malformed text; all mean the same
-        tree.mistakes.append((1, (), f"this is not YAML ({type(error).__name__})"))
     return tree
-
-
-class _StopReading(Exception):
-    def __init__(self, line: int, path: Path, message: str) -> None:
-        super().__init__(message)
-        self.line, self.path = line, path
 
 
 @dataclass(slots=True)
@@ -105,14 +92,14 @@ class _Builder:
         self._open: list[_Open] = []
         self._documents = 0
 
-    def build(self, events: Iterator[Any]) -> None:
-        for event in events:
+    def build(self, parsed: Iterator[Any]) -> None:
+        for event in parsed:
             line = event.start_mark.line + 1
             match event:
                 case DocumentStartEvent():
                     self._documents += 1
                     if self._documents > 1:
-                        raise _StopReading(line, (), "a second document begins here (---); write one only")
+                        raise Unreadable(line, "a second document begins here (---); write one only", ())
                 case ScalarEvent():
                     self._refuse_decoration(event, line)
                     self._scalar(event, line)
@@ -126,22 +113,28 @@ class _Builder:
                     self._open.pop()
                 case AliasEvent():
                     path = self._open[-1].path if self._open else ()
-                    raise _StopReading(line, path, f"*{event.anchor} is an alias; write the values out")
+                    raise Unreadable(line, f"*{event.anchor} is an alias; write the values out", path)
 
     def _refuse_decoration(self, event: Any, line: int) -> None:
         path = self._next_path()
         if event.tag is not None:
-            raise _StopReading(line, path, f"{event.tag} is a YAML tag; remove it")
+            raise Unreadable(line, f"{event.tag} is a YAML tag; remove it", path)
         if event.anchor is not None:
-            raise _StopReading(line, path, f"&{event.anchor} is an anchor; remove it and write the values out")
+            raise Unreadable(line, f"&{event.anchor} is an anchor; remove it and write the values out", path)
 
     def _scalar(self, event: Any, line: int) -> None:
+        self._refuse_half_characters(event.value, line)
         plain = event.style is None
         top = self._open[-1] if self._open else None
         if top is not None and isinstance(top.value, dict) and top.key is None:
             self._key(top, event.value, line)
             return
         self._place(_plain_value(event.value) if plain else event.value, line)
+
+    @staticmethod
+    def _refuse_half_characters(text: str, line: int) -> None:
+        if any("\ud800" <= char <= "\udfff" for char in text):
+            raise Unreadable(line, "an escape stands for half a character; write the character itself")
 
     def _key(self, top: _Open, key: str, line: int) -> None:
         top.key, top.key_line = key, line
@@ -155,10 +148,10 @@ class _Builder:
     def _begin(self, value: dict[str, Any] | list[Any], line: int) -> None:
         top = self._open[-1] if self._open else None
         if top is not None and isinstance(top.value, dict) and top.key is None:
-            raise _StopReading(line, top.path, "a list or group of fields cannot be a field's name")
+            raise Unreadable(line, "a list or group of fields cannot be a field's name", top.path)
         path = self._next_path()
         if len(self._open) >= _DEEPEST:
-            raise _StopReading(line, path[:4], f"is nested deeper than {_DEEPEST} levels; nothing here needs that")
+            raise Unreadable(line, f"is nested deeper than {_DEEPEST} levels; nothing here needs that", path[:4])
         self._place(value, line)
         self._open.append(_Open(value, path))
 
@@ -198,22 +191,3 @@ def _plain_value(text: str) -> Any:
     if _FLOAT.fullmatch(text) and math.isfinite(float(text)):
         return float(text)
     return text
-
-
-def _marked_line(error: MarkedYAMLError) -> int:
-    mark = error.problem_mark or error.context_mark
-    return 1 if mark is None else int(mark.line) + 1
-
-
-def _yaml_fault(error: MarkedYAMLError) -> str:
-    problem = str(error.problem or error.context or "").strip()
-    if "mapping values are not allowed" in problem:
-        return "a colon is not expected here; put a text with a colon in quotes, or check the indentation"
-    if "'\\t'" in problem:
-        return "a tab cannot indent; use spaces"
-    return f"this is not YAML: {problem}; check indentation, quotes and brackets"
-
-
-def _line_of_position(text: str, error: YAMLError) -> int:
-    position = getattr(error, "position", 0)
-    return text.count("\n", 0, position) + 1 if isinstance(position, int) else 1

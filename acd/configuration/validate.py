@@ -40,7 +40,8 @@ def validate(value: Any, folder: Path | None) -> tuple[Document | None, list[Fin
     if document is None:
         return None, findings
     for finding in check(document):
-        finding = replace(finding, path=_written(value, finding.path, bad))
+        depends_on = tuple(_written(value, path, bad) for path in finding.depends_on)
+        finding = replace(finding, path=_written(value, finding.path, bad), depends_on=depends_on)
         if not _spoilt(finding, bad):
             findings.append(finding)
     return (None if bad else document), findings
@@ -99,7 +100,7 @@ def _spoilt(finding: Finding, bad: set[Place]) -> bool:
     """Tell whether a finding may only come from what was taken out."""
     if bad and finding.is_warning:
         return True
-    if finding.about and any(place[:1] == (finding.about,) and len(place) <= 2 for place in bad):
+    if any(place == needed or place[:-1] == needed for needed in finding.depends_on for place in bad):
         return True
     return any(place[: len(finding.path)] == finding.path[: len(place)] for place in bad)
 
