@@ -27,21 +27,27 @@ class AgentDesk:
         self._matcher = matcher
         self._timers = timers
         self._seq = 0
+        self._left: dict[AgentId, int] = {}
+        """How many stints those had who are not configured any more: numbers must not come twice."""
 
     def apply(self, agents: Iterable[Agent], rules: OfferRules, now: float) -> None:
         """Take over configured agents; one who was removed leaves when the call in hand is over."""
         self.rules = rules
         specs = {agent.id: agent for agent in agents}
         for agent_id, spec in specs.items():
-            agent = self.agents.setdefault(agent_id, LiveAgent(spec, since=now))
+            if agent_id not in self.agents:
+                self.agents[agent_id] = LiveAgent(spec, since=now, stints=self._left.pop(agent_id, 0))
+            agent = self.agents[agent_id]
             agent.spec, agent.leaving = spec, False
             if self._matcher.is_idle(agent_id):  # skills may have changed
                 self._matcher.add_agent(agent_id, spec.profile, (agent.idle_since, agent.idle_seq))
                 self.freed.append(agent_id)
         for agent in [known for agent_id, known in self.agents.items() if agent_id not in specs]:
             agent.leaving = True
-            self._feed(agent, AgentInput.SIGN_OUT, now)
-            self._drop_if_unwanted(agent)
+            if agent.state is AgentState.OFFLINE:
+                self._drop(agent)
+            else:
+                self._feed(agent, AgentInput.SIGN_OUT, now)
         self._matcher.forget_skills()
 
     def restore(self, agent_id: AgentId, state: AgentState, reason: str | None, now: float) -> None:
@@ -167,7 +173,8 @@ class AgentDesk:
             agent.pause_wish, agent.sign_out_wish = None, False
             agent.resting = False
             self._timers.cancel(TimerKind.REST, agent.spec.id)
-            self._drop_if_unwanted(agent)
+        if agent.leaving and state is AgentState.OFFLINE:
+            self._drop(agent)
 
     def _close_stint(self, agent: LiveAgent, state: AgentState, reason: str | None, now: float) -> None:
         agent.stints += 1
@@ -207,9 +214,9 @@ class AgentDesk:
         elif agent.pause_wish is not None:
             self._become(agent, AgentState.PAUSED, now, agent.pause_wish)
 
-    def _drop_if_unwanted(self, agent: LiveAgent) -> None:
-        if agent.leaving and agent.state is AgentState.OFFLINE:
-            self.agents.pop(agent.spec.id, None)
+    def _drop(self, agent: LiveAgent) -> None:
+        del self.agents[agent.spec.id]
+        self._left[agent.spec.id] = agent.stints
 
     def _next_seq(self) -> int:
         self._seq += 1

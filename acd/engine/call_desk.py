@@ -171,7 +171,7 @@ class CallDesk:
     def _write_off(self, call: LiveCall, detail: Detail, now: float) -> None:
         del detail
         call.room_id = call.bridge_id = None  # gone as well
-        self._offer.withdraw(call, now, leg_gone=True)
+        self._offer.withdraw(call, now)
         self.end(call, OutcomeClass.FAILED, OutcomeReason.PBX_LOST, now)
         if call.agent_id is not None and call.queue is not None:
             self.agents.finish(call.agent_id, call.queue.wrapup_s, now)

@@ -11,7 +11,7 @@ from acd.domain.calls import (
     PlaybackId,
     SegmentKind,
 )
-from acd.domain.commands import Connect, HangUp, Play, RingAgent, StartWaiting
+from acd.domain.commands import CloseBridge, Connect, HangUp, Play, RingAgent, StartWaiting
 from acd.domain.records import CallQueued
 from acd.engine.accounts import close_offer
 from acd.engine.agent import Hand
@@ -56,11 +56,11 @@ class OfferPart:
         else:
             self._stand_in_line(call)
 
-    def withdraw(self, call: LiveCall, now: float, *, leg_gone: bool = False) -> None:
+    def withdraw(self, call: LiveCall, now: float) -> None:
         """Take the caller out of line, and the offer back from an agent who was asked."""
         self._desk.matcher.remove_call(call.id)
         if call.offer is not None:
-            self._end_offer(call, OfferResult.CANCELLED, now, leg_gone=leg_gone)
+            self._end_offer(call, OfferResult.CANCELLED, now, leg_gone=False)
 
     def _wait(self, call: LiveCall) -> None:
         assert call.queue is not None
@@ -123,7 +123,9 @@ class OfferPart:
         del detail, now
         assert call.offer is not None
         call.offer.whisper = None
-        call.bridge_id = call.bridge_id or BridgeId(f"{call.id}-talk{call.next('bridge')}")
+        if call.bridge_id is not None:  # a second attempt, after the link to the PBX was lost
+            self._desk.out.commands.append(CloseBridge(call.leg_id, call.bridge_id))
+        call.bridge_id = BridgeId(f"{call.id}-talk{call.next('bridge')}")
         self._desk.out.commands.append(Connect(call.leg_id, call.offer.leg_id, call.bridge_id))
 
     def _end_offer(self, call: LiveCall, result: OfferResult, now: float, *, leg_gone: bool) -> None:

@@ -120,9 +120,7 @@ class Engine:
         pool = self.calls.pool
         entry = pool.entries.get(event.number)
         tenant_id = entry.tenant_id if entry else None
-        self.out.records.append(
-            CallStarted(event.call_id, tenant_id, event.number, event.caller, started_ms=ms(now))
-        )
+        self.out.records.append(CallStarted(event.call_id, tenant_id, event.number, event.caller, started_ms=ms(now)))
         if entry is None:
             self.out.commands.append(HangUp(event.leg_id, HangUpReason.UNALLOCATED_NUMBER))
             self._turn_away(event, None, OutcomeReason.UNKNOWN_NUMBER, now)
@@ -132,14 +130,10 @@ class Engine:
             self._turn_away(event, tenant_id, OutcomeReason.DRAINING, now)
             return
         flow = pool.flows.get(entry.flow_id, Flow(entry.flow_id, ()))
-        call = LiveCall(
-            event.call_id, event.leg_id, entry.tenant_id, event.number, event.caller, flow, arrived=now
-        )
+        call = LiveCall(event.call_id, event.leg_id, entry.tenant_id, event.number, event.caller, flow, arrived=now)
         self.calls.admit(call, now)
 
-    def _turn_away(
-        self, event: CallArrived, tenant_id: TenantId | None, reason: OutcomeReason, now: float
-    ) -> None:
+    def _turn_away(self, event: CallArrived, tenant_id: TenantId | None, reason: OutcomeReason, now: float) -> None:
         self.calls.turned_away(event.call_id)
         self.out.records.append(
             CallEnded(

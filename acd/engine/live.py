@@ -17,8 +17,7 @@ def view(engine: Engine, now: float) -> LiveView:
         pbx_connected=engine.pbx_connected,
         draining=engine.draining,
         queues=tuple(
-            _queue(engine, queue, lines.get(queue_id, []), now)
-            for queue_id, queue in engine.calls.pool.queues.items()
+            _queue(engine, queue, lines.get(queue_id, []), now) for queue_id, queue in engine.calls.pool.queues.items()
         ),
         agents=_agents(engine, now),
         calls=tuple(_call(call, position.get(call.id), now) for call in engine.calls.calls.values()),

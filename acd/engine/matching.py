@@ -16,6 +16,9 @@ from acd.engine.waiting import Line, Rank
 IdleRank = tuple[float, int]
 """Idle since, in seconds; then a growing number as the tie-break: who became idle first goes first."""
 
+_Candidate = tuple[Rank, CallId, tuple[AgentId, ...]]
+"""A caller who may be paired now, and for which agent the caller was looked up; nobody for one newly in line."""
+
 
 class Row:
     """Idle agents with the same skills, the longest idle first."""
@@ -81,34 +84,39 @@ class Matcher:
         """Return all idle agents."""
         return list(self._idle)
 
+    def waiting(self) -> list[CallId]:
+        """Return all callers in line, in no order."""
+        return list(self._waiting)
+
     def take_pairs(self, freed: Iterable[AgentId], queued: Iterable[CallId]) -> Iterator[tuple[CallId, AgentId]]:
         """Take out and yield every pair that agents newly idle or callers newly in line make possible.
 
         The first caller in rank goes first, and gets the longest idle agent, new or not: so neither an agent
         who waited longer nor a caller who came earlier is passed over.
         """
-        callers: list[tuple[Rank, CallId, AgentId | None]] = []
-        for call_id in queued:
-            if call_id in self._waiting:
-                callers.append((self._lines[self._waiting[call_id]].rank(call_id), call_id, None))
+        callers: list[_Candidate] = [
+            (self._lines[self._waiting[call_id]].rank(call_id), call_id, ())
+            for call_id in queued
+            if call_id in self._waiting
+        ]
         for idle in set(freed):
             callers += self._wanted_by(idle)
         heapq.heapify(callers)
         while callers:
-            _, call_id, for_agent = heapq.heappop(callers)
+            _, call_id, wanted_by = heapq.heappop(callers)
             agent_id = self.agent_for(call_id) if call_id in self._waiting else None
             if agent_id is not None:
                 self.remove_call(call_id)
                 self.remove_agent(agent_id)
                 yield call_id, agent_id
-            if for_agent is not None:  # the caller was another's: who is next for this agent?
-                for caller in self._wanted_by(for_agent):
+            for idle in wanted_by:  # if the caller went to another: who is next for this agent?
+                for caller in self._wanted_by(idle):
                     heapq.heappush(callers, caller)
 
-    def _wanted_by(self, agent_id: AgentId) -> list[tuple[Rank, CallId, AgentId | None]]:
+    def _wanted_by(self, agent_id: AgentId) -> list[_Candidate]:
         """Return the first caller whom this agent may serve, if the agent is idle and there is one."""
         head = self._head_for(agent_id) if agent_id in self._idle else None
-        return [(*head, agent_id)] if head else []
+        return [(*head, (agent_id,))] if head else []
 
     def _head_for(self, agent_id: AgentId) -> tuple[Rank, CallId] | None:
         profile = self._idle[agent_id]

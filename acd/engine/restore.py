@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from acd.domain.agents import AgentId, Endpoint
-from acd.domain.calls import CallState, LegEndCause, LegId
+from acd.domain.calls import CallState, LegEndCause, LegId, OfferResult
 from acd.domain.commands import CloseBridge, HangUp, SendToSafetyNet, StopPlayback
 from acd.domain.events import LegAnswered, LegConnected, LegEnded, LegSeen, PbxConnected
-from acd.engine.call import LiveCall
+from acd.engine.call import LiveCall, LiveOffer
 from acd.engine.call_machine import CallInput
 
 if TYPE_CHECKING:
@@ -52,11 +52,10 @@ def _known(engine: "Engine", leg_id: LegId) -> bool:
 
 def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now: float) -> None:
     """Tell a call what happened to it while nobody listened."""
-    agent_leg = call.offer.leg_id if call.offer else call.agent_leg_id
-    if agent_leg is not None and agent_leg not in seen:
-        engine.step(LegEnded(agent_leg, LegEndCause.LOST), now)
-    elif call.offer is not None:
-        _catch_up_offer(engine, call, seen[call.offer.leg_id], now)
+    if call.offer is not None:
+        _catch_up_offer(engine, call, call.offer, seen.get(call.offer.leg_id), now)
+    elif call.agent_leg_id is not None and call.agent_leg_id not in seen:
+        engine.step(LegEnded(call.agent_leg_id, LegEndCause.LOST), now)
     elif call.state is CallState.IN_FLOW:
         if seen[call.leg_id].answered and not call.answered:
             engine.calls.caller_answered(call, now)
@@ -64,14 +63,15 @@ def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now:
             engine.calls.repeat_step(call, now)
 
 
-def _catch_up_offer(engine: "Engine", call: LiveCall, leg: LegSeen, now: float) -> None:
-    assert call.offer is not None
-    if leg.peer == call.leg_id:
+def _catch_up_offer(engine: "Engine", call: LiveCall, offer: LiveOffer, leg: LegSeen | None, now: float) -> None:
+    if leg is None:  # hung up all the same: the command to ring may still be under way
+        engine.calls.lose_offer(call, OfferResult.FAILED, now)
+    elif leg.peer == call.leg_id:
         engine.step(LegConnected(leg.leg_id), now)
-    elif call.offer.answered:
+    elif offer.answered:
         # the end of the whisper, or the command to connect, may have been lost: connect (again)
-        if call.offer.whisper is not None:
-            engine.out.commands.append(StopPlayback(leg.leg_id, call.offer.whisper))
+        if offer.whisper is not None:
+            engine.out.commands.append(StopPlayback(leg.leg_id, offer.whisper))
         engine.calls.feed(call, CallInput.WHISPER_ENDED, now)
     elif leg.answered:
         engine.step(LegAnswered(leg.leg_id), now)

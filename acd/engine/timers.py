@@ -26,8 +26,9 @@ class Timers:
         self._current: dict[TimerKey, float] = {}
         self._heap: list[tuple[float, TimerKey]] = []
 
-    def __len__(self) -> int:
-        return len(self._current)
+    def current(self) -> list[TimerKey]:
+        """Return what is set, in no order."""
+        return list(self._current)
 
     def set(self, kind: TimerKind, owner: str, deadline: float) -> None:
         """Set or move the deadline of an owner."""

@@ -22,9 +22,6 @@ class Line:
     def __len__(self) -> int:
         return len(self._rank)
 
-    def __contains__(self, call_id: CallId) -> bool:
-        return call_id in self._rank
-
     def add(self, call_id: CallId, rank: Rank) -> None:
         """Put a caller in line at their rank."""
         self._rank[call_id] = rank

@@ -1,0 +1,179 @@
+"""What a PBX holds and tells, as far as the engine can see it: legs, bridges, lanes of commands, events under way.
+
+Deliberately plain: no time, no codes. Events of one leg come in order; those of different legs in any order.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from acd.domain.agents import Endpoint
+from acd.domain.calls import BridgeId, LegEndCause, LegId, PlaybackId
+from acd.domain.commands import (
+    Answer,
+    CloseBridge,
+    Command,
+    Connect,
+    HangUp,
+    Play,
+    Refusal,
+    RingAgent,
+    SendToSafetyNet,
+    StartWaiting,
+    StopPlayback,
+)
+from acd.domain.events import (
+    CommandFailed,
+    Event,
+    LegAnswered,
+    LegConnected,
+    LegEnded,
+    LegSeen,
+    PlaybackEnded,
+)
+
+
+@dataclass
+class ModelLeg:
+    """A channel."""
+
+    id: LegId
+    endpoint: Endpoint | None
+    answered: bool = False
+    bridge: BridgeId | None = None
+    playing: list[PlaybackId] = field(default_factory=list)
+
+
+class PbxModel:
+    """The PBX and the way to it."""
+
+    def __init__(self) -> None:
+        self.linked = True
+        self.legs: dict[LegId, ModelLeg] = {}
+        self.bridges: set[BridgeId] = set()
+        self.lanes: dict[LegId, deque[Command]] = {}
+        self.replies: dict[LegId, CommandFailed] = {}
+        """A lane whose last command failed waits until that was told."""
+        self.wire: dict[str, deque[Event]] = {}
+
+    # the way there and back
+
+    def send(self, command: Command) -> None:
+        """Put a command into its lane."""
+        self.lanes.setdefault(command.lane, deque()).append(command)
+
+    def open_lanes(self) -> list[LegId]:
+        """Return the lanes whose next command can be carried out."""
+        return [lane for lane, commands in self.lanes.items() if commands and lane not in self.replies]
+
+    def told(self) -> list[str]:
+        """Return from whom events are under way."""
+        return [source for source, events in self.wire.items() if events]
+
+    def emit(self, event: Event, leg_id: LegId) -> None:
+        """Tell the engine, if it can hear."""
+        if self.linked:
+            self.wire.setdefault(leg_id, deque()).append(event)
+
+    def lose_link(self) -> None:
+        """What was under way is lost; what was asked for is not known to be done."""
+        self.linked = False
+        self.wire.clear()
+
+    def restart(self) -> None:
+        """Begin anew with nothing."""
+        self.legs.clear()
+        self.bridges.clear()
+
+    def snapshot(self) -> tuple[LegSeen, ...]:
+        """Return the truth about all legs."""
+        return tuple(
+            LegSeen(leg.id, leg.endpoint is None, leg.answered, leg.endpoint, self._peer(leg))
+            for leg in self.legs.values()
+        )
+
+    def _peer(self, leg: ModelLeg) -> LegId | None:
+        others = [other for other in self.legs.values() if other.bridge == leg.bridge and other is not leg]
+        return others[0].id if leg.bridge is not None and others else None
+
+    # what parties do
+
+    def arrive(self, leg_id: LegId) -> None:
+        """A caller's leg begins."""
+        self.legs[leg_id] = ModelLeg(leg_id, None)
+
+    def answer(self, leg: ModelLeg) -> None:
+        """A leg comes up; told once."""
+        if not leg.answered:
+            leg.answered = True
+            self.emit(LegAnswered(leg.id), leg.id)
+
+    def end_playback(self, leg: ModelLeg, playback: PlaybackId) -> None:
+        """A sound is over."""
+        leg.playing.remove(playback)
+        self.emit(PlaybackEnded(leg.id, playback), leg.id)
+
+    def end_leg(self, leg: ModelLeg, cause: LegEndCause = LegEndCause.NORMAL) -> None:
+        """A leg leaves the PBX, or us."""
+        for playback in list(leg.playing):
+            self.end_playback(leg, playback)
+        del self.legs[leg.id]
+        self.emit(LegEnded(leg.id, cause), leg.id)
+
+    # what the engine asks for
+
+    def carry_out(self, lane: LegId, fault: Refusal | None = None, *, done: bool = False) -> Command:
+        """Carry out the next command of a lane, or let it fail; `done` with UNKNOWN: done, and nobody knows."""
+        command = self.lanes[lane].popleft()
+        if not self.linked:
+            fault, done = Refusal.UNKNOWN, False
+        if fault is None or done:
+            gone = self._do(command)
+            fault = Refusal.GONE if gone and fault is None else fault
+        if fault is not None:
+            self.replies[lane] = CommandFailed(command, fault, "fault")
+        return command
+
+    def _do(self, command: Command) -> bool:  # noqa: C901 - one case for each command
+        """Returns True when a leg that the command names is gone."""
+        leg = self.legs.get(command.lane)
+        if isinstance(command, CloseBridge):
+            self._close(command.bridge_id)
+            return False
+        if isinstance(command, RingAgent):
+            self.legs[command.lane] = ModelLeg(command.lane, command.endpoint)
+            return False
+        if leg is None:
+            return True
+        match command:
+            case Answer():
+                self.answer(leg)
+            case Play():
+                leg.playing.append(command.playback_id)
+            case StopPlayback():
+                if command.playback_id not in leg.playing:
+                    return True
+                self.end_playback(leg, command.playback_id)
+            case StartWaiting():
+                self.bridges.add(command.room_id)
+                leg.bridge = command.room_id
+            case Connect():
+                return self._connect(leg, command)
+            case HangUp() | SendToSafetyNet():
+                self.end_leg(leg)
+        return False
+
+    def _connect(self, leg: ModelLeg, command: Connect) -> bool:
+        agent = self.legs.get(command.agent_leg_id)
+        if agent is None:
+            return True
+        self.bridges.add(command.bridge_id)
+        for party in (leg, agent):
+            party.bridge = command.bridge_id
+            self.emit(LegConnected(party.id), party.id)
+        return False
+
+    def _close(self, bridge_id: BridgeId) -> None:
+        self.bridges.discard(bridge_id)
+        for leg in self.legs.values():
+            if leg.bridge == bridge_id:
+                leg.bridge = None

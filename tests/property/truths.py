@@ -1,0 +1,250 @@
+"""What must be true of the engine after every step, whatever happened."""
+
+from collections import Counter, defaultdict
+
+from acd.domain.agents import AgentId, AgentState
+from acd.domain.calls import BridgeId, CallId, CallState, LegId, OfferResult, SegmentKind
+from acd.domain.commands import (
+    CloseBridge,
+    Command,
+    Connect,
+    HangUp,
+    RingAgent,
+    SendToSafetyNet,
+    StartWaiting,
+    StopPlayback,
+)
+from acd.domain.records import (
+    AgentStint,
+    CallConnected,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    OfferEnded,
+    Record,
+    Segment,
+)
+from acd.engine.agent import LiveAgent
+from acd.engine.call import LiveCall
+from acd.engine.engine import Engine
+from acd.engine.outbox import Decision
+from acd.engine.timers import TimerKind
+
+_PARTING = (HangUp, CloseBridge, SendToSafetyNet, StopPlayback)
+"""What may still be asked of a leg whose call is over."""
+_OFFERED = (AgentState.RESERVED, AgentState.RINGING)
+_TALKING = (AgentState.TALKING, AgentState.HOLDING)
+
+
+class Ledger:
+    """Reads all records in order, and knows what they must add up to."""
+
+    def __init__(self) -> None:
+        self.started: dict[CallId, CallStarted] = {}
+        self.ended: dict[CallId, CallEnded] = {}
+        self.offers: Counter[AgentId] = Counter()
+        self._segments: dict[CallId, list[Segment]] = defaultdict(list)
+        self._stints: dict[AgentId, AgentStint] = {}
+        self._connected: dict[CallId, CallConnected] = {}
+        self._accepted: set[CallId] = set()
+        self._queued: set[CallId] = set()
+        self._offer_seq: Counter[CallId] = Counter()
+
+    def take(self, record: Record) -> None:
+        """Check a record against those before it."""
+        match record:
+            case CallStarted():
+                assert record.call_id not in self.started, "a call started twice"
+                self.started[record.call_id] = record
+            case CallQueued():
+                assert record.call_id not in self._queued, "a call was put in line twice"
+                self._queued.add(record.call_id)
+            case CallConnected():
+                assert record.call_id not in self._connected, "a call was connected twice"
+                self._connected[record.call_id] = record
+            case Segment():
+                self._take_segment(record)
+            case OfferEnded():
+                self._offer_seq[record.call_id] += 1
+                assert record.seq == self._offer_seq[record.call_id], "offers are not numbered in order"
+                assert record.started_ms <= record.ended_ms
+                self.offers[record.agent_id] += 1
+                if record.result is OfferResult.ACCEPTED:
+                    self._accepted.add(record.call_id)
+            case AgentStint():
+                self._take_stint(record)
+            case CallEnded():
+                self._take_end(record)
+
+    def forget_restart(self) -> None:
+        """The controller died: calls that had not ended are closed by others, agents' numbers begin anew."""
+        for call_id in [known for known in self.started if known not in self.ended]:
+            del self.started[call_id]
+        self._stints.clear()
+
+    def _take_segment(self, segment: Segment) -> None:
+        before = self._segments[segment.call_id]
+        since = before[-1].ended_ms if before else self.started[segment.call_id].started_ms
+        assert segment.started_ms == since, "segments leave a gap or overlap"
+        assert segment.ended_ms >= segment.started_ms, "a segment is negative"
+        assert segment.seq == len(before) + 1, "segments are not numbered in order"
+        before.append(segment)
+
+    def _take_stint(self, stint: AgentStint) -> None:
+        before = self._stints.get(stint.agent_id)
+        assert stint.ended_ms >= stint.started_ms, "a stint is negative"
+        if before is not None:
+            assert stint.seq == before.seq + 1, "stints are not numbered in order"
+            assert (stint.state, stint.reason) == (before.next_state, before.next_reason), "a state was skipped"
+            assert stint.started_ms == before.ended_ms or stint.state is AgentState.OFFLINE, "stints leave a gap"
+        idle = (AgentState.OFFLINE, AgentState.AVAILABLE, AgentState.PAUSED)
+        assert stint.state not in idle or stint.call_id is None, "an idle agent has a call in hand"
+        self._stints[stint.agent_id] = stint
+
+    def _take_end(self, end: CallEnded) -> None:
+        assert end.call_id in self.started, "a call ended that never started"
+        assert end.call_id not in self.ended, "a call ended twice"
+        self.ended[end.call_id] = end
+        segments = self._segments.pop(end.call_id, [])
+        total = Counter({kind: 0 for kind in SegmentKind})
+        for segment in segments:
+            total[segment.kind] += segment.ended_ms - segment.started_ms
+        assert sum(total.values()) == end.ended_ms - end.started_ms, "segments do not add up to the call"
+        assert end.talk_ms == total[SegmentKind.TALK] + total[SegmentKind.HOLD], "talk time is not its segments"
+        wait_ms = total[SegmentKind.QUEUE] + total[SegmentKind.RING]
+        assert end.wait_ms == (wait_ms if end.call_id in self._queued else None), "wait is not its segments"
+        connected = self._connected.pop(end.call_id, None)
+        assert (connected is not None) == (end.call_id in self._accepted), "accepted and connected differ"
+        assert end.agent_id == (connected.agent_id if connected else None)
+
+
+class Asked:
+    """Follows what the engine asked for: bridges to be closed, agents' legs to be ended."""
+
+    def __init__(self) -> None:
+        self.bridges: set[BridgeId] = set()
+        self.rung: list[LegId] = []
+        self._made: set[str] = set()
+
+    def take(self, engine: Engine, command: Command, ended_now: bool) -> None:
+        """Check one command after the step in which it was asked for."""
+        match command:
+            case RingAgent():
+                self._new(command.lane)
+                self.rung.append(command.lane)
+            case StartWaiting(room_id=bridge) | Connect(bridge_id=bridge):
+                self._new(bridge)
+                self.bridges.add(bridge)
+            case CloseBridge():
+                self.bridges.discard(command.bridge_id)
+        if not isinstance(command, _PARTING):
+            legs = {command.lane, command.agent_leg_id} if isinstance(command, Connect) else {command.lane}
+            assert legs <= engine.calls.legs.keys() or ended_now, f"{command} names a leg of no call"
+
+    def _new(self, name: str) -> None:
+        assert name not in self._made, f"{name} was used twice"
+        self._made.add(name)
+
+
+def check(engine: Engine, decision: Decision) -> None:
+    """Check everything that can be seen between two events."""
+    check_pairs(engine)
+    check_legs(engine)
+    check_timers(engine)
+    check_matcher(engine)
+    check_choice(engine, decision)
+
+
+def check_pairs(engine: Engine) -> None:
+    """No agent has two calls, no call two agents; what call and agent say of each other is the same."""
+    holders: dict[AgentId, LiveCall] = {}
+    for call in engine.calls.calls.values():
+        assert call.state not in (CallState.ARRIVING, CallState.ENDED), "a call stands in no state of a live one"
+        assert (call.offer is not None) == (call.state is CallState.OFFERED)
+        talks = call.state in (CallState.CONNECTED, CallState.HELD)
+        assert (call.agent_leg_id is not None) == talks
+        agent_id = call.offer.agent_id if call.offer else call.agent_id
+        if agent_id is not None:
+            assert agent_id not in holders, f"{agent_id} has two calls"
+            holders[agent_id] = call
+    strays = engine.calls.strays.agents()
+    for agent_id, agent in engine.agents.agents.items():
+        assert agent.spec.id == agent_id
+        check_agent(engine, agent, holders.pop(agent_id, None), agent_id in strays)
+    assert not holders, "a call is in the hand of nobody"
+    assert strays <= engine.agents.agents.keys()
+
+
+def check_agent(engine: Engine, agent: LiveAgent, call: LiveCall | None, stray: bool) -> None:
+    """The agent's state is that of the call in hand."""
+    if call is None:
+        assert agent.state not in _OFFERED, "an agent is asked for no call"
+        busy = agent.state in _TALKING
+        assert busy == stray or not engine.pbx_connected, "an agent talks to nobody, or talks and is not busy"
+    else:
+        assert not stray, "an agent has a call and a conversation of nobody's"
+        expected = {CallState.OFFERED: _OFFERED, CallState.CONNECTED: (AgentState.TALKING,)}
+        assert agent.state in expected.get(call.state, (AgentState.HOLDING,)), "call and agent disagree"
+        assert agent.hand is not None and agent.hand.call_id == call.id
+    if agent.state in (AgentState.AVAILABLE, AgentState.PAUSED, AgentState.OFFLINE):
+        assert agent.hand is None and agent.wish is None, "an idle agent has a call or a wish"
+    assert not agent.resting or agent.state in (AgentState.AVAILABLE, *_TALKING)
+
+
+def check_legs(engine: Engine) -> None:
+    """Every leg that is known belongs to exactly one live call or stray conversation."""
+    legs = {}
+    for call in engine.calls.calls.values():
+        for leg_id in (call.leg_id, call.offer and call.offer.leg_id, call.agent_leg_id):
+            if leg_id:
+                assert leg_id not in legs
+                legs[leg_id] = call
+    assert legs == engine.calls.legs
+    assert not legs.keys() & set(engine.calls.strays.legs()), "a leg is in a call and in a stray conversation"
+
+
+def check_timers(engine: Engine) -> None:
+    """There is a deadline for everything that has one, and for nothing else."""
+    current = set(engine.timers.current())
+    offers = {call.id: call.offer for call in engine.calls.calls.values() if call.offer}
+    ringing = {call_id for call_id, offer in offers.items() if not offer.answered}
+    assert {owner for kind, owner in current if kind is TimerKind.RING} == ringing
+    assert {owner for kind, owner in current if kind is TimerKind.RINGING_WITHIN} <= ringing
+    agents = engine.agents.agents.items()
+    wrapup = {agent_id for agent_id, agent in agents if agent.state is AgentState.WRAPUP}
+    assert {owner for kind, owner in current if kind is TimerKind.WRAPUP} == wrapup
+    resting = {agent_id for agent_id, agent in agents if agent.resting}
+    assert {owner for kind, owner in current if kind is TimerKind.REST} == resting
+
+
+def check_matcher(engine: Engine) -> None:
+    """In line stand the waiting, in the rows the idle; and none of them could be paired."""
+    calls = engine.calls.calls.values()
+    waiting = [call for call in calls if call.state is CallState.WAITING]
+    idle = [a for a in engine.agents.agents.values() if a.state is AgentState.AVAILABLE and not a.resting]
+    assert set(engine.matcher.waiting()) == {call.id for call in waiting}
+    assert set(engine.matcher.idle()) == {agent.spec.id for agent in idle}
+    if engine.pbx_connected:
+        for call in waiting:
+            assert not any(_serves(call, agent) for agent in idle), f"{call.id} waits beside an idle agent"
+
+
+def check_choice(engine: Engine, decision: Decision) -> None:
+    """The caller offered came first of all whom that agent may serve; the agent asked was idle the longest."""
+    calls, agents = engine.calls.calls, engine.agents.agents
+    for command in decision.commands:
+        if isinstance(command, RingAgent):
+            assert engine.pbx_connected, "an agent is rung while the PBX is away"
+            call, agent = calls[command.call_id], agents[command.agent_id]
+            assert _serves(call, agent), "the agent lacks the skills"
+            for other in calls.values():
+                if other.state is CallState.WAITING and _serves(other, agent):
+                    assert other.rank > call.rank, f"{other.id} was passed over"
+            for rival in agents.values():
+                if rival.state is AgentState.AVAILABLE and not rival.resting and _serves(call, rival):
+                    rank = (rival.idle_since, rival.idle_seq)
+                    assert rank > (agent.idle_since, agent.idle_seq), f"{rival.spec.id} was idle longer"
+
+
+def _serves(call: LiveCall, agent: LiveAgent) -> bool:
+    return call.queue is not None and call.queue.requirement.met_by(agent.spec.profile)

@@ -1,0 +1,336 @@
+"""A call centre in which anything may happen next: one method for each kind of thing, drawn by whoever drives it."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from acd.domain.agents import Agent, AgentId, AgentState
+from acd.domain.calls import CallerId, CallId, LegEndCause, LegId
+from acd.domain.commands import Refusal
+from acd.domain.errors import UnknownAgent
+from acd.domain.events import (
+    AgentRequest,
+    AgentRestored,
+    CallArrived,
+    CallBroken,
+    DrainRequested,
+    Event,
+    LegHeld,
+    LegRinging,
+    LegUnheld,
+    PauseRequested,
+    PbxConnected,
+    PbxLost,
+    PoolApplied,
+    ResumeRequested,
+    SignInRequested,
+    SignOutRequested,
+    StopRequested,
+    TimerFired,
+    WrapupEndRequested,
+)
+from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
+from acd.domain.pool import OfferRules, Pool
+from acd.domain.queues import Queue, QueueId
+from acd.domain.tenants import Entry
+from acd.engine.engine import Engine
+from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
+from tests.property.pbx_model import ModelLeg, PbxModel
+from tests.property.truths import Asked, Ledger, check
+
+T = TypeVar("T")
+
+
+class Chance(Protocol):
+    """Whoever decides what happens: Hypothesis, or a seeded generator."""
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Choose one."""
+
+    def often(self, times_in_ten: int) -> bool:
+        """Decide yes or no."""
+
+
+_PROFILES: tuple[dict[str, int], ...] = ({}, {"en": 5}, {"de": 5}, {"en": 9, "de": 2})
+_QUEUES: tuple[Queue, ...] = (
+    queue("sales", ring_timeout_s=15, wrapup_s=0),
+    queue("help", needs(en=3), ring_timeout_s=20, wrapup_s=12),
+    queue("vip", needs(de=1), ring_timeout_s=10, wrapup_s=5, head_start_s=30),
+)
+_NAMES = ("ann", "ben", "cem", "dan")
+_NUMBERS = (*(line.id for line in _QUEUES), "menu", "nobody")
+_RULES = OfferRules(refused_rest_s=4, failed_rest_s=6, missed_limit=2, ringing_within_s=3)
+_HANG_UP: Step = HangUpStep()
+_TO_VIP: Step = QueueStep(QueueId("vip"))
+LATE_MEMORY = 40
+"""How many told events may be told once more."""
+
+
+def draw_pool(chance: Chance) -> Pool:
+    """Return a house with some of the agents and queues, with or without greeting and whisper."""
+    people: list[Agent] = [agent(name, **chance.pick(_PROFILES)) for name in _NAMES if chance.often(8) or name == "ann"]
+    lines = [line for line in _QUEUES if chance.often(8) or line.id == "sales"]
+    before = chance.pick([(), GREETING, (AnswerStep(), *GREETING)])
+    pool = office(*people, queues=lines, before=before, whisper=chance.pick(["", "acme"]), rules=_RULES)
+    # a flow that ends by itself, or leads to a queue that may not be there
+    way_out: Step = chance.pick([_HANG_UP, _TO_VIP])
+    menu = Flow(FlowId("menu"), (PlayStep((Prompt("menu"),)), way_out))
+    entry = Entry(number("menu"), ACME, menu.id)
+    return replace(pool, entries={**pool.entries, entry.number: entry}, flows={**pool.flows, menu.id: menu})
+
+
+class World:
+    """An engine, a PBX, callers and agents."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.now = 100.0
+        self.engine = Engine()
+        self.pbx = PbxModel()
+        self.ledger = Ledger()
+        self.asked = Asked()
+        self.pool = pool
+        self._callers = 0
+        self._arrivals: dict[CallId, CallArrived] = {}
+        self._past: deque[Event] = deque(maxlen=LATE_MEMORY)
+        self._bridges_gone = False
+        self.tell(PoolApplied(pool))
+        self.tell(PbxConnected())
+        for agent_id in pool.agents:
+            self.tell(SignInRequested(agent_id))
+
+    def tell(self, event: Event) -> None:
+        """Give one event to the engine, and check everything."""
+        legs_before = set(self.engine.calls.legs)
+        decision = self.engine.handle(event, self.now)
+        for record in decision.records:
+            self.ledger.take(record)
+        for command in decision.commands:
+            self.asked.take(self.engine, command, command.lane in legs_before)
+            self.pbx.send(command)
+        check(self.engine, decision)
+
+    # the way between engine and PBX
+
+    def deliver(self, chance: Chance) -> None:
+        """An event arrives."""
+        if sources := self.pbx.told():
+            event = self.pbx.wire[chance.pick(sources)].popleft()
+            self._past.append(event)
+            self.tell(event)
+
+    def deliver_again(self, chance: Chance) -> None:
+        """An event arrives a second time, perhaps much later."""
+        if self._past and self.pbx.linked:
+            self.tell(chance.pick(list(self._past)))
+
+    def carry_out(self, chance: Chance) -> None:
+        """A command is carried out."""
+        if lanes := self.pbx.open_lanes():
+            self.pbx.carry_out(chance.pick(lanes))
+
+    def fail(self, chance: Chance) -> None:
+        """A command is not carried out, or is and nobody knows."""
+        if lanes := self.pbx.open_lanes():
+            fault = chance.pick([Refusal.REFUSED, Refusal.UNKNOWN])
+            self.pbx.carry_out(chance.pick(lanes), fault, done=fault is Refusal.UNKNOWN and chance.often(5))
+
+    def reply(self, chance: Chance) -> None:
+        """The engine learns that a command failed."""
+        if self.pbx.replies:
+            self._reply(chance.pick(list(self.pbx.replies)))
+
+    def _reply(self, lane: LegId) -> None:
+        self.tell(self.pbx.replies.pop(lane))
+
+    # callers and agents
+
+    def arrive(self, chance: Chance) -> None:
+        """Somebody calls."""
+        if not self.pbx.linked:
+            return
+        self._callers += 1
+        leg_id = LegId(f"c{self._callers}")
+        self.pbx.arrive(leg_id)
+        caller = CallerId(str(self._callers))
+        self.pbx.emit(CallArrived(CallId(leg_id), leg_id, number(chance.pick(_NUMBERS)), caller), leg_id)
+
+    def caller_leaves(self, chance: Chance) -> None:
+        """A caller hangs up."""
+        if legs := self._legs(agents=False):
+            self.pbx.end_leg(chance.pick(legs))
+
+    def phone_rings(self, chance: Chance) -> None:
+        """A phone says that it rings."""
+        if legs := self._legs(agents=True):
+            leg = chance.pick(legs)
+            self.pbx.emit(LegRinging(leg.id), leg.id)
+
+    def agent_answers(self, chance: Chance) -> None:
+        """An agent picks up."""
+        if legs := self._legs(agents=True):
+            self.pbx.answer(chance.pick(legs))
+
+    def agent_leaves(self, chance: Chance) -> None:
+        """A phone declines, fails or hangs up."""
+        if legs := self._legs(agents=True):
+            self.pbx.end_leg(chance.pick(legs), chance.pick(list(LegEndCause)))
+
+    def hold(self, chance: Chance) -> None:
+        """An agent puts a caller on hold or takes one back."""
+        if legs := self._legs(agents=True):
+            leg = chance.pick(legs)
+            self.pbx.emit(LegHeld(leg.id) if chance.often(5) else LegUnheld(leg.id), leg.id)
+
+    def sound_ends(self, chance: Chance) -> None:
+        """A greeting or whisper is over."""
+        if legs := [leg for leg in self.pbx.legs.values() if leg.playing]:
+            leg = chance.pick(legs)
+            self.pbx.end_playback(leg, leg.playing[0])
+
+    def agent_asks(self, chance: Chance) -> None:
+        """An agent asks for something."""
+        agent_id = AgentId(chance.pick(_NAMES))
+        requests: list[AgentRequest] = [
+            SignInRequested(agent_id),
+            ResumeRequested(agent_id),
+            WrapupEndRequested(agent_id),
+            SignOutRequested(agent_id),
+            PauseRequested(agent_id, "lunch"),
+        ]
+        try:
+            self.tell(chance.pick(requests))
+        except UnknownAgent:
+            assert agent_id not in self.pool.agents
+
+    def _legs(self, *, agents: bool) -> list[ModelLeg]:
+        return [leg for leg in self.pbx.legs.values() if (leg.endpoint is not None) == agents]
+
+    # time and trouble
+
+    def time_passes(self, chance: Chance) -> None:
+        """The clock goes on; deadlines come when they are due."""
+        self.wait(chance.pick([0.0, 0.001, 0.7, 3.0, 9.0, 31.0]))
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        until = self.now + seconds
+        while (deadline := self.engine.next_deadline()) is not None and deadline <= until:
+            self.now = max(self.now, deadline)
+            self.tell(TimerFired())
+        self.now = until
+
+    def timer_fires_for_nothing(self, chance: Chance) -> None:
+        """A deadline that was moved meanwhile comes all the same."""
+        del chance
+        self.tell(TimerFired())
+
+    def link_breaks(self, chance: Chance) -> None:
+        """The PBX cannot be heard any more."""
+        del chance
+        if self.pbx.linked:
+            self.pbx.lose_link()
+            self.tell(PbxLost())
+
+    def link_comes_back(self, chance: Chance) -> None:
+        """The PBX is heard again, and says what it holds; it may have started anew."""
+        if not self.pbx.linked:
+            restarted = chance.often(3)
+            if restarted:
+                self.pbx.restart()
+                self._bridges_gone = True
+            self.connect(restarted=restarted)
+
+    def connect(self, *, restarted: bool = False) -> None:
+        """Take up the link."""
+        self.pbx.linked = True
+        self.tell(PbxConnected(self.pbx.snapshot(), restarted))
+
+    def controller_restarts(self, chance: Chance) -> None:
+        """The controller dies and begins anew with what was stored of agents; the PBX goes on."""
+        stored = [(a.spec.id, a.state, a.reason) for a in self.engine.agents.agents.values()]
+        self.pbx.lose_link()
+        self.pbx.lanes.clear()
+        self.pbx.replies.clear()
+        self._past.clear()
+        self.ledger.forget_restart()
+        self.engine = Engine()
+        self._bridges_gone = True
+        self.tell(PoolApplied(self.pool))
+        for agent_id, state, reason in stored:
+            if chance.often(9):
+                self.tell(AgentRestored(agent_id, state, reason))
+        self.connect()
+
+    def call_breaks(self, chance: Chance) -> None:
+        """The engine is told that it raised over a call."""
+        if self.engine.calls.legs:
+            self.tell(CallBroken(chance.pick(list(self.engine.calls.legs))))
+
+    def pool_changes(self, chance: Chance) -> None:
+        """Somebody applies another configuration."""
+        self.pool = draw_pool(chance)
+        self.tell(PoolApplied(self.pool))
+
+    def drain(self, chance: Chance) -> None:
+        """No new calls; sometimes an end to all."""
+        self.tell(DrainRequested() if chance.often(7) else StopRequested())
+
+    # the end
+
+    def settle(self) -> None:
+        """Carry out and deliver everything, without trouble."""
+        for _ in range(10_000):
+            if lanes := self.pbx.open_lanes():
+                self.pbx.carry_out(lanes[0])
+            elif self.pbx.replies:
+                self._reply(next(iter(self.pbx.replies)))
+            elif sources := self.pbx.told():
+                self.tell(self.pbx.wire[sources[0]].popleft())
+            else:
+                return
+        raise AssertionError("commands and events go on for ever")
+
+    def finish(self) -> None:
+        """Everybody hangs up: nothing may be left."""
+        if not self.pbx.linked:
+            self.connect()
+        self.tell(DrainRequested())
+        self.settle()
+        for _ in range(50):
+            for leg in self._legs(agents=False):
+                self.pbx.end_leg(leg)
+            self.settle()
+            # what a command that failed left behind is found by asking
+            self.pbx.lose_link()
+            self.tell(PbxLost())
+            self.connect()
+            self.settle()
+            if not self.pbx.legs:
+                break
+        self.wait(1000)
+        self._check_empty()
+
+    def _check_empty(self) -> None:
+        engine = self.engine
+        assert not engine.calls.calls and not engine.calls.legs and not engine.calls.strays.legs()
+        assert not engine.matcher.waiting() and engine.next_deadline() is None
+        assert not self.pbx.legs, "a leg was left in the PBX"
+        assert self.ledger.started.keys() == self.ledger.ended.keys(), "a call has no end"
+        assert self._bridges_gone or not self.asked.bridges, f"bridges were left: {self.asked.bridges}"
+        busy = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING, AgentState.WRAPUP)
+        assert not any(person.state in busy for person in engine.agents.agents.values())
+        assert {a for a, p in engine.agents.agents.items() if p.state is AgentState.AVAILABLE} == set(
+            engine.matcher.idle()
+        )
+
+
+CALM = ("deliver", "carry_out", "arrive", "phone_rings", "agent_answers", "sound_ends", "time_passes")
+"""What happens all the time."""
+USUAL = ("caller_leaves", "agent_leaves", "hold", "agent_asks", "reply")
+TROUBLE = (
+    "deliver_again", "fail", "timer_fires_for_nothing", "link_breaks", "link_comes_back", "call_breaks",
+    "pool_changes",
+)  # fmt: skip
+RARE = ("controller_restarts", "drain")
+EVERYTHING = CALM + USUAL + TROUBLE + RARE
