@@ -4,10 +4,12 @@ Level-triggered: whatever was missed because Asterisk was away is brought in whe
 """
 
 import asyncio
+from collections.abc import Sequence
+from typing import Protocol
 
 from acd import logs
 from acd.ari.errors import ProvisioningFailed
-from acd.ari.provision import Provisioner
+from acd.ari.provision import AccountObject, Pushed
 from acd.credentials import Credentials
 from acd.domain.accounts import Accounts
 from acd.domain.errors import TransportError
@@ -19,6 +21,16 @@ from acd.pbx.safety_net import write_members
 log = logs.get("accounts")
 
 RETRY_S = 1.0
+
+
+class Provisioner(Protocol):
+    """What brings accounts into Asterisk: `acd.ari.provision`."""
+
+    async def push(self, wanted: Sequence[AccountObject]) -> Pushed:
+        """Make Asterisk have these. Raises TransportError and ProvisioningFailed."""
+
+    async def reload_safety_net(self) -> None:
+        """Let Asterisk read its members again. Raises as `push`."""
 
 
 class AccountKeeper:

@@ -1,0 +1,103 @@
+"""Keeping an Asterisk up. That a real one is really started again is an acceptance test."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from acd.pbx import keeper as module
+from acd.pbx.errors import PbxError, PbxNotReady
+from acd.pbx.keeper import PbxKeeper
+from acd.pbx.locate import AsteriskBinary
+from acd.pbx.plan import PbxPlan
+from acd.runtime.tasks import Tasks
+
+
+class Process:
+    """An Asterisk that ends when it is told to."""
+
+    def __init__(self, ready: bool = True) -> None:
+        self.ready = ready
+        self.ended = asyncio.Event()
+        self.stopped = False
+
+    async def wait_ready(self, timeout_s: float) -> None:
+        if not self.ready:
+            raise PbxNotReady("not today")
+
+    async def wait_end(self) -> None:
+        await self.ended.wait()
+
+    async def stop(self, grace_s: float = 10.0) -> None:
+        self.stopped = True
+
+
+class Machine:
+    """Where processes are started and found."""
+
+    def __init__(self) -> None:
+        self.running: Process | None = None
+        self.next: list[Process] = []
+        self.started: list[Process] = []
+
+    def adopt(self, plan: PbxPlan) -> Process | None:
+        return self.running
+
+    async def start(self, plan: PbxPlan, binary: AsteriskBinary) -> Process:
+        self.started.append(self.next.pop(0))
+        return self.started[-1]
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    machine = Machine()
+    monkeypatch.setattr(module, "AsteriskProcess", machine)
+    monkeypatch.setattr(module, "FIRST_RETRY_S", 0.001)
+    return machine
+
+
+@pytest.fixture
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def keeper(machine: Machine, told: list[str], tmp_path: Path) -> PbxKeeper:
+    plan = PbxPlan(state=tmp_path / "asterisk", ari_port=8088, ari_password="x" * 20)
+    return PbxKeeper(plan, AsteriskBinary(("asterisk",), "22.10.1", tmp_path, tmp_path), told.append)
+
+
+async def test_one_that_runs_is_taken_over(keeper: PbxKeeper, machine: Machine) -> None:
+    """An Asterisk with calls in it is never started a second time."""
+    machine.running = Process()
+    assert await keeper.up() is True
+    assert machine.started == []
+
+
+async def test_one_that_does_not_get_ready_is_ended_and_told(keeper: PbxKeeper, machine: Machine) -> None:
+    """Nothing half-started is left behind."""
+    machine.next = [Process(ready=False)]
+    with pytest.raises(PbxError, match="not today"):
+        await keeper.up()
+    assert machine.started[0].stopped
+
+
+async def test_one_that_dies_is_started_again_until_it_is_up(
+    keeper: PbxKeeper, machine: Machine, told: list[str]
+) -> None:
+    """A failed attempt is told and repeated; the operator hears of the end and of the return."""
+    last = Process()
+    machine.next = [Process(), Process(ready=False), last]
+    assert await keeper.up() is False
+    tasks = Tasks()
+    tasks.spawn(keeper.run(), "pbx")
+    machine.started[0].ended.set()
+    async with asyncio.timeout(5):
+        while "Asterisk is back" not in told:
+            await asyncio.sleep(0)
+    assert machine.started[-1] is last
+    assert keeper.restarts == 1
+    assert told[0].startswith("Asterisk ended") and "not today" in told[1]
+    await tasks.cancel()
+    await keeper.stop()
+    assert last.stopped

@@ -1,0 +1,136 @@
+"""Putting a configuration in force: all or nothing, once, and told."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from acd.apply import Applier, InForce
+from acd.clock import Clock
+from acd.configuration import source
+from acd.configuration.source import Loaded
+from acd.domain.agents import AgentId
+from acd.domain.flows import PlayStep
+from acd.domain.tenants import Number
+from acd.prompts.speech import Speech
+from acd.prompts.store import PromptsFailed, PromptStore
+from acd.storage import migrate
+from acd.storage.database import Database
+from acd.storage.settings import SettingsStore
+
+TEXT = """
+tenants:
+  - id: acme
+    name: Acme Plumbing
+    numbers: ["+15550100"]
+    greeting: Good morning.
+    queue: support
+queues:
+  - id: support
+agents:
+  - id: alice
+    name: Alice
+"""
+
+
+class Voice:
+    """Speaks everything as a tone, unless it is told to fail."""
+
+    voice = "test"
+    fails = False
+
+    def speak(self, text: str) -> Speech:
+        if self.fails:
+            raise RuntimeError("no voice today")
+        return Speech(np.sin(np.arange(8000, dtype=np.float32) / 3), 8000)
+
+
+@dataclass
+class Place:
+    """An applier with everything around it."""
+
+    applier: Applier
+    store: SettingsStore
+    voice: Voice
+    published: list[InForce] = field(default_factory=list)
+
+    async def publish(self, in_force: InForce) -> None:
+        self.published.append(in_force)
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> AsyncIterator[Place]:
+    url = f"sqlite+aiosqlite:///{tmp_path}/acd.sqlite3"
+    await migrate.upgrade(url)
+    database = Database(url)
+    store, voice = SettingsStore(database, Clock()), Voice()
+    published: list[InForce] = []
+
+    async def publish(in_force: InForce) -> None:
+        published.append(in_force)
+
+    yield Place(Applier(store, PromptStore(tmp_path / "prompts", voice), publish), store, voice, published)
+    await database.close()
+
+
+def loaded(text: str = TEXT) -> Loaded:
+    return source.parse(text.encode(), "test.yaml")
+
+
+async def test_applying_stores_publishes_and_tells_what_changed(place: Place) -> None:
+    """The first apply is version 1; the engine gets the pool, the PBX the accounts, the caller a real sound."""
+    result = await place.applier.apply(loaded())
+    assert result.version == 1
+    assert any("agents.alice" in str(change) for change in result.changes)
+    [in_force] = place.published
+    assert set(in_force.pool.agents) == {AgentId("alice")}
+    assert [phone.endpoint for phone in in_force.accounts.phones] == ["agent-alice"]
+    flow = in_force.pool.flows[in_force.pool.entries[Number("+15550100")].flow_id]
+    [greeting] = [prompt for step in flow.steps if isinstance(step, PlayStep) for prompt in step.prompts]
+    assert Path(f"{greeting}.wav").stat().st_size > 1000
+
+
+async def test_applying_the_same_again_changes_nothing(place: Place) -> None:
+    """Same document, same version, nobody is told."""
+    await place.applier.apply(loaded())
+    again = await place.applier.apply(loaded())
+    assert (again.version, again.changes) == (1, ())
+    assert len(place.published) == 1
+
+
+async def test_a_dry_run_tells_and_does_nothing(place: Place) -> None:
+    """The changes are shown; nothing is stored or published."""
+    result = await place.applier.apply(loaded(), dry_run=True)
+    assert result.changes and result.version == 0
+    assert await place.store.load() is None
+    assert place.published == []
+
+
+async def test_a_sound_that_cannot_be_made_stops_everything_before_it_began(place: Place) -> None:
+    """The message names tenant and text, and what was in force stays in force."""
+    await place.applier.apply(loaded())
+    place.voice.fails = True
+    with pytest.raises(PromptsFailed, match=r"tenant acme, greeting.*Good evening"):
+        await place.applier.apply(loaded(TEXT.replace("Good morning.", "Good evening.")))
+    newest = await place.store.load()
+    assert newest is not None and newest[0].version == 1
+    assert len(place.published) == 1
+
+
+async def test_what_is_in_force_is_found_again(place: Place) -> None:
+    """A restart gets the same pool, and starts even when a sound is gone and cannot be made again."""
+    await place.applier.apply(loaded())
+    for sound in place.published[0].pool.flows.values():
+        for prompt in sound.whisper:
+            Path(f"{prompt}.wav").unlink()
+    place.voice.fails = True
+    in_force = await place.applier.in_force()
+    assert in_force is not None and in_force.version == 1
+    assert in_force.pool == place.published[0].pool
+
+
+async def test_nothing_is_in_force_before_the_first_apply(place: Place) -> None:
+    """A fresh database says so."""
+    assert await place.applier.in_force() is None

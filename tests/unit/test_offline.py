@@ -1,0 +1,57 @@
+"""What the command line does without a controller."""
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from acd import offline
+from acd.config import Settings
+from acd.configuration import source
+from acd.credentials import Credentials
+from acd.domain.errors import AcdError
+
+TEXT = b"""
+trunks:
+  - {id: carrier, match: [192.0.2.1]}
+  - {id: line, password: true}
+queues:
+  - id: support
+agents:
+  - {id: alice, name: "Alice [red]"}
+"""
+
+
+def settings(tmp_path: Path) -> Settings:
+    return Settings.load({"ACD_VAR": str(tmp_path / "var")}, tmp_path)
+
+
+async def test_an_apply_without_a_controller_is_kept_for_the_next_start(tmp_path: Path) -> None:
+    """A fresh folder gets its database on the way; the accounts are known at once."""
+    loaded = source.parse(TEXT, "test.yaml")
+    result = await offline.apply(settings(tmp_path), loaded, dry_run=False)
+    assert result.version == 1
+    accounts = await offline.accounts(settings(tmp_path))
+    assert [phone.endpoint for phone in accounts.phones] == ["agent-alice"]
+
+
+async def test_accounts_before_any_configuration_say_what_to_do(tmp_path: Path) -> None:
+    """The error names the mend."""
+    with pytest.raises(AcdError, match="acd apply FILE"):
+        await offline.accounts(settings(tmp_path))
+
+
+async def test_accounts_are_printed_with_the_passwords_that_phones_need(tmp_path: Path) -> None:
+    """Phones and trunks with a password, none without; a name cannot colour the terminal."""
+    await offline.apply(settings(tmp_path), source.parse(TEXT, "test.yaml"), dry_run=False)
+    console = Console(width=200, record=True, file=io.StringIO())
+    offline.print_accounts(settings(tmp_path), await offline.accounts(settings(tmp_path)), console)
+    text = console.export_text()
+    credentials = Credentials.load(tmp_path / "var" / "secrets")
+    lines = {tuple(line.split()[-2:]) for line in text.splitlines()}
+    assert ("trunk-line", credentials.sip_password("trunk-line")) in lines
+    assert ("agent-alice", credentials.sip_password("agent-alice")) in lines
+    assert "Alice [red]" in text
+    assert "trunk-carrier" not in text
+    assert credentials.api_token() in text
