@@ -1,6 +1,6 @@
 """Owns the counters and histograms, on a registry of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
@@ -14,6 +14,7 @@ class Families:
     def __init__(self, registry: CollectorRegistry, thresholds_s: Iterable[float] = ()) -> None:
         """Make all families; raises ValueError for a service level time that is not above 0 seconds."""
         self.wait_bounds = buckets.with_thresholds(QUEUE_WAIT.bounds, thresholds_s)
+        self._known: dict[tuple[str, tuple[str, ...]], Callable[[float], None]] = {}
         self._families: dict[str, Counter | Histogram] = {}
         for definition in COUNTED:
             if definition.kind is Kind.HISTOGRAM:
@@ -28,14 +29,15 @@ class Families:
 
     def add(self, definition: Definition, labels: tuple[str, ...], value: float) -> None:
         """Count `value` in a counter, or one measurement of `value` (seconds) in a histogram."""
-        family = self._families[definition.name]
-        child = family.labels(*labels) if labels else family
-        if isinstance(child, Histogram):
-            child.observe(value)
-        else:
-            child.inc(value)
+        (self._known.get((definition.name, labels)) or self._series(definition.name, labels))(value)
 
     def show(self, definition: Definition, labels: tuple[str, ...]) -> None:
         """Let a series stand at 0 before its first event: a rate over a series that starts at 1 misses it."""
-        if labels:
-            self._families[definition.name].labels(*labels)
+        self._series(definition.name, labels)
+
+    def _series(self, name: str, labels: tuple[str, ...]) -> Callable[[float], None]:
+        family = self._families[name]
+        series = family.labels(*labels) if labels else family
+        # remembered: to look a series up in the library takes longer than to count
+        add = self._known[name, labels] = series.observe if isinstance(series, Histogram) else series.inc
+        return add

@@ -1,0 +1,36 @@
+"""Which series the configuration foresees."""
+
+from acd.domain.flows import Flow, FlowId, PlayStep, QueueStep
+from acd.domain.pool import Pool
+from acd.domain.queues import QueueId
+from acd.domain.tenants import Entry, Number, TenantId
+from acd.metrics.lines import lines, zeros
+from acd.metrics.observe import Labelling
+
+FLORIST, PLUMBER = TenantId("florist"), TenantId("plumber")
+
+
+def pool() -> Pool:
+    flow = Flow(FlowId("main"), (PlayStep(()), QueueStep(QueueId("support"))))
+    entries = {
+        Number(number): Entry(Number(number), tenant, FlowId(flow_id))
+        for number, tenant, flow_id in (
+            ("1", FLORIST, "main"),
+            ("2", FLORIST, "main"),
+            ("3", PLUMBER, "main"),
+            ("4", PLUMBER, "missing"),
+        )
+    }
+    return Pool(entries=entries, flows={flow.id: flow})
+
+
+def test_lines_follow_from_entries_and_flows() -> None:
+    """One for each tenant and queue, however many numbers lead there."""
+    assert lines(pool()) == {(FLORIST, QueueId("support")), (PLUMBER, QueueId("support"))}
+
+
+def test_what_operators_watch_is_foreseen() -> None:
+    """Arrived, offered, answered, in threshold, abandoned both ways: for each line."""
+    names = [(definition.name, labels) for definition, labels in zeros(pool(), Labelling())]
+    assert len(names) == len(set(names)) == 12
+    assert ("acd_calls_abandoned_total", ("plumber", "support", "true")) in names

@@ -1,0 +1,153 @@
+"""What each record adds, exactly."""
+
+from typing import get_args
+
+import pytest
+
+from acd.domain.agents import AgentState
+from acd.domain.calls import OfferResult, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.records import CommandRefused, Record
+from acd.metrics import definitions as d
+from acd.metrics.observe import MAPPINGS, Labelling, Observation, observe
+from tests.unit.metrics import scrape
+
+LINE = ("florist", "support")
+CLS, REASON = OutcomeClass, OutcomeReason
+
+
+def seen(record: Record, to: Labelling | None = None) -> list[Observation]:
+    return list(observe(record, to or Labelling()))
+
+
+def test_every_kind_of_record_is_in_the_table() -> None:
+    """A new record must be measured, or said to be nothing to measure."""
+    assert set(MAPPINGS) == set(get_args(Record))
+
+
+def test_a_call_arrives() -> None:
+    """By tenant; a number that nobody owns has none."""
+    assert seen(scrape.started()) == [Observation(d.CALLS_ARRIVED, ("florist",))]
+    assert seen(scrape.started(None)) == [Observation(d.CALLS_ARRIVED, ("none",))]
+
+
+def test_a_call_is_put_in_line() -> None:
+    """It is offered to the queue."""
+    assert seen(scrape.queued()) == [Observation(d.CALLS_OFFERED, LINE)]
+
+
+@pytest.mark.parametrize("in_threshold", [True, False])
+def test_a_call_is_answered(in_threshold: bool) -> None:
+    """The record knows the queue's service level time of that moment."""
+    expected = [Observation(d.CALLS_ANSWERED, LINE), Observation(d.QUEUE_WAIT, (*LINE, "answered"), 12.5)]
+    if in_threshold:
+        expected.insert(1, Observation(d.CALLS_ANSWERED_IN_THRESHOLD, LINE))
+    assert seen(scrape.connected(in_threshold=in_threshold)) == expected
+
+
+def test_an_answered_call_ends() -> None:
+    """Its wait was measured when it was answered."""
+    assert seen(scrape.ended(CLS.ANSWERED, REASON.CALLER_HUNG_UP, talk_ms=80_001)) == [
+        Observation(d.CALLS_ENDED, (*LINE, "answered", "caller_hung_up")),
+        Observation(d.TALK, LINE, 80.001),
+    ]
+
+
+def test_a_conversation_without_length() -> None:
+    """It was one, of 0 seconds."""
+    assert Observation(d.TALK, LINE, 0.0) in seen(scrape.ended(CLS.ANSWERED, REASON.AGENT_HUNG_UP))
+
+
+def test_a_conversation_that_broke() -> None:
+    """Failed, but talked: a conversation, and no second wait."""
+    assert seen(scrape.ended(CLS.FAILED, REASON.PBX_LOST, talk_ms=5_000)) == [
+        Observation(d.CALLS_ENDED, (*LINE, "failed", "pbx_lost")),
+        Observation(d.TALK, LINE, 5.0),
+    ]
+
+
+@pytest.mark.parametrize(("wait_ms", "short"), [(0, "true"), (4_999, "true"), (5_000, "false"), (60_000, "false")])
+def test_a_caller_leaves_the_line(wait_ms: int, short: str) -> None:
+    """Who leaves at once may not be held against anybody."""
+    assert seen(scrape.ended(CLS.ABANDONED, REASON.WAITING, wait_ms=wait_ms)) == [
+        Observation(d.CALLS_ENDED, (*LINE, "abandoned", "waiting")),
+        Observation(d.QUEUE_WAIT, (*LINE, "abandoned"), wait_ms / 1000),
+        Observation(d.CALLS_ABANDONED, (*LINE, short)),
+    ]
+
+
+def test_the_short_limit_can_be_set() -> None:
+    """Ten seconds instead of five."""
+    record = scrape.ended(CLS.ABANDONED, REASON.RINGING, wait_ms=9_000)
+    assert Observation(d.CALLS_ABANDONED, (*LINE, "true")) in seen(record, Labelling(short_abandon_s=10))
+
+
+def test_a_caller_leaves_before_the_line() -> None:
+    """Ended, but not abandoned by a queue."""
+    assert seen(scrape.ended(CLS.ABANDONED, REASON.IN_FLOW, wait_ms=None, queue=None)) == [
+        Observation(d.CALLS_ENDED, ("florist", "none", "abandoned", "in_flow"))
+    ]
+
+
+def test_a_call_leaves_the_line_another_way() -> None:
+    """A wait with its own outcome, and nothing abandoned."""
+    assert seen(scrape.ended(CLS.FAILED, REASON.SAFETY_NET)) == [
+        Observation(d.CALLS_ENDED, (*LINE, "failed", "safety_net")),
+        Observation(d.QUEUE_WAIT, (*LINE, "failed"), 12.5),
+    ]
+
+
+def test_a_number_that_nobody_owns() -> None:
+    """Without tenant and queue."""
+    record = scrape.ended(CLS.REJECTED, REASON.UNKNOWN_NUMBER, wait_ms=None, queue=None, tenant=None)
+    assert seen(record) == [Observation(d.CALLS_ENDED, ("none", "none", "rejected", "unknown_number"))]
+
+
+def test_holds_are_measured_each() -> None:
+    """Other stretches are parts of times that are measured elsewhere."""
+    assert seen(scrape.segment(SegmentKind.HOLD, 7_250)) == [Observation(d.HOLD, LINE, 7.25)]
+    for kind in set(SegmentKind) - {SegmentKind.HOLD}:
+        assert seen(scrape.segment(kind, 7_250)) == []
+
+
+@pytest.mark.parametrize("result", OfferResult)
+def test_offers_are_counted_by_result(result: OfferResult) -> None:
+    """Only accepted ones say how long people need to pick up."""
+    expected = [Observation(d.OFFERS, (*LINE, result))]
+    if result is OfferResult.ACCEPTED:
+        expected.append(Observation(d.RING, LINE, 3.2))
+    assert seen(scrape.offer(result)) == expected
+
+
+def test_time_of_agents() -> None:
+    """Wrap-ups by line, pauses by reason, the rest is seen elsewhere."""
+    assert seen(scrape.stint(AgentState.WRAPUP, 15_000)) == [Observation(d.WRAPUP, LINE, 15.0)]
+    assert seen(scrape.stint(AgentState.PAUSED, 60_500, "lunch")) == [Observation(d.AGENT_PAUSE, ("lunch",), 60.5)]
+    assert seen(scrape.stint(AgentState.PAUSED, 1_000)) == [Observation(d.AGENT_PAUSE, ("none",), 1.0)]
+    for state in set(AgentState) - {AgentState.WRAPUP, AgentState.PAUSED}:
+        assert seen(scrape.stint(state, 1_000)) == []
+
+
+def test_reasons_past_the_twentieth_are_other() -> None:
+    """Agents type them; Prometheus keeps each for hours."""
+    to = Labelling()
+    labels = [seen(scrape.stint(AgentState.PAUSED, 1, f"reason {n}"), to)[0].labels[0] for n in range(25)]
+    assert labels == [f"reason {n}" for n in range(20)] + ["other"] * 5
+    assert seen(scrape.stint(AgentState.PAUSED, 1, "reason 3"), to)[0].labels == ("reason 3",)
+
+
+def test_a_refused_command() -> None:
+    """By its name and the PBX's kind of no; the detail is for the log."""
+    record = CommandRefused("RingAgent", "refused", "Endpoint not found")
+    assert seen(record) == [Observation(d.COMMANDS_REFUSED, ("RingAgent", "refused"))]
+
+
+def test_a_negative_time_counts_as_nothing() -> None:
+    """A counter that is asked to go back raises; a wrong record may not do that."""
+    assert seen(scrape.stint(AgentState.PAUSED, -5, "lunch")) == [Observation(d.AGENT_PAUSE, ("lunch",), 0.0)]
+
+
+def test_tenants_can_be_folded() -> None:
+    """All of them are `all` then, in every family."""
+    to = Labelling(tenant_detail=False)
+    assert seen(scrape.started(None), to) == [Observation(d.CALLS_ARRIVED, ("all",))]
+    assert seen(scrape.queued(), to) == [Observation(d.CALLS_OFFERED, ("all", "support"))]
