@@ -59,10 +59,12 @@ _QUEUES: tuple[Queue, ...] = (
     queue("vip", needs(de=1), ring_timeout_s=10, wrapup_s=5, head_start_s=30),
 )
 _NAMES = ("ann", "ben", "cem", "dan")
-_NUMBERS = (*(line.id for line in _QUEUES), "menu", "nobody")
+_NUMBERS = (*(line.id for line in _QUEUES), "sales", "help", "vip", "sales", "menu", "nobody")
 _RULES = OfferRules(refused_rest_s=4, failed_rest_s=6, missed_limit=2, ringing_within_s=3)
 _HANG_UP: Step = HangUpStep()
 _TO_VIP: Step = QueueStep(QueueId("vip"))
+_STRETCHES = (*(0.0, 0.001, 0.1, 0.1) * 6, *(0.7,) * 4, 3.0, 3.0, 9.0, 31.0)
+"""Of time, in seconds."""
 LATE_MEMORY = 40
 """How many told events may be told once more."""
 
@@ -192,8 +194,7 @@ class World:
         """An agent asks for something."""
         agent_id = AgentId(chance.pick(_NAMES))
         requests: list[AgentRequest] = [
-            SignInRequested(agent_id),
-            ResumeRequested(agent_id),
+            *[SignInRequested(agent_id), ResumeRequested(agent_id)] * 3,
             WrapupEndRequested(agent_id),
             SignOutRequested(agent_id),
             PauseRequested(agent_id, "lunch"),
@@ -210,7 +211,7 @@ class World:
 
     def time_passes(self, chance: Chance) -> None:
         """The clock goes on; deadlines come when they are due."""
-        self.wait(chance.pick([0.0, 0.001, 0.7, 3.0, 9.0, 31.0]))
+        self.wait(chance.pick(_STRETCHES))
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""
@@ -276,6 +277,11 @@ class World:
         """No new calls; sometimes an end to all."""
         self.tell(DrainRequested() if chance.often(7) else StopRequested())
 
+    def settle_down(self, chance: Chance) -> None:
+        """Sometimes all goes as it should for a moment."""
+        if self.pbx.linked and chance.often(3):
+            self.settle()
+
     # the end
 
     def settle(self) -> None:
@@ -325,12 +331,16 @@ class World:
         )
 
 
-CALM = ("deliver", "carry_out", "arrive", "phone_rings", "agent_answers", "sound_ends", "time_passes")
+CALM = (
+    *("deliver", "carry_out") * 5,
+    "settle_down",
+    "arrive",
+    "phone_rings",
+    *("agent_answers", "sound_ends") * 2,
+    "time_passes",
+)
 """What happens all the time."""
-USUAL = ("caller_leaves", "agent_leaves", "hold", "agent_asks", "reply")
-TROUBLE = (
-    "deliver_again", "fail", "timer_fires_for_nothing", "link_breaks", "link_comes_back", "call_breaks",
-    "pool_changes",
-)  # fmt: skip
+USUAL = ("caller_leaves", "agent_leaves", "hold", "agent_asks", "reply", *("link_comes_back",) * 4)
+TROUBLE = ("deliver_again", "fail", "timer_fires_for_nothing", "link_breaks", "call_breaks", "pool_changes")
 RARE = ("controller_restarts", "drain")
 EVERYTHING = CALM + USUAL + TROUBLE + RARE
