@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from acd.domain.commands import Command
-from acd.domain.pool import Pool
 from acd.domain.records import Record
 
 
@@ -24,10 +23,3 @@ class RecordSink(Protocol):
 
     def put(self, records: Sequence[Record]) -> None:
         """Take records in order. Never blocks, never waits, never raises: it stands on the call path."""
-
-
-class SettingsSource(Protocol):
-    """Knows the configuration in force."""
-
-    async def load(self) -> Pool:
-        """Return the newest configuration that was applied; an empty pool when there is none."""

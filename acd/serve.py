@@ -16,7 +16,7 @@ from acd.domain.errors import AcdError
 from acd.domain.events import SignInRequested
 from acd.runtime.tasks import first_of
 
-console = Console(stderr=True, highlight=False)
+console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def main(settings: Settings, *, demo: bool = False) -> None:
