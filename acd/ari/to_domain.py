@@ -57,9 +57,20 @@ def _stasis_start(message: StasisStart) -> Events:
     )
 
 
-def _first_sign_of_end(message: StasisEnd | ChannelHangupRequest) -> Events:
-    """The first of these frees the agent; on an agent's leg that is not up the cause comes later, and matters."""
+def _stasis_end(message: StasisEnd) -> Events:
+    return _end_of(message.channel)
+
+
+def _hangup_request(message: ChannelHangupRequest) -> Events:
     channel = message.channel
+    if message.tech_cause and not message.soft and not names.is_caller(channel) and channel.state != "Up":
+        # a phone's refusal, a millisecond before the channel is gone
+        return (LegEnded(LegId(channel.id), _cause(message)),)
+    return _end_of(channel)
+
+
+def _end_of(channel: Channel) -> Events:
+    """The first sign frees the agent; on an agent's leg that is not up the cause comes later, and matters."""
     if channel.state == "Up" or names.is_caller(channel):
         return (LegEnded(LegId(channel.id), LegEndCause.NORMAL),)
     return ()
@@ -67,11 +78,20 @@ def _first_sign_of_end(message: StasisEnd | ChannelHangupRequest) -> Events:
 
 def _destroyed(message: ChannelDestroyed) -> Events:
     channel = message.channel
-    if channel.state == "Up":
-        cause = LegEndCause.NORMAL
-    else:
-        cause = end_cause(message.cause, message.tech_cause, rang=channel.state == "Ringing")
+    cause = LegEndCause.NORMAL if channel.state == "Up" else _cause(message)
+    if cause is LegEndCause.NO_ANSWER and not _rang(channel):
+        # Asterisk's own time-out calls itself 480 too. A phone's 480 was told before, so this is a phone that
+        # never said a word.
+        cause = LegEndCause.UNREACHABLE
     return (LegEnded(LegId(channel.id), cause),)
+
+
+def _cause(message: ChannelHangupRequest | ChannelDestroyed) -> LegEndCause:
+    return end_cause(message.cause, message.tech_cause, rang=_rang(message.channel))
+
+
+def _rang(channel: Channel) -> bool:
+    return channel.state == "Ringing"
 
 
 def _dial(message: Dial) -> Events:
@@ -116,8 +136,8 @@ def _leg(channel: Channel) -> LegId:
 
 _MEANING: dict[type, Callable[[Any], Events]] = {
     StasisStart: _stasis_start,
-    StasisEnd: _first_sign_of_end,
-    ChannelHangupRequest: _first_sign_of_end,
+    StasisEnd: _stasis_end,
+    ChannelHangupRequest: _hangup_request,
     ChannelDestroyed: _destroyed,
     Dial: _dial,
     ChannelEnteredBridge: _entered_bridge,

@@ -1,7 +1,6 @@
 """Domain values on tape come back equal."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 import pytest
@@ -54,12 +53,12 @@ POOL = Pool(
 )
 def test_events_come_back_equal(event: Event) -> None:
     """Through real JSON, with the same types inside."""
-    back: Any = from_plain(msgspec.json.decode(msgspec.json.encode(to_plain(event))))
+    back = from_plain(msgspec.json.decode(msgspec.json.encode(to_plain(event))))
     assert back == event
     assert type(back) is type(event)
-    if isinstance(event, LegEnded):
+    if isinstance(back, LegEnded):
         assert isinstance(back.cause, LegEndCause)
-    if isinstance(event, PoolApplied):
+    if isinstance(back, PoolApplied):
         assert isinstance(back.pool.agents, Mapping)
 
 

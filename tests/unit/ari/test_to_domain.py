@@ -106,8 +106,30 @@ def test_the_first_sign_of_the_end(kind: str, channel: dict[str, Any], events: l
 
 
 @pytest.mark.parametrize(
+    ("channel", "codes", "events"),
+    [
+        (agent("Ringing"), {"cause": 21, "tech_cause": 603}, [LegEnded(A, LegEndCause.REFUSED)]),
+        (agent("Down"), {"cause": 19, "tech_cause": 480}, [LegEnded(A, LegEndCause.NO_ANSWER)]),
+        # removed by us before it was dialled: Asterisk says 603, nobody did
+        (agent("Down"), {"cause": 16, "tech_cause": 603}, [LegEnded(A, LegEndCause.NORMAL)]),
+        # ours, or Asterisk's time-out: the cause is a flag of Asterisk's and no cause
+        (agent("Ringing"), {"cause": 32, "soft": True}, []),
+        (agent("Ringing"), {"cause": 32, "soft": True, "tech_cause": 480}, []),
+        (caller("Ring"), {"cause": 127, "tech_cause": 487}, [LegEnded(C)]),
+        (caller("Up"), {"cause": 32, "soft": True}, [LegEnded(C)]),
+    ],
+)
+def test_a_phone_that_refuses_is_heard_at_once(
+    channel: dict[str, Any], codes: dict[str, Any], events: list[Event]
+) -> None:
+    """The request to hang up carries the phone's status; the offer need not wait for the channel's end."""
+    assert meaning(frame("ChannelHangupRequest", channel=channel, **codes)) == events
+
+
+@pytest.mark.parametrize(
     ("channel", "codes", "cause"),
     [
+        (agent("Down"), {"cause": 19, "tech_cause": 480}, LegEndCause.UNREACHABLE),
         (agent("Up"), {"cause": 16}, LegEndCause.NORMAL),
         (agent("Up"), {"cause": 44, "tech_cause": 503}, LegEndCause.NORMAL),
         (agent("Down"), {"cause": 17, "tech_cause": 486}, LegEndCause.BUSY),

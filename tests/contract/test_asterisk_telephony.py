@@ -1,0 +1,201 @@
+"""A real Asterisk, driven by the ARI adapter and called by real SIP phones, keeps the contract."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from acd.ari.adapter import AriTelephony
+from acd.ari.connection import AriLink, LinkSettings
+from acd.ari.provision import Provisioner
+from acd.domain.agents import Endpoint
+from acd.domain.calls import HangUpReason, LegId
+from acd.domain.commands import HangUp
+from acd.domain.events import CallArrived, LegConnected, LegEnded, LegRinging, PbxConnected
+from acd.pbx.endpoints import phone as phone_account
+from acd.pbx.endpoints import trunk as trunk_account
+from acd.ports import Telephony
+from acd.simulator.scripted_phones import (
+    Answers,
+    Busy,
+    Declines,
+    RingsOn,
+    ScriptedPhone,
+    Silent,
+    Unreachable,
+)
+from acd.simulator.sip import Answer, OutgoingCall, Phone, PhoneCall, Policy, Refuse, RingForever
+from acd.simulator.sip import Silent as SaysNothing
+from tests.contract.telephony import Heard, TelephonyContract, answered_caller, conversation, ring
+from tests.fixtures.pbx import RunningPbx, running_pbx
+
+pytestmark = [pytest.mark.live, pytest.mark.asyncio(loop_scope="module")]
+
+CARRIER = "127.0.0.2"
+ENDPOINTS = tuple(f"agent-{number}" for number in range(8))
+PASSWORD = "phone-password-of-no-worth"
+
+
+def policy(behaviour: ScriptedPhone) -> Policy:
+    """What a SIP phone does to behave like this."""
+    match behaviour:
+        case Answers(after_s, _):
+            return Answer(after_s)
+        case Busy():
+            return Refuse(486)
+        case Declines(after_s, _):
+            return Refuse(603, after_s)
+        case RingsOn():
+            return RingForever()
+        case Silent():
+            return SaysNothing()
+        case Unreachable():
+            return Refuse(503)
+
+
+class AsteriskBench:
+    """One Asterisk with a carrier and phones, for one test."""
+
+    def __init__(self, pbx: RunningPbx, link: AriLink) -> None:
+        self.heard = Heard()
+        self.server = ("127.0.0.1", pbx.plan.sip_port)
+        self.adapter = AriTelephony(link, pbx.plan.pool, self.heard.submit)
+        self.telephony: Telephony = self.adapter
+        self.carrier = Phone("carrier", "", self.server, CARRIER)
+        self.phones: list[Phone] = []
+        self.calls: dict[LegId, OutgoingCall] = {}
+        self._numbers = count(1)
+
+    async def call(self) -> CallArrived:
+        number = f"+4989{next(self._numbers)}"
+        call = self.carrier.call(number, caller_name="Ann", caller_number="+4930123")
+        async with asyncio.timeout(5):
+            while True:
+                for event in self.heard.events:
+                    if isinstance(event, CallArrived) and event.number == number:
+                        self.calls[event.leg_id] = call
+                        return event
+                await asyncio.sleep(0.002)
+
+    async def phone(self, behaviour: ScriptedPhone) -> Endpoint:
+        endpoint = ENDPOINTS[len(self.phones)]
+        phone = Phone(endpoint, PASSWORD, self.server)
+        self.phones.append(phone)
+        await phone.start()
+        await phone.register()
+        phone.policy = policy(behaviour)
+        return Endpoint(endpoint)
+
+    def caller_hangs_up(self, leg_id: LegId) -> None:
+        self.calls[leg_id].hang_up()
+
+    def agent_hangs_up(self, leg_id: LegId) -> None:
+        self.at_agent().hang_up()
+
+    async def agent_holds(self, leg_id: LegId) -> None:
+        await self.at_agent().hold()
+
+    async def agent_unholds(self, leg_id: LegId) -> None:
+        await self.at_agent().unhold()
+
+    def at_agent(self) -> PhoneCall:
+        """The agent's end of the newest call."""
+        return self.phones[0].calls[0]
+
+    def close(self) -> None:
+        """Everybody hangs up."""
+        for phone in (self.carrier, *self.phones):
+            phone.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pbx(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningPbx]:
+    """One Asterisk for all tests of this module."""
+    folder: Path = tmp_path_factory.mktemp("pbx")
+    async with running_pbx(folder) as running:
+        async with AriLink(link_settings(running)) as link:
+            accounts = [account for name in ENDPOINTS for account in phone_account(running.plan, name, PASSWORD)]
+            await Provisioner(link).push([*accounts, *trunk_account(running.plan, "trunk-a", [CARRIER])])
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def bench(pbx: RunningPbx) -> AsyncIterator[AsteriskBench]:
+    """A connected adapter, a carrier, no phones yet."""
+    async with AriLink(link_settings(pbx)) as link:
+        bench = AsteriskBench(pbx, link)
+        await bench.carrier.start()
+        task = asyncio.ensure_future(bench.adapter.run())
+        await bench.heard.wait(PbxConnected)
+        try:
+            yield bench
+        finally:
+            bench.close()
+            # phones' goodbyes are answered before the next test looks at what is there
+            await asyncio.sleep(0.1)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            assert bench.adapter.counts.malformed == 0
+
+
+def link_settings(pbx: RunningPbx) -> LinkSettings:
+    """How to reach it."""
+    return LinkSettings(f"http://127.0.0.1:{pbx.plan.ari_port}/ari", pbx.plan.ari_user, pbx.plan.ari_password)
+
+
+class TestAsteriskTelephony(TelephonyContract):
+    """All of it, and what only SIP shows."""
+
+    @pytest.mark.parametrize(
+        ("reason", "status"),
+        [
+            (HangUpReason.UNALLOCATED_NUMBER, 404),
+            (HangUpReason.BUSY, 486),
+            (HangUpReason.NO_ANSWER, 480),
+            (HangUpReason.NORMAL, 603),
+        ],
+    )
+    async def test_the_carrier_is_told_why(self, bench: AsteriskBench, reason: HangUpReason, status: int) -> None:
+        """A call that was not answered ends with the status that says so."""
+        caller = (await bench.call()).leg_id
+        await bench.telephony.execute(HangUp(caller, reason))
+        assert await bench.calls[caller].ended(2) == status
+
+    async def test_the_phone_shows_the_caller(self, bench: AsteriskBench) -> None:
+        """Name and number, as we give them."""
+        caller = await answered_caller(bench)
+        await bench.telephony.execute(ring(caller, await bench.phone(RingsOn())))
+        call = await bench.phones[0].next_call()
+        assert (call.caller_name, call.caller_number) == ("Ann", "+4930123")
+
+    async def test_a_phone_that_lost_the_race_shows_no_missed_call(self, bench: AsteriskBench) -> None:
+        """The CANCEL says that somebody else answered."""
+        caller = await answered_caller(bench)
+        command = ring(caller, await bench.phone(RingsOn()))
+        await bench.telephony.execute(command)
+        await bench.heard.wait(LegRinging, command.lane)
+        call = await bench.phones[0].next_call()
+        await bench.telephony.execute(HangUp(command.lane, HangUpReason.ANSWERED_ELSEWHERE))
+        await bench.heard.wait(LegEnded, command.lane)
+        await call.ended(2)
+        assert call.end_message is not None
+        assert any("26" in reason or "elsewhere" in reason for reason in call.end_message.values("Reason"))
+
+    async def test_a_conversation_survives_a_lost_link(self, bench: AsteriskBench) -> None:
+        """After it both legs are found, in conversation with each other; a new caller is taken again."""
+        caller, agent = await conversation(bench)
+        bench.heard.events.clear()
+        socket = next(iter(bench.adapter._link._open_session.connector._acquired))  # type: ignore[union-attr]
+        assert socket.transport is not None
+        socket.transport.abort()
+        known = await bench.heard.wait(PbxConnected)
+        peers = {leg.leg_id: leg.peer for leg in known.legs}
+        assert peers == {caller: agent, agent: caller}
+        assert not known.restarted
+        await bench.call()
+        bench.agent_hangs_up(agent)
+        await bench.heard.wait(LegEnded, agent)
+        assert LegConnected not in bench.heard.of(agent)
