@@ -1,0 +1,38 @@
+"""What a controller could answer."""
+
+from datetime import UTC, datetime, timedelta
+
+from acd.client.shapes import Agent, Call, Caller, Queue, Status
+
+NOON = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
+
+
+def agent(state: str = "available", reason: str | None = None, wish: str | None = None, name: str = "Alice") -> Agent:
+    """An agent."""
+    return Agent("alice", name, state, reason, wish, NOON, 65.0, None)
+
+
+def call(number: str = "+15550123", name: str = "Carol", dialled: str = "+15550100") -> Call:
+    """A call in line."""
+    return Call(
+        id="1.18",
+        state="waiting",
+        tenant="florist",
+        number=dialled,
+        caller=Caller(number, name),
+        queue="support",
+        agent=None,
+        started_at=NOON - timedelta(seconds=3725),
+        ended_at=None,
+        wait_s=12.3,
+        talk_s=None,
+        position=1,
+        outcome=None,
+        reason=None,
+    )
+
+
+def status(*, connected: bool = True, draining: bool = False, calls: tuple[Call, ...] = ()) -> Status:
+    """Everything at one moment."""
+    queues = (Queue("support", 1, 12.3, {"available": 2, "talking": 1}), Queue("sales", 0, 0.0, {}))
+    return Status(NOON, connected, draining, queues, (agent(),), calls or (call(),))

@@ -1,0 +1,236 @@
+"""The client against the real API, and against everything that is not it."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from acd.client.controller import Controller
+from acd.client.errors import (
+    ConfigurationRefused,
+    ControllerNotRunning,
+    NotFound,
+    NotTheController,
+    Refused,
+    WrongToken,
+)
+from acd.client.shapes import Fault
+from acd.configuration.mistakes import Mistake
+from acd.domain.agents import AgentId
+from acd.domain.calls import CallerId
+from acd.domain.events import PauseRequested, ResumeRequested, SignInRequested, SignOutRequested, WrapupEndRequested
+from acd.domain.queues import QueueId
+from acd.storage.queries import CallFilter
+from acd.web.gate import FAILURES
+from tests.unit.client.live import served
+from tests.unit.web.hostile import NAMES
+from tests.unit.web.stage import TOKEN, VIEW, WAITING_CALL, Stage
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+@pytest.fixture
+def controller(stage: Stage) -> Iterator[Controller]:
+    with served(stage.app()) as address:
+        yield Controller(address, TOKEN)
+
+
+def test_everything_at_one_moment(controller: Controller) -> None:
+    """As the API gave it."""
+    now = controller.status()
+    assert now.pbx_connected
+    assert [(queue.id, queue.waiting, queue.agents) for queue in now.queues] == [("support", 1, {"available": 1})]
+    assert [agent.wish for agent in now.agents] == [None, "paused"]
+    assert (now.at - now.calls[0].started_at).total_seconds() == 15.5
+    assert (controller.queues(), controller.agents(), controller.live_calls()) == (now.queues, now.agents, now.calls)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hostile_callers_arrive(stage: Stage, name: str) -> None:
+    """Whatever a caller is called, the answer can be read."""
+    stage.view = replace(VIEW, calls=(replace(WAITING_CALL, caller=CallerId(name, name)),))
+    with served(stage.app()) as address:
+        shown = Controller(address, TOKEN).live_calls()[0].caller.name
+    assert shown == name[:128].replace("\ud800", "?")
+
+
+def test_agents_requests(stage: Stage, controller: Controller) -> None:
+    """Each method is one request; the answer is the agent as it is then."""
+    assert controller.sign_in("alice").id == "alice"
+    assert controller.pause("alice", "lunch é").reason == "lunch é"
+    controller.resume("alice")
+    controller.end_wrapup("alice")
+    controller.sign_out("alice")
+    alice = AgentId("alice")
+    assert stage.requests == [
+        SignInRequested(alice),
+        PauseRequested(alice, "lunch é"),
+        ResumeRequested(alice),
+        WrapupEndRequested(alice),
+        SignOutRequested(alice),
+    ]
+
+
+def test_a_refusal_is_told(stage: Stage, controller: Controller) -> None:
+    """In the controller's words."""
+    stage.refusal = "Alice is not signed in."
+    with pytest.raises(Refused, match="Alice is not signed in"):
+        controller.resume("alice")
+
+
+def test_an_unknown_agent(controller: Controller) -> None:
+    """By name."""
+    with pytest.raises(NotFound, match="no agent nobody"):
+        controller.resume("nobody")
+
+
+@pytest.mark.parametrize("agent_id", ["../../configuration", "a/b", "a?b=c", "a#b", "a b", "\u202e", ""])
+def test_an_id_cannot_become_another_path(stage: Stage, controller: Controller, agent_id: str) -> None:
+    """What a person types after `acd agent` reaches one route or none."""
+    with pytest.raises((Refused, NotFound)):
+        controller.resume(agent_id)
+    assert (stage.requests, stage.applied) == ([], [])
+
+
+def test_a_wrong_reason_is_named(controller: Controller) -> None:
+    """With the field and what is wrong with it."""
+    with pytest.raises(Refused, match=r"body\.reason: .*printable"):
+        controller.pause("alice", "a\nb")
+
+
+def test_ended_calls(stage: Stage, controller: Controller) -> None:
+    """Filters go along, and the next page can be asked for."""
+    stage.next_cursor = "2.1763719100.9"
+    page = controller.ended_calls(limit=5, queue="support", tenant=None)
+    assert ([call.id for call in page.items], page.next_cursor) == (["1763719100.9"], "2.1763719100.9")
+    controller.ended_calls(cursor=page.next_cursor)
+    assert stage.asked == [
+        (CallFilter(queue_id=QueueId("support")), 5, None),
+        (CallFilter(), 100, "2.1763719100.9"),
+    ]
+
+
+def test_one_call(controller: Controller) -> None:
+    """With its parts."""
+    call = controller.call("1763719100.9")
+    assert (call.talk_s, [segment.kind for segment in call.segments]) == (80.001, ["talk"])
+    assert [offer.result for offer in call.offers] == ["accepted"]
+
+
+def test_the_configuration_there_and_back(stage: Stage, controller: Controller) -> None:
+    """Read it, and apply it over the version that was read."""
+    present = controller.configuration()
+    assert (present.version, present.text) == ("7", "tenants: []\n")
+    assert controller.apply(present.text, "a.yaml", dry_run=True, version=present.version).dry_run
+    applied = controller.apply("é", "a b&c.yaml", version=present.version)
+    assert (applied.version, applied.changes) == (8, ("+ queues.support: {}",))
+    assert stage.applied == [("tenants: []\n", "a.yaml", True), ("é", "a b&c.yaml", False)]
+    with pytest.raises(Refused, match="has changed since it was read"):
+        controller.apply("x", "a.yaml", version=present.version)
+
+
+def test_mistakes_come_with_their_lines(stage: Stage, controller: Controller) -> None:
+    """All of them."""
+    stage.mistakes = (Mistake(3, "queues[0].id", "use small letters", "a.yaml"),)
+    with pytest.raises(ConfigurationRefused) as refused:
+        controller.apply("x", "a.yaml")
+    assert refused.value.faults == (Fault("queues[0].id", "use small letters", 3),)
+
+
+def test_a_wrong_token(controller: Controller) -> None:
+    """Said with where the right one comes from; after many of them, with the time to wait."""
+    stranger = Controller(controller.address, "wrong")
+    for _ in range(FAILURES):
+        with pytest.raises(WrongToken, match=r"does not accept this token.*master\.key"):
+            stranger.status()
+    with pytest.raises(Refused, match="Too many wrong tokens"):
+        stranger.status()
+    assert controller.status().pbx_connected
+
+
+def test_nobody_listens() -> None:
+    """Names the address and what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(ControllerNotRunning, match=rf"no controller answers at http://127\.0\.0\.1:{port} .*make run"):
+        Controller(f"http://127.0.0.1:{port}/", "x").status()
+
+
+@contextlib.contextmanager
+def stranger(answer: bytes | None) -> Iterator[str]:
+    """Another program that answers these bytes to whatever is asked; None: never anything."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        done = threading.Event()
+
+        def answer_one() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65536)
+                if answer is None:
+                    done.wait(5)
+                else:
+                    connection.sendall(answer)
+
+        thread = threading.Thread(target=answer_one)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        done.set()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n<html></html>",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\xff\xfe",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{",
+        b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 5\r\n\r\nsorry",
+        b"HTTP/1.1 302 Found\r\nLocation: http://evil.invalid/\r\nContent-Length: 0\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+    ],
+)
+def test_something_else_listens(answer: bytes) -> None:
+    """Said, instead of a stack trace; a redirect is not followed with the token."""
+    with stranger(answer) as address, pytest.raises(NotTheController, match=r"is not this controller.*ACD_HTTP_PORT"):
+        Controller(address, "x").status()
+
+
+@pytest.mark.parametrize(("answer", "why"), [(b"", "closed"), (None, "no answer within 0.2 s")])
+def test_nothing_comes_back(answer: bytes | None, why: str) -> None:
+    """A controller that hangs is as good as none."""
+    with stranger(answer) as address, pytest.raises(ControllerNotRunning, match=why):
+        Controller(address, "x", timeout_s=0.2).status()
+
+
+def test_a_proxy_of_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch, controller: Controller) -> None:
+    """The token goes to the controller and to nobody between."""
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert Controller(controller.address, TOKEN).status().pbx_connected
+
+
+METHODS: tuple[Callable[[Controller], object], ...] = (
+    Controller.status,
+    Controller.queues,
+    Controller.agents,
+    Controller.live_calls,
+    Controller.ended_calls,
+    Controller.configuration,
+    lambda controller: controller.call("1.1"),
+    lambda controller: controller.sign_in("alice"),
+    lambda controller: controller.apply("x", "x"),
+)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_tells_that_nobody_is_there(method: Callable[[Controller], object]) -> None:
+    """One kind of error for the terminal to catch."""
+    with pytest.raises(ControllerNotRunning):
+        method(Controller("http://127.0.0.1:9", "x"))

@@ -1,0 +1,123 @@
+"""The pictures, as text on a wide terminal."""
+
+import io
+from typing import Literal
+
+import pytest
+from rich.console import Console, RenderableType
+
+from acd.client import render
+from acd.client.shapes import Applied, Fault, Queue
+from tests.unit.client.examples import agent, call, status
+from tests.unit.web.hostile import NAMES
+
+
+def drawn(picture: RenderableType, width: int = 160, *, color: bool = False) -> str:
+    system: Literal["truecolor"] | None = "truecolor" if color else None
+    console = Console(file=io.StringIO(), width=width, force_terminal=color, color_system=system)
+    console.print(picture)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def words(picture: RenderableType) -> list[list[str]]:
+    return [line.split() for line in drawn(picture).splitlines() if line.strip(" ─")]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0:00"), (7.9, "0:07"), (725, "12:05"), (3725, "1:02:05"), (90_000, "25:00:00"), (-1, "0:00")],
+)
+def test_durations(seconds: float, text: str) -> None:
+    """Minutes and seconds, hours where there are some."""
+    assert render.duration(seconds) == text
+
+
+def test_status_shows_everything() -> None:
+    """The line on top, queues, agents, calls."""
+    assert words(render.status(status())) == [
+        ["PBX", "connected", "1", "calls,", "1", "waiting"],
+        ["Queue", "Waiting", "Longest", "wait", "Agents", "who", "could", "answer"],
+        ["support", "1", "0:12", "2", "available,", "1", "talking"],
+        ["sales", "0", "-", "nobody"],
+        ["Agent", "Name", "State", "Reason", "Since", "Call"],
+        ["alice", "Alice", "available", "-", "1:05", "-"],
+        ["Call", "State", "Queue", "Place", "Caller", "Dialled", "Agent", "Waited", "Age"],
+        ["1.18", "waiting", "support", "1", "+15550123", "Carol", "+15550100", "-", "0:12", "1:02:05"],
+    ]
+
+
+def test_what_is_wrong_stands_on_top() -> None:
+    """In words, not in colour alone."""
+    assert drawn(render.headline(status(connected=False, draining=True))).startswith(
+        "PBX NOT CONNECTED   draining: no new calls"
+    )
+
+
+def test_callers_without_anybody_free_are_an_alarm() -> None:
+    """Red; yellow while somebody could answer."""
+    alarm = drawn(render.queues([Queue("a", 1, 2.0, {"talking": 1})]), color=True)
+    calm = drawn(render.queues([Queue("a", 1, 2.0, {"available": 1})]), color=True)
+    assert "\x1b[1;31m" in alarm
+    assert "\x1b[1;31m" not in calm
+    assert "\x1b[33m" in calm
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("width", [40, 160])
+def test_hostile_callers_draw_nothing_of_their_own(name: str, width: int) -> None:
+    """No control character but our own line ends, and nothing is read as markup."""
+    hostile = call(name, name, name)
+    picture = drawn(render.status(status(calls=(hostile,))), width)
+    assert all(char.isprintable() or char == "\n" for char in picture)
+    assert "\x1b" not in picture
+    calm = drawn(render.status(status(calls=(hostile,))), width, color=True)
+    assert "link=http" not in calm or "[link=http" in calm
+    assert "\x1b]" not in calm, "no title, no hyperlink"
+
+
+def test_markup_is_shown_as_it_was_sent() -> None:
+    """Square brackets are text."""
+    assert "[bold red]x[/]" in drawn(render.caller(call("", "[bold red]x[/]")))
+    assert drawn(render.caller(call("", "  "))).strip() == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "wish", "sentence"),
+    [
+        ("available", None, None, "alice is available"),
+        ("paused", "lunch", None, "alice is paused (lunch)"),
+        ("talking", None, "paused", "alice is talking, and paused when the call is over"),
+    ],
+)
+def test_what_became_of_a_request(state: str, reason: str | None, wish: str | None, sentence: str) -> None:
+    """As a sentence."""
+    assert drawn(render.agent(agent(state, reason, wish))).strip() == sentence
+
+
+def test_a_wish_stands_beside_the_state() -> None:
+    """In the table, too."""
+    assert "talking, then offline" in drawn(render.agents([agent("talking", None, "offline")]))
+
+
+@pytest.mark.parametrize(
+    ("result", "text"),
+    [
+        (Applied(8, False, ("+ queues.support: {}",)), "version 8 is in force:\n  + queues.support: {}\n"),
+        (Applied(8, False, ()), "version 8 is in force; nothing changed\n"),
+        (Applied(7, True, ("- agents.bob",)), "would change:\n  - agents.bob\n"),
+        (Applied(None, True, ()), "would change nothing\n"),
+    ],
+)
+def test_what_applying_did(result: Applied, text: str) -> None:
+    """Version and changes, one a line."""
+    assert drawn(render.applied(result)) == text
+
+
+def test_faults_are_where_editors_find_them() -> None:
+    """file:line: field: message; without what is not known."""
+    found = [Fault("queues[0].id", "use small letters", 3), Fault("", "cut \x1b[2J off", None)]
+    assert render.faults("a.yaml", found).splitlines() == [
+        "a.yaml:3: queues[0].id: use small letters",
+        "a.yaml: cut \\x1b[2J off",
+    ]
