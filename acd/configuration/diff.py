@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from acd.configuration.schema import Document
+from acd.configuration.schema import MAIN_FLOW, SECTIONS, Document
 
 _LONGEST_VALUE = 120
 
@@ -30,9 +30,9 @@ class Change:
     path: str
     """By ids and not by places: queues.support.ring_timeout_s."""
     before: Any
-    """Plain value; None when added."""
+    """Plain value; None when added. Of a whole item that is removed: what is not a default."""
     after: Any
-    """Plain value; None when removed."""
+    """Plain value; None when removed. Of a whole item that is added: what is not a default."""
 
     def __str__(self) -> str:
         values = [_text(value) for value in (self.before, self.after) if value is not None]
@@ -41,7 +41,7 @@ class Change:
 
 def diff(old: Document, new: Document) -> list[Change]:
     """The changes from `old` to `new`, always in the same order; empty when both mean the same."""
-    return list(_changes("", _by_id(old), _by_id(new)))
+    return list(_changes("", _side(old), _side(new)))
 
 
 def rendered(changes: Iterable[Change]) -> str:
@@ -49,30 +49,46 @@ def rendered(changes: Iterable[Change]) -> str:
     return "".join(f"{change}\n" for change in changes)
 
 
-def _by_id(document: Document) -> dict[str, Any]:
-    """The document's tree with mappings by id or number in the place of lists whose order means nothing."""
-    tree = document.tree()
-    for section in ("trunks", "tenants", "queues", "agents"):
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A place of one document: all that it means, and what of it is not a default."""
+
+    whole: Any
+    brief: Any
+
+    def at(self, key: str) -> "_Side":
+        whole = self.whole[key]
+        return _Side(whole, self.brief[key] if isinstance(self.brief, dict) and key in self.brief else whole)
+
+
+def _side(document: Document) -> _Side:
+    return _Side(_by_id(document.tree()), _by_id(document.tree(defaults=False)))
+
+
+def _by_id(tree: dict[str, Any]) -> dict[str, Any]:
+    """The tree with mappings by id or number in the place of lists whose order means nothing."""
+    for section in SECTIONS:
         tree[section] = {item.pop("id"): item for item in tree[section]}
     for tenant in tree["tenants"].values():
-        tenant["numbers"] = {entry["number"]: entry["flow"] for entry in tenant["numbers"]}
+        if "numbers" in tenant:
+            tenant["numbers"] = {entry["number"]: entry.get("flow", MAIN_FLOW) for entry in tenant["numbers"]}
     return tree
 
 
-def _changes(path: str, old: Any, new: Any) -> Iterator[Change]:
-    if old == new:
+def _changes(path: str, old: _Side, new: _Side) -> Iterator[Change]:
+    if old.whole == new.whole:
         return
-    if not isinstance(old, dict) or not isinstance(new, dict):
-        yield Change(ChangeKind.CHANGED, path, old, new)
+    if not isinstance(old.whole, dict) or not isinstance(new.whole, dict):
+        yield Change(ChangeKind.CHANGED, path, old.whole, new.whole)
         return
-    for key in sorted(old.keys() | new.keys()):
+    for key in sorted(old.whole.keys() | new.whole.keys()):
         place = f"{path}.{key}" if path else key
-        if key not in new:
-            yield Change(ChangeKind.REMOVED, place, old[key], None)
-        elif key not in old:
-            yield Change(ChangeKind.ADDED, place, None, new[key])
+        if key not in new.whole:
+            yield Change(ChangeKind.REMOVED, place, old.at(key).brief, None)
+        elif key not in old.whole:
+            yield Change(ChangeKind.ADDED, place, None, new.at(key).brief)
         else:
-            yield from _changes(place, old[key], new[key])
+            yield from _changes(place, old.at(key), new.at(key))
 
 
 def _text(value: Any) -> str:

@@ -21,6 +21,8 @@ from acd.configuration.values import (
 
 MAIN_FLOW = "main"
 """The flow of a number that names none."""
+SECTIONS = ("trunks", "tenants", "queues", "agents")
+"""Lists of things that have an id."""
 SPOKEN_LANGUAGES = frozenset({"en"})
 """Languages in which texts can be rendered; others need recordings."""
 
@@ -141,15 +143,18 @@ class Document(Fields):
     )
     offers: Offers = Field(default=Offers(), description="After an offer that led to no conversation.")
 
-    def tree(self) -> dict[str, Any]:
-        """Plain values: defaults filled in, what is not set left out, lists sorted whose order means nothing."""
-        values = self.model_dump(mode="json", exclude_none=True)
-        for section in ("trunks", "tenants", "queues", "agents"):
-            values[section].sort(key=lambda item: item["id"])
+    def tree(self, *, defaults: bool = True) -> dict[str, Any]:
+        """Plain values; what is not set is left out, lists are sorted whose order means nothing.
+
+        Defaults are filled in, or without `defaults` left out.
+        """
+        values = self.model_dump(mode="json", exclude_none=True, exclude_defaults=not defaults)
+        for section in SECTIONS:
+            values.setdefault(section, []).sort(key=lambda item: item["id"])
         for tenant in values["tenants"]:
-            tenant["numbers"].sort(key=lambda item: item["number"])
+            tenant.get("numbers", []).sort(key=lambda item: item["number"])
         for trunk in values["trunks"]:
-            trunk["match"].sort()
+            trunk.get("match", []).sort()
         return values
 
     def canonical(self) -> str:

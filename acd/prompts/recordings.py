@@ -47,7 +47,8 @@ def decoded(data: bytes) -> tuple[Samples, int]:
         with contextlib.closing(wave.open(io.BytesIO(data), "rb")) as file:
             channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
             raw = file.readframes(file.getnframes())
-    except (wave.Error, EOFError, ValueError, ArithmeticError, MemoryError) as error:
+    except Exception as error:
+        # besides wave.Error: EOFError, RuntimeError and others, as the header lies
         raise RecordingUnusable(f"it is no WAV file of plain samples (PCM); {_CONVERT}") from error
     if width not in (1, 2, 3, 4) or not 1 <= channels <= 8 or not 8000 <= rate <= 192_000:
         found = f"{rate} Hz, {channels} channels, {8 * width} bit"

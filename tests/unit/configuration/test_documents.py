@@ -1,0 +1,36 @@
+"""docs/configuration.md tells all that can be written, and its examples are right."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from acd.configuration import schema, steps
+from acd.configuration.source import parse
+from acd.configuration.tree import parse as parse_yaml
+
+TEXT = (Path(__file__).parents[3] / "docs/configuration.md").read_text()
+MODELS: list[type[BaseModel]] = [schema.Document, schema.Trunk, schema.Tenant, schema.Number, schema.Queue, schema.Agent, schema.Offers,
+          steps.Prompt, steps.Step]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted({name for model in MODELS for name in model.model_fields}))
+def test_every_field_is_explained(name: str) -> None:
+    """At least named."""
+    assert re.search(rf"\b{name}\b", TEXT)
+
+
+@pytest.mark.parametrize("model", [schema.Queue, schema.Offers])
+def test_defaults_are_those_of_the_schema(model: type[schema.Queue] | type[schema.Offers]) -> None:
+    """A table that lies is worse than none."""
+    for name, field in model.model_fields.items():
+        if isinstance(field.default, int | float):
+            assert re.search(rf"^\| `{name}` \|.*\| {field.default:g} \|$", TEXT, re.MULTILINE), name
+
+
+def test_the_common_case_is_right_as_it_stands() -> None:
+    """A newcomer copies it."""
+    first, *others = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+    assert parse(first.encode(), "docs").warnings == ()
+    assert all(parse_yaml(text.encode()).complete for text in others)

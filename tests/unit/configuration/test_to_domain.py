@@ -1,0 +1,151 @@
+"""The document in the words of the engine and of the PBX."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from acd.configuration.schema import Document
+from acd.configuration.source import load, parse
+from acd.configuration.to_domain import sources, to_accounts, to_pool
+from acd.domain.accounts import Accounts, Network, Phone, Trunk
+from acd.domain.agents import Agent, AgentId, Endpoint
+from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep
+from acd.domain.pool import OfferRules, Pool
+from acd.domain.queues import Queue, QueueId, Requirement, Skill
+from acd.domain.tenants import Entry, Number, Tenant, TenantId
+from acd.prompts.sources import Recorded, Source, Spoken
+from tests.unit.configuration.documents import SMALL, documents
+
+ROOT = Path(__file__).parents[3]
+
+
+def resolve(source: Source) -> Prompt:
+    return Prompt(f"<{source.text if isinstance(source, Spoken) else source.name}>")
+
+
+def test_the_common_case_becomes_a_whole_pool() -> None:
+    """Answer, greet, wait; the agent hears the tenant's name first."""
+    assert to_pool(parse(SMALL, "x").document, resolve) == Pool(
+        tenants={TenantId("acme"): Tenant(TenantId("acme"), "Acme Plumbing")},
+        entries={Number("+15550100"): Entry(Number("+15550100"), TenantId("acme"), FlowId("acme/main"))},
+        flows={
+            FlowId("acme/main"): Flow(
+                FlowId("acme/main"),
+                (AnswerStep(), PlayStep((Prompt("<Thank you for calling.>"),)), QueueStep(QueueId("support"))),
+                whisper=(Prompt("<Acme Plumbing>"),),
+            )
+        },
+        queues={QueueId("support"): Queue(QueueId("support"), Requirement(frozenset({(Skill("plumbing"), 3)})))},
+        agents={
+            AgentId("alice"): Agent(
+                AgentId("alice"), "Alice", Endpoint("agent-alice"), frozenset({(Skill("plumbing"), 8)})
+            )
+        },
+        offer_rules=OfferRules(),
+    )
+
+
+def test_every_written_field_arrives() -> None:
+    """Nothing falls back to a default on the way."""
+    document = Document.model_validate(
+        {
+            "queues": [
+                {"id": "q", "requires": {"a": 1}, "ring_timeout_s": 1, "wrapup_s": 2, "head_start_s": 3,
+                 "service_level_s": 4, "music": "calm"}
+            ],
+            "offers": {"refused_rest_s": 1, "failed_rest_s": 2, "missed_limit": 3, "ringing_within_s": 4},
+        }
+    )  # fmt: skip
+    pool = to_pool(document, resolve)
+    requirement = Requirement(frozenset({(Skill("a"), 1)}))
+    assert pool.queues[QueueId("q")] == Queue(QueueId("q"), requirement, 1, 2, 3, 4, "calm")
+    assert pool.offer_rules == OfferRules(1, 2, 3, 4)
+
+
+def test_a_skill_of_level_nought_is_no_skill() -> None:
+    """Agents with the same skills are one class for the matcher."""
+    agents = [{"id": "a", "name": "A", "skills": {"law": 0, "tax": 1}}, {"id": "b", "name": "B", "skills": {"tax": 1}}]
+    pool = to_pool(Document.model_validate({"agents": agents}), resolve)
+    assert pool.agents[AgentId("a")].profile == pool.agents[AgentId("b")].profile
+
+
+def test_flows_of_two_tenants_may_have_one_name() -> None:
+    """Each number starts the flow of its own tenant, with its own whisper."""
+    tenants: list[dict[str, Any]] = [
+        {"id": name, "name": name, "numbers": [number], "flows": {"main": ["answer", {"play": name}, "hang_up"]}}
+        for name, number in (("a", "100"), ("b", "200"))
+    ]
+    tenants[1]["whisper"] = [{"sound": "beep"}, {"file": "b.wav", "sha256": "0" * 64}]
+    pool = to_pool(Document.model_validate({"tenants": tenants}), resolve)
+    assert pool.entries[Number("200")].flow_id == "b/main"
+    assert pool.flows[FlowId("b/main")].steps == (AnswerStep(), PlayStep((Prompt("<b>"),)), HangUpStep())
+    assert pool.flows[FlowId("b/main")].whisper == (Prompt("beep"), Prompt("<b.wav>"))
+
+
+def test_without_greeting_nothing_is_played() -> None:
+    """An empty play step would cost a round trip."""
+    tenants = [{"id": "a", "name": "A", "queue": "q", "whisper": []}]
+    flow = to_pool(Document.model_validate({"tenants": tenants}), resolve).flows[FlowId("a/main")]
+    assert flow == Flow(FlowId("a/main"), (AnswerStep(), QueueStep(QueueId("q"))))
+
+
+def test_a_name_that_no_voice_can_say_is_not_whispered() -> None:
+    """Better nothing than a name that nobody understands."""
+    tenants = [{"id": "a", "name": "Müller", "language": "de", "queue": "q"}]
+    document = Document.model_validate({"tenants": tenants})
+    assert to_pool(document, resolve).flows[FlowId("a/main")].whisper == ()
+    assert sources(document) == {}
+
+
+def test_accounts_are_named_after_ids() -> None:
+    """No password is in them."""
+    trunks = [{"id": "demo", "password": True}, {"id": "carrier", "match": ["192.0.2.0/24", "198.51.100.7"]}]
+    agents = [{"id": "alice", "name": "Alice"}]
+    assert to_accounts(Document.model_validate({"trunks": trunks, "agents": agents})) == Accounts(
+        phones=(Phone(Endpoint("agent-alice"), "Alice"),),
+        trunks=(
+            Trunk(Endpoint("trunk-demo"), has_password=True),
+            Trunk(Endpoint("trunk-carrier"), False, (Network("192.0.2.0/24"), Network("198.51.100.7"))),
+        ),
+    )
+
+
+def test_sources_are_told_with_the_place_that_asks_for_them() -> None:
+    """A text that is used twice is rendered once, and named where it comes first."""
+    document = load(ROOT / "examples/demo.yaml").document
+    assert sources(document) == {
+        Spoken("Thank you for calling Acme Plumbing."): "tenant acme, greeting",
+        Spoken("Acme Plumbing"): "tenant acme, whisper",
+        Spoken("Globex Dental, reception."): "tenant globex, whisper",
+        Spoken("Welcome to Globex Dental."): "tenant globex, flow reception",
+    }
+
+
+def test_recordings_are_looked_for_from_the_folder_of_the_file() -> None:
+    """And are the same source without it."""
+    tenants = [{"id": "a", "name": "A", "queue": "q", "whisper": {"file": "b.wav", "sha256": "0" * 64}}]
+    document = Document.model_validate({"tenants": tenants})
+    ((source, place),) = sources(document, Path("/etc/acd")).items()
+    assert isinstance(source, Recorded)
+    assert source.path == Path("/etc/acd/b.wav")
+    assert sources(document) == {source: place}
+
+
+@settings(deadline=None)
+@given(documents)
+def test_every_source_that_is_asked_for_was_listed(document: Document) -> None:
+    """So an apply fails before it changes anything, or not at all."""
+    made = {source: resolve(source) for source in sources(document)}
+    pool = to_pool(document, made.__getitem__)
+    assert {entry.flow_id for entry in pool.entries.values()} <= pool.flows.keys()
+    steps = [step for flow in pool.flows.values() for step in flow.steps]
+    assert {step.queue_id for step in steps if isinstance(step, QueueStep)} <= pool.queues.keys()
+
+
+def test_a_sound_that_was_not_made_is_an_error_and_not_silence() -> None:
+    """The caller of to_pool decides what a missing sound means, not to_pool."""
+    with pytest.raises(KeyError):
+        made: dict[Source, Prompt] = {}
+        to_pool(parse(SMALL, "x").document, made.__getitem__)

@@ -1,0 +1,18 @@
+"""What makes two sources the same sound."""
+
+from pathlib import Path
+
+from acd.prompts.sources import Recorded, Spoken
+
+
+def test_a_recording_is_known_by_name_and_content_and_not_by_where_it_is() -> None:
+    """After the apply nobody knows the folder that it came from."""
+    there = Recorded("hi.wav", "0" * 64, Path("/home/bob/hi.wav"))
+    assert there == Recorded("hi.wav", "0" * 64)
+    assert hash(there) == hash(Recorded("hi.wav", "0" * 64))
+    assert there != Recorded("hi.wav", "1" * 64)
+
+
+def test_words_are_the_same_wherever_they_are_said() -> None:
+    """So they are rendered once."""
+    assert len({Spoken("Hi."), Spoken("Hi."), Spoken("Ho.")}) == 2

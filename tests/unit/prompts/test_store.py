@@ -1,0 +1,165 @@
+"""Every sound is made once, whole or not at all, and a failure is told before anything has changed."""
+
+import os
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from acd.prompts.audio import speech_rms
+from acd.prompts.recordings import checksum, decoded
+from acd.prompts.sources import Recorded, Source, Spoken
+from acd.prompts.speech import HibariSynthesizer, Speech
+from acd.prompts.store import PromptsFailed, PromptStore
+from tests.unit.prompts.recorded import tone, wav
+
+
+class Buzzer:
+    """A voice that buzzes as long as the text is, and counts how often it is asked."""
+
+    voice = "buzzer-1"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def speak(self, text: str) -> Speech:
+        self.asked.append(text)
+        if text == "broken":
+            raise RuntimeError("no such phoneme")
+        loudness = 0.0 if text == "silent" else 0.3
+        return Speech(tone(200, 24000, len(text) / 10) * np.float32(loudness), 24000)
+
+
+@pytest.fixture
+def voice() -> Buzzer:
+    return Buzzer()
+
+
+@pytest.fixture
+def store(tmp_path: Path, voice: Buzzer) -> PromptStore:
+    return PromptStore(tmp_path / "prompts", voice)
+
+
+def files(store: PromptStore) -> list[str]:
+    return sorted(path.name for path in store.folder.iterdir()) if store.folder.exists() else []
+
+
+def test_real_speech_is_telephone_sound_of_the_right_loudness(tmp_path: Path) -> None:
+    """What a caller hears: 8 kHz, one channel, -20 dB while somebody speaks."""
+    text = Spoken("Thank you for calling Acme Plumbing.")
+    made = PromptStore(tmp_path, HibariSynthesizer()).ensure({text: "tenant acme, greeting"})
+    with wave.open(f"{made[text]}.wav") as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (8000, 1, 2)
+        assert 1.0 < file.getnframes() / 8000 < 5.0
+    samples, _ = decoded(Path(f"{made[text]}.wav").read_bytes())
+    assert 20 * np.log10(speech_rms(samples)) == pytest.approx(-20, abs=1.5)
+    assert float(np.abs(samples).max()) <= 10 ** (-1 / 20)
+
+
+def test_a_prompt_is_a_whole_path_without_suffix(store: PromptStore, tmp_path: Path, voice: Buzzer) -> None:
+    """Asterisk adds the suffix of the format that it chooses, and has a working folder of its own."""
+    (prompt,) = store.ensure({Spoken("Hello."): "x"}).values()
+    assert Path(f"{prompt}.wav").is_file()
+    assert Path(prompt).is_absolute()
+    before = os.getcwd()
+    os.chdir(tmp_path)
+    try:
+        (prompt,) = PromptStore(Path("prompts"), voice).ensure({Spoken("Hello."): "x"}).values()
+    finally:
+        os.chdir(before)
+    assert prompt == str(tmp_path / "prompts" / Path(prompt).name)
+
+
+def test_what_was_made_is_not_made_again(store: PromptStore, voice: Buzzer) -> None:
+    """Neither now nor after a restart; only another voice makes it anew."""
+    wanted: dict[Source, str] = {Spoken("Hello."): "x", Spoken("Good-bye."): "y"}
+    first = store.ensure(wanted)
+    assert PromptStore(store.folder, voice).ensure(wanted) == first
+    assert voice.asked == ["Hello.", "Good-bye."]
+    other = Buzzer()
+    other.voice = "buzzer-2"
+    assert set(PromptStore(store.folder, other).ensure(wanted).values()).isdisjoint(first.values())
+
+
+def test_failures_are_told_with_tenant_and_text(store: PromptStore) -> None:
+    """All of them at once."""
+    wanted: dict[Source, str] = {
+        Spoken("broken"): "tenant acme, greeting",
+        Spoken("Hello."): "tenant acme, whisper",
+        Spoken("silent"): "tenant globex, flow night",
+    }
+    with pytest.raises(PromptsFailed) as caught:
+        store.ensure(wanted)
+    assert caught.value.failures == (
+        'tenant acme, greeting: "broken": could not be spoken (RuntimeError: no such phoneme)',
+        'tenant globex, flow night: "silent": the voice made nothing of it; write it in other words',
+    )
+
+
+def test_a_start_goes_on_with_what_there_is(store: PromptStore) -> None:
+    """Every source has its path; Asterisk passes over the one that is missing."""
+    attempt = store.attempt({Spoken("broken"): "x", Spoken("Hello."): "y"})
+    assert len(attempt.failures) == 1
+    assert attempt.prompts.keys() == {Spoken("broken"), Spoken("Hello.")}
+    assert not Path(f"{attempt.prompts[Spoken('broken')]}.wav").exists()
+
+
+def test_nothing_half_written_is_left(store: PromptStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full, the process dies: a sound is there as a whole or not at all."""
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(PromptsFailed, match="No space left on device"):
+        store.ensure({Spoken("Hello."): "x"})
+    assert files(store) == []
+
+
+def test_a_folder_that_cannot_be_made_is_a_failure_of_each_sound(tmp_path: Path, voice: Buzzer) -> None:
+    """Not an accident."""
+    (tmp_path / "prompts").write_text("in the way")
+    with pytest.raises(PromptsFailed, match=r'^x: "Hello\.": .*File exists'):
+        PromptStore(tmp_path / "prompts", voice).ensure({Spoken("Hello."): "x"})
+
+
+def test_a_recording_is_converted_and_then_no_longer_needed(store: PromptStore, tmp_path: Path) -> None:
+    """It is found again by its checksum, without the file."""
+    data = wav(tone(1000, 44100) * np.float32(0.5), 44100, channels=2)
+    (tmp_path / "hi.wav").write_bytes(data)
+    taken_in = Recorded("hi.wav", checksum(data), tmp_path / "hi.wav")
+    made = store.ensure({taken_in: "x"})
+    samples, rate = decoded(Path(f"{made[taken_in]}.wav").read_bytes())
+    assert (rate, len(samples)) == (8000, 8000)
+    assert float(np.abs(samples[500:-500]).max()) == pytest.approx(0.5, abs=0.01)
+    (tmp_path / "hi.wav").unlink()
+    assert store.ensure({Recorded("hi.wav", checksum(data)): "x"}) == made
+
+
+@pytest.mark.parametrize(
+    ("sealed", "message"),
+    [
+        (Recorded("hi.wav"), "x: hi.wav: the recording is not in the store; apply the configuration from its file"),
+        (
+            Recorded("hi.wav", "0" * 64),
+            "x: hi.wav: the recording is not in the store; apply the configuration from its file",
+        ),
+        (
+            Recorded("hi.wav", "0" * 64, Path("tests/unit/prompts/none.wav")),
+            "x: hi.wav: there is no file tests/unit/prompts/none.wav",
+        ),
+    ],
+)
+def test_a_recording_that_is_not_at_hand_is_told(store: PromptStore, sealed: Recorded, message: str) -> None:
+    """A name alone opens no file: it may come from somebody who must not read here."""
+    assert store.attempt({sealed: "x"}).failures == (message,)
+
+
+def test_a_recording_that_changed_since_it_was_read_is_refused(store: PromptStore, tmp_path: Path) -> None:
+    """What was checked is what is played."""
+    (tmp_path / "hi.wav").write_bytes(wav(tone(1000, 8000), 8000))
+    sealed = Recorded("hi.wav", "0" * 64, tmp_path / "hi.wav")
+    assert store.attempt({sealed: "x"}).failures == (
+        "x: hi.wav: the recording has changed since; apply the configuration again",
+    )
