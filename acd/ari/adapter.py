@@ -65,11 +65,15 @@ class AriTelephony:
             self._tell(LegAnswered(command.lane))
 
     async def _carry_out(self, command: Command, requests: tuple[Request, ...]) -> None:
+        done = 0
         try:
             for request in requests:
                 await self._ask(request)
-        except (CommandRejected, TransportError):
-            await self._clean_up(undo(command))
+                done += 1
+        except (CommandRejected, TransportError) as error:
+            # what was refused at the first request left nothing behind
+            if done or isinstance(error, TransportError):
+                await self._clean_up(undo(command))
             raise
 
     async def _ask(self, request: Request) -> None:

@@ -180,7 +180,7 @@ class TelephonyContract:
     async def test_a_caller_is_answered(self, bench: Bench) -> None:
         """Nothing happens to a caller before we say so."""
         arrived = await bench.call()
-        assert arrived.leg_id == arrived.call_id
+        assert str(arrived.leg_id) == str(arrived.call_id)
         assert bench.heard.of(arrived.leg_id) == [CallArrived]
         await bench.telephony.execute(Answer(arrived.leg_id))
         await bench.heard.wait(LegAnswered, arrived.leg_id)

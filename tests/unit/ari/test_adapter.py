@@ -372,20 +372,39 @@ async def test_a_channel_that_began_before_the_answer() -> None:
 
 
 @pytest.mark.parametrize(("status", "refusal"), [(500, Refusal.REFUSED), (409, Refusal.REFUSED), (404, Refusal.GONE)])
-async def test_a_failed_offer_leaves_nothing_behind(status: int, refusal: Refusal) -> None:
-    """Neither after a failed `create` (a phone that is not registered) nor after a failed `dial`."""
-    for failing in ("POST channels/create", f"POST channels/{AGENT}/dial"):
-        peer = Peer()
-        peer.answers[failing] = says(status)
-        async with connected(peer) as (telephony, _):
-            await peer.send(agent_start())
-            task = asyncio.ensure_future(telephony.execute(RING))
-            await asyncio.sleep(0.02)
-            await peer.send(agent_start())
-            with pytest.raises(CommandRejected) as caught:
-                await task
-            assert caught.value.refusal is refusal
-            assert peer.commands()[-1] == f"DELETE channels/{AGENT}"
+async def test_a_channel_that_cannot_be_dialled_is_removed(status: int, refusal: Refusal) -> None:
+    """Created and not dialled, it would stay for ever."""
+    peer = Peer()
+    peer.answers[f"POST channels/{AGENT}/dial"] = says(status)
+    async with connected(peer) as (telephony, _):
+        task = asyncio.ensure_future(telephony.execute(RING))
+        await asyncio.sleep(0.02)
+        await peer.send(agent_start())
+        with pytest.raises(CommandRejected) as caught:
+            await task
+        assert caught.value.refusal is refusal
+        assert peer.commands()[-1] == f"DELETE channels/{AGENT}"
+
+
+async def test_a_phone_that_is_not_registered_leaves_nothing_to_remove() -> None:
+    """Asterisk answers 500, and there is no channel."""
+    peer = Peer()
+    peer.answers["POST channels/create"] = says(500, {"error": "Allocation failed"})
+    async with connected(peer) as (telephony, _):
+        with pytest.raises(CommandRejected):
+            await telephony.execute(RING)
+        assert peer.commands()[-1].startswith("POST channels/create")
+
+
+async def test_a_channel_whose_creation_is_unknown_is_removed() -> None:
+    """It may be there, and would ring nobody for ever."""
+    peer = Peer()
+    peer.answers["POST channels/create"] = says(200, delay_s=2)
+    peer.answers[f"DELETE channels/{AGENT}"] = says(404)
+    async with connected(peer) as (telephony, _):
+        with pytest.raises(TransportError):
+            await telephony.execute(RING)
+        assert peer.commands()[-1] == f"DELETE channels/{AGENT}"
 
 
 async def test_a_channel_that_never_begins(monkeypatch: pytest.MonkeyPatch) -> None:
