@@ -115,10 +115,11 @@ class Database:
     def _in_our_words(self) -> Iterator[None]:
         try:
             yield
-        except (IntegrityError, DataError) as error:
-            raise RowsRefused(_reason(error)) from error
         except FAILURES as error:
-            raise DatabaseUnreachable(self.shown_url, _reason(error)) from error
+            cause = _driver_error(error)
+            if isinstance(error, (IntegrityError, DataError)) or isinstance(cause, asyncpg.DataError):
+                raise RowsRefused from error
+            raise DatabaseUnreachable(self.shown_url, _line(cause)) from error
 
     async def close(self) -> None:
         """Close all connections."""
@@ -129,11 +130,16 @@ def _key(work: str) -> int:
     return int.from_bytes(hashlib.sha256(f"acd {work}".encode()).digest()[:8], signed=True)
 
 
-def _reason(error: BaseException) -> str:
-    # what the driver said, without SQL; the first line only: the next ones may quote rows
-    cause = getattr(error, "orig", None) or error
-    line = str(cause).splitlines()[0] if str(cause) else ""
-    return f"{type(cause).__name__}: {line}" if line else type(cause).__name__
+def _driver_error(error: BaseException) -> BaseException:
+    # SQLAlchemy knows few of asyncpg's errors and wraps the others in one that tells nothing
+    wrapped: BaseException | None = getattr(error, "orig", None)
+    return error if wrapped is None else wrapped.__cause__ or wrapped
+
+
+def _line(error: BaseException) -> str:
+    # the first line only, and no SQL: the rest may quote rows, which hold callers' numbers
+    line = str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {line}" if line else type(error).__name__
 
 
 def _sqlite_engine(url: URL, limits: Limits) -> AsyncEngine:

@@ -4,6 +4,8 @@ What one record says about a call is a row of its own kind; `upserts` knows how 
 A field that a later release adds needs a default: spool files of the release before must still be read.
 """
 
+from typing import Any
+
 import msgspec
 
 
@@ -96,7 +98,16 @@ _decoder = msgspec.json.Decoder(AnyRow)
 
 def encode(row: AnyRow) -> bytes:
     """Return the row as JSON without line breaks."""
-    return _encoder.encode(row)
+    try:
+        return _encoder.encode(row)
+    except UnicodeEncodeError:
+        # half of a surrogate pair in an id; it can be written nowhere, and the row must not be lost for it
+        values = msgspec.structs.asdict(row).items()
+        return _encoder.encode(type(row)(**{name: _writable(value) for name, value in values}))
+
+
+def _writable(value: Any) -> Any:
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
 def decode(line: bytes) -> AnyRow:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from acd.storage import migrate
 from acd.storage.database import Database
-from acd.storage.errors import SchemaUnfit
+from acd.storage.errors import SchemaUnfit, StorageError
 from acd.storage.tables import metadata
 
 
@@ -35,7 +35,7 @@ async def test_migrated_is_model(empty_database_url: str) -> None:
     assert await _inspect(empty_database_url, _differences) == []
 
 
-async def test_same_as_made_at_once(empty_database_url: str, tmp_path: Any) -> None:
+async def test_same_as_made_at_once(empty_database_url: str) -> None:
     """Names of keys and indexes too are those that the model would give."""
     await migrate.upgrade(empty_database_url)
     by_steps = await _inspect(empty_database_url, _names)
@@ -86,15 +86,13 @@ async def test_unknown_version(empty_database_url: str) -> None:
     await database.close()
     with pytest.raises(SchemaUnfit, match=r"9999.*needs 0001"):
         await migrate.require_newest(empty_database_url)
-    with pytest.raises(migrate.StorageError, match=r"cannot migrate .*9999"):
+    with pytest.raises(StorageError, match=r"cannot migrate .*9999"):
         await migrate.upgrade(empty_database_url)
 
 
 async def test_several_processes_at_once(empty_database_url: str) -> None:
     """Of several processes that migrate at the same time one does it, and the others find it done."""
-    script = (
-        "import asyncio, sys; from acd.storage import migrate; asyncio.run(migrate.upgrade(sys.argv[1], print))"
-    )
+    script = "import asyncio, sys; from acd.storage import migrate; asyncio.run(migrate.upgrade(sys.argv[1], print))"
     started = [
         await asyncio.create_subprocess_exec(
             sys.executable, "-c", script, empty_database_url, stdout=asyncio.subprocess.PIPE

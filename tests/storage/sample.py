@@ -1,0 +1,102 @@
+"""Records of calls as the engine would make them, and a clock that stands where it is put."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from acd.clock import Clock
+from acd.domain.agents import AgentId, AgentState
+from acd.domain.calls import CallerId, CallId, OfferResult, Outcome, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.queues import QueueId
+from acd.domain.records import (
+    AgentStint,
+    CallConnected,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    OfferEnded,
+    Record,
+    Segment,
+)
+from acd.domain.tenants import Number, TenantId
+
+UTC_MS = 1_795_000_000_000
+"""The wall time at which the standing clock begins."""
+TENANT = TenantId("acme")
+QUEUE = QueueId("sales")
+ALICE = AgentId("alice")
+ANSWERED = Outcome(OutcomeClass.ANSWERED, OutcomeReason.CALLER_HUNG_UP)
+ABANDONED = Outcome(OutcomeClass.ABANDONED, OutcomeReason.WAITING)
+LOST = Outcome(OutcomeClass.FAILED, OutcomeReason.CONTROLLER_LOST)
+R = TypeVar("R")
+
+
+class StandingClock(Clock):
+    """Moves only when told to."""
+
+    def __init__(self) -> None:
+        self.monotonic_ms = 0
+        self.wall_ms = UTC_MS
+
+    def now(self) -> float:
+        """Return monotonic seconds."""
+        return self.monotonic_ms / 1000
+
+    def utc_ms(self, monotonic_ms: int) -> int:
+        """Return the wall time of a monotonic moment."""
+        return self.wall_ms - (self.monotonic_ms - monotonic_ms)
+
+    def advance(self, ms: int) -> None:
+        """Let time pass."""
+        self.monotonic_ms += ms
+        self.wall_ms += ms
+
+
+def started(call_id: str = "c1", at_ms: int = 1000, caller: CallerId | None = None) -> CallStarted:
+    """Return the begin of a call."""
+    return CallStarted(CallId(call_id), TENANT, Number("+4930"), caller or CallerId("+4917", "Mia"), at_ms)
+
+
+def ended(call_id: str = "c1", at_ms: int = 1000, life_ms: int = 100, outcome: Outcome = ANSWERED) -> CallEnded:
+    """Return the end of a call that came `at_ms`."""
+    return CallEnded(CallId(call_id), TENANT, QUEUE, ALICE, at_ms, at_ms + life_ms, outcome, wait_ms=30, talk_ms=60)
+
+
+def stint(seq: int, at_ms: int, next_state: AgentState, agent_id: AgentId = ALICE, life_ms: int = 10) -> AgentStint:
+    """Return a stretch of an agent's time."""
+    return AgentStint(
+        agent_id,
+        seq,
+        AgentState.TALKING,
+        None,
+        CallId("c1"),
+        QUEUE,
+        TENANT,
+        at_ms,
+        at_ms + life_ms,
+        next_state,
+        "lunch" if next_state is AgentState.PAUSED else None,
+    )
+
+
+def answered_call(call_id: str = "c1", at_ms: int = 1000, first_stint: int = 0) -> list[Record]:
+    """Return all records of a call of 100 ms: 10 of flow, 20 in line, 10 ringing, 60 of conversation."""
+    call = CallId(call_id)
+    return [
+        started(call_id, at_ms),
+        Segment(call, 0, SegmentKind.FLOW, TENANT, None, None, at_ms, at_ms + 10),
+        CallQueued(call, TENANT, QUEUE, at_ms + 10),
+        Segment(call, 1, SegmentKind.QUEUE, TENANT, QUEUE, None, at_ms + 10, at_ms + 30),
+        stint(first_stint, at_ms + 20, AgentState.RINGING),
+        Segment(call, 2, SegmentKind.RING, TENANT, QUEUE, ALICE, at_ms + 30, at_ms + 40),
+        OfferEnded(call, 0, TENANT, QUEUE, ALICE, OfferResult.ACCEPTED, at_ms + 30, at_ms + 40),
+        CallConnected(call, TENANT, QUEUE, ALICE, at_ms + 40, 30, in_threshold=True),
+        stint(first_stint + 1, at_ms + 30, AgentState.TALKING),
+        Segment(call, 3, SegmentKind.TALK, TENANT, QUEUE, ALICE, at_ms + 40, at_ms + 100),
+        stint(first_stint + 2, at_ms + 40, AgentState.AVAILABLE, life_ms=60),
+        ended(call_id, at_ms, 100),
+    ]
+
+
+def of(kind: type[R], records: Iterable[object]) -> list[R]:
+    """Return the records of one kind."""
+    return [record for record in records if isinstance(record, kind)]

@@ -1,0 +1,141 @@
+"""Questions and their answers."""
+
+import pytest
+
+from acd.domain.agents import AgentId, AgentState
+from acd.domain.calls import CallId, OutcomeReason
+from acd.domain.queues import QueueId
+from acd.domain.records import CallQueued, CallStarted, Record
+from acd.domain.tenants import TenantId
+from acd.storage import queries
+from acd.storage.convert import Converter
+from acd.storage.database import Database
+from acd.storage.errors import CursorInvalid
+from acd.storage.queries import CallFilter
+from acd.storage.upserts import write_rows
+from tests.storage.sample import ALICE, QUEUE, TENANT, UTC_MS, StandingClock, answered_call, of, started, stint
+
+
+async def _write(database: Database, *records: Record) -> None:
+    async with database.write() as connection:
+        await write_rows(connection, Converter(StandingClock()).rows(records))
+
+
+async def test_pages(database: Database) -> None:
+    """Going from page to page shows every call once, the newest first, also when many came in one millisecond."""
+    await _write(database, *(started(f"c{n}", at_ms=n // 4) for n in range(23)))
+    seen: list[str] = []
+    cursor: str | None = None
+    while True:
+        page = await queries.recent_calls(database, limit=5, cursor=cursor)
+        seen += [call.call_id for call in page.calls]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert seen == sorted((f"c{n}" for n in range(23)), key=lambda c: (int(c[1:]) // 4, c), reverse=True)
+
+
+async def test_new_calls_do_not_move_pages(database: Database) -> None:
+    """A call that comes while somebody reads is not a reason to show another one twice."""
+    await _write(database, *(started(f"c{n}", at_ms=n) for n in range(4)))
+    first = await queries.recent_calls(database, limit=2)
+    await _write(database, started("new", at_ms=9))
+    second = await queries.recent_calls(database, limit=2, cursor=first.next_cursor)
+    assert [call.call_id for call in second.calls] == ["c1", "c0"]
+    assert second.next_cursor is None
+
+
+@pytest.mark.parametrize("cursor", ["", "c1", ".", "-1.c", "1e3.c", "1" * 30 + ".c", "\u0663.c"])
+async def test_wrong_cursor(database: Database, cursor: str) -> None:
+    """A cursor comes from outside."""
+    with pytest.raises(CursorInvalid):
+        await queries.recent_calls(database, cursor=cursor)
+
+
+async def test_limit(database: Database) -> None:
+    """Nobody gets none, and nobody gets all."""
+    await _write(database, *(started(f"c{n}") for n in range(queries.PAGE_LIMIT + 1)))
+    assert len((await queries.recent_calls(database, limit=-5)).calls) == 1
+    assert len((await queries.recent_calls(database, limit=10**9)).calls) == queries.PAGE_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("only", "found"),
+    [
+        (CallFilter(), ["c2", "c1"]),
+        (CallFilter(tenant_id=TENANT), ["c2", "c1"]),
+        (CallFilter(tenant_id=TenantId("other")), []),
+        (CallFilter(queue_id=QUEUE), ["c1"]),
+        (CallFilter(queue_id=QueueId("other")), []),
+        (CallFilter(agent_id=ALICE, tenant_id=TENANT), ["c1"]),
+        (CallFilter(agent_id=AgentId("' OR 1=1 --")), []),
+        (CallFilter(since_ms=UTC_MS + 1001), ["c2"]),
+        (CallFilter(until_ms=UTC_MS + 2000), ["c1"]),
+        (CallFilter(since_ms=UTC_MS + 1000, until_ms=UTC_MS + 2001), ["c2", "c1"]),
+    ],
+)
+async def test_filters(database: Database, only: CallFilter, found: list[str]) -> None:
+    """Each narrows the answer."""
+    await _write(database, *answered_call("c1", 1000), started("c2", 2000))
+    assert [call.call_id for call in (await queries.recent_calls(database, only)).calls] == found
+
+
+async def test_no_such_call(database: Database) -> None:
+    """Nothing is no error."""
+    assert await queries.call_detail(database, CallId("none")) is None
+
+
+async def test_close_open_calls(database: Database) -> None:
+    """The calls of a controller that is gone get an end; those that were found alive and those that ended do not."""
+    waiting = answered_call("waiting", 3000)
+    await _write(
+        database,
+        *answered_call("done", 1000),
+        started("fresh", 2000),
+        *of(CallStarted, waiting),
+        *of(CallQueued, waiting),
+        *[record for record in answered_call("talking", 4000) if type(record).__name__ != "CallEnded"],
+        started("alive", 5000),
+        started("future", 900_000),
+    )
+    assert [call.call_id for call in await queries.open_calls(database)] == [
+        "fresh",
+        "waiting",
+        "talking",
+        "alive",
+        "future",
+    ]
+    closed = await queries.close_open_calls(
+        database, OutcomeReason.CONTROLLER_LOST, UTC_MS + 10_000, keep={CallId("alive")}
+    )
+    assert {call.call_id: (call.wait_ms, call.talk_ms) for call in closed} == {
+        "fresh": (None, 0),
+        "waiting": (10_000 - 3010, 0),
+        "talking": (30, 0),
+        "future": (None, 0),
+    }
+    assert {(call.outcome_class, call.outcome_reason) for call in closed} == {("failed", "controller_lost")}
+    assert all(call.ended_at_ms is not None and call.ended_at_ms >= call.started_at_ms for call in closed)
+    assert [call.call_id for call in await queries.open_calls(database)] == ["alive"]
+    again = await queries.close_open_calls(database, OutcomeReason.CONTROLLER_LOST, UTC_MS + 20_000)
+    assert [call.call_id for call in again] == ["alive"]
+
+
+async def test_agents(database: Database) -> None:
+    """The last state of each agent, with the reason of a pause; stints by agent and time."""
+    bob = AgentId("bob")
+    await _write(
+        database,
+        stint(1, 2000, AgentState.PAUSED, bob),
+        stint(1, 3000, AgentState.AVAILABLE),
+        stint(2, 4000, AgentState.PAUSED),
+    )
+    found = await queries.agent_states_now(database)
+    assert [(one.agent_id, one.state, one.reason, one.since_ms - UTC_MS) for one in found] == [
+        (ALICE, AgentState.PAUSED, "lunch", 4010),
+        (bob, AgentState.PAUSED, "lunch", 2010),
+    ]
+    stints = await queries.agent_stints_between(database, UTC_MS + 2000, UTC_MS + 4000)
+    assert [(one.agent_id, one.started_at_ms - UTC_MS) for one in stints] == [(ALICE, 3000), (bob, 2000)]
+    stints = await queries.agent_stints_between(database, UTC_MS, UTC_MS + 9000, ALICE)
+    assert [one.seq for one in stints] == [1, 2]

@@ -1,0 +1,49 @@
+"""Configurations that were applied."""
+
+import asyncio
+
+from acd.storage.database import Database
+from acd.storage.settings import Saved, SettingsStore
+from tests.storage.sample import UTC_MS, StandingClock
+
+
+async def test_versions(database: Database) -> None:
+    """Every change is kept, the same again is none, and going back is a change."""
+    clock = StandingClock()
+    store = SettingsStore(database, clock)
+    assert await store.load() is None
+    assert await store.save('{"a":1}', "sum-a") == Saved(1, changed=True)
+    clock.advance(1000)
+    assert await store.save('{"a":1}', "sum-a") == Saved(1, changed=False)
+    assert await store.save('{"b":"ü"}', "sum-b") == Saved(2, changed=True)
+    assert await store.save('{"a":1}', "sum-a") == Saved(3, changed=True)
+    loaded = await store.load()
+    assert loaded is not None
+    version, document = loaded
+    assert (version.version, version.sha256, document) == (3, "sum-a", '{"a":1}')
+    assert await store.document(2) == '{"b":"ü"}'
+    assert await store.document(9) is None
+    assert [(one.version, one.applied_at_ms - UTC_MS) for one in await store.versions()] == [
+        (3, 1000),
+        (2, 1000),
+        (1, 0),
+    ]
+    assert [one.version for one in await store.versions(limit=1)] == [3]
+
+
+async def test_same_document_from_several_sides(database: Database) -> None:
+    """Of several that apply the same at once, one makes the version."""
+    stores = [SettingsStore(database, StandingClock()) for _ in range(5)]
+    saved = await asyncio.gather(*(store.save("{}", "sum") for store in stores))
+    assert sorted(one.changed for one in saved) == [False] * 4 + [True]
+    assert {one.version for one in saved} == {1}
+
+
+async def test_large_document(database: Database) -> None:
+    """A configuration of some megabytes comes back as it was."""
+    store = SettingsStore(database, StandingClock())
+    document = "ä" * 3_000_000
+    await store.save(document, "sum")
+    loaded = await store.load()
+    assert loaded is not None
+    assert loaded[1] == document
