@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 from cyclopts import App as Command
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -156,20 +156,33 @@ def replay(tape: Annotated[Path, Parameter(help="A tape, for example var/tape.js
     sys.exit(player.main(tape, console))
 
 
+Share = Annotated[float, Parameter(validator=validators.Number(gte=0, lte=1))]
+Positive = Annotated[float, Parameter(validator=validators.Number(gt=0))]
+Many = Annotated[int, Parameter(validator=validators.Number(gte=1))]
+
+
 @acd.command
 def simulate(
     *,
-    calls: Annotated[int, Parameter(help="How many callers come.")] = 1000,
-    agents: Annotated[int, Parameter(help="How many agents work.")] = 10,
-    calls_per_hour: Annotated[float, Parameter(help="Mean arrivals, Poisson.")] = 200.0,
-    talk_s: Annotated[float, Parameter(help="Mean length of a conversation, exponential.")] = 120.0,
-    patience_s: Annotated[float, Parameter(help="Mean time after which a caller gives up, exponential.")] = 120.0,
+    calls: Annotated[Many, Parameter(help="How many callers come.")] = 1000,
+    agents: Annotated[Many, Parameter(help="How many agents work.")] = 10,
+    calls_per_hour: Annotated[Positive, Parameter(help="Mean arrivals, Poisson.")] = 200.0,
+    talk_s: Annotated[Positive, Parameter(help="Mean length of a conversation, exponential.")] = 120.0,
+    patience_s: Annotated[float, Parameter(help="Mean time until a caller gives up, exponential; 0: never.")] = 120.0,
+    ring_s: Annotated[float, Parameter(help="Mean time until an agent answers, exponential.")] = 2.0,
+    wrapup_s: Annotated[float, Parameter(help="Time for notes after a conversation.")] = 0.0,
+    refused_share: Annotated[Share, Parameter(help="Offers that agents decline, 0 to 1.")] = 0.02,
+    missed_share: Annotated[Share, Parameter(help="Offers that ring out, 0 to 1.")] = 0.02,
     seed: Annotated[int, Parameter(help="The same seed gives the same day.")] = 1,
 ) -> None:
     """Run a day of calls through the engine on a virtual clock, without Asterisk."""
     from acd.simulator import day
+    from acd.simulator.day_plan import Day
 
-    plan = day.Day(calls, agents, calls_per_hour, talk_s, patience_s, seed)
+    patience = patience_s if patience_s > 0 else None
+    shares = {"refused_share": refused_share, "missed_share": missed_share}
+    times = {"talk_s": talk_s, "ring_s": max(ring_s, 0.0), "wrapup_s": max(wrapup_s, 0.0)}
+    plan = Day(calls, agents, calls_per_hour, patience_s=patience, seed=seed, **times, **shares)
     console.print(day.table(plan, day.run(plan)))
 
 

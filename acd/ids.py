@@ -1,10 +1,13 @@
-"""The only reader of randomness: secrets and names that nobody can guess."""
+"""The only reader of randomness: secrets and names that nobody can guess, and the chance of simulations."""
 
+import random
 import secrets
 from collections.abc import Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
+Chance = random.Random
+"""A source of numbers; from `seeded`."""
 
 
 def new_secret() -> str:
@@ -20,3 +23,8 @@ def jitter() -> float:
 def pick(choices: Sequence[T]) -> T:
     """Return one of them, each as likely as the others."""
     return secrets.choice(choices)
+
+
+def seeded(seed: str) -> Chance:
+    """Return a source of chance that gives the same numbers for the same seed, for simulations only."""
+    return Chance(seed)

@@ -22,3 +22,11 @@ def test_jitter_is_a_fraction() -> None:
 def test_every_choice_is_picked_sooner_or_later() -> None:
     """Nothing is left out and nothing else comes."""
     assert {ids.pick("abc") for _ in range(300)} == set("abc")
+
+
+def test_the_same_seed_gives_the_same_numbers() -> None:
+    """A simulated day can be repeated, and another seed gives another day."""
+    one, again, other = ids.seeded("1"), ids.seeded("1"), ids.seeded("2")
+    numbers = [one.random() for _ in range(10)]
+    assert numbers == [again.random() for _ in range(10)]
+    assert numbers != [other.random() for _ in range(10)]

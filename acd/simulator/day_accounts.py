@@ -1,0 +1,125 @@
+"""An account of a simulated day that is kept beside the engine's own, and what must be true of it.
+
+Watches what the engine asks of the PBX and what it records, and believes neither: each is checked by the other.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable
+
+from acd.domain.agents import AgentState, Endpoint
+from acd.domain.calls import CallId, LegId, OfferResult, OutcomeClass
+from acd.domain.commands import Command, HangUp, RingAgent
+from acd.domain.errors import AcdError
+from acd.domain.events import Event, LegEnded
+from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, CallStarted, OfferEnded, Record
+
+BUSY = frozenset({AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING, AgentState.WRAPUP})
+"""States of an agent who has a call in hand."""
+
+
+class InvariantBroken(AcdError):
+    """The engine broke a rule of the trade."""
+
+
+class Accounts:
+    """Counts and checks, decision by decision."""
+
+    def __init__(self) -> None:
+        self.started: set[CallId] = set()
+        self.outcomes: dict[CallId, OutcomeClass] = {}
+        self.offers: Counter[OfferResult] = Counter()
+        self.waits_s: list[float | None] = []
+        """Time in line of each caller, in the order of coming into line; None while it lasts."""
+        self.answered: dict[CallId, float] = {}
+        """Seconds in line of those who were connected."""
+        self.in_threshold = 0
+        self.out_of_order = 0
+        """Offers of a caller while one who came earlier was waiting."""
+        self.spent_ms: Counter[AgentState] = Counter()
+        self._place: dict[CallId, int] = {}
+        self._waiting: set[CallId] = set()
+        self._line: list[tuple[int, CallId]] = []
+        self._leg_at: dict[Endpoint, LegId] = {}
+        self._endpoint_of: dict[LegId, Endpoint] = {}
+
+    def took(self, event: Event) -> None:
+        """Note an event before it is decided: a phone whose leg ended is free."""
+        if isinstance(event, LegEnded):
+            self._free(event.leg_id)
+
+    def decided(self, commands: Iterable[Command], records: Iterable[Record]) -> None:
+        """Note a decision. Raises InvariantBroken."""
+        for record in records:
+            self._record(record)
+        for command in commands:
+            if isinstance(command, HangUp):
+                self._free(command.lane)
+            elif isinstance(command, RingAgent):
+                self._rung(command)
+
+    def verify(self) -> None:
+        """Check what must be true when all callers have gone. Raises InvariantBroken."""
+        lost = self.started - self.outcomes.keys()
+        if lost:
+            raise InvariantBroken(f"{len(lost)} calls never ended, for example {min(lost)}")
+        if self.out_of_order:
+            raise InvariantBroken(f"{self.out_of_order} callers were offered before one who came earlier")
+        missing = sum(wait_s is None for wait_s in self.waits_s)
+        if missing:
+            raise InvariantBroken(f"{missing} callers were in line and nobody knows how long")
+
+    def _record(self, record: Record) -> None:
+        match record:
+            case CallStarted(call_id):
+                if call_id in self.started:
+                    raise InvariantBroken(f"call {call_id} started twice")
+                self.started.add(call_id)
+            case CallQueued(call_id):
+                self._place[call_id] = len(self.waits_s)
+                self.waits_s.append(None)
+                self._stand(call_id)
+            case CallConnected(call_id):
+                self.answered[call_id] = record.wait_ms / 1000
+                self.in_threshold += record.in_threshold
+            case OfferEnded(call_id):
+                self.offers[record.result] += 1
+                if record.result is not OfferResult.ACCEPTED:
+                    self._stand(call_id)
+            case CallEnded(call_id):
+                self._end(call_id, record)
+            case AgentStint():
+                self.spent_ms[record.state] += record.ended_ms - record.started_ms
+            case _:
+                pass
+
+    def _end(self, call_id: CallId, record: CallEnded) -> None:
+        if call_id in self.outcomes:
+            raise InvariantBroken(f"call {call_id} ended twice")
+        self.outcomes[call_id] = record.outcome.cls
+        self._waiting.discard(call_id)
+        place = self._place.pop(call_id, None)
+        if place is not None and record.wait_ms is not None:
+            self.waits_s[place] = record.wait_ms / 1000
+
+    def _stand(self, call_id: CallId) -> None:
+        self._waiting.add(call_id)
+        heapq.heappush(self._line, (self._place[call_id], call_id))
+
+    def _rung(self, command: RingAgent) -> None:
+        busy_with = self._leg_at.get(command.endpoint)
+        if busy_with is not None:
+            raise InvariantBroken(f"agent {command.agent_id} is rung with {command.lane} while on {busy_with}")
+        self._leg_at[command.endpoint] = command.lane
+        self._endpoint_of[command.lane] = command.endpoint
+        if command.call_id not in self._waiting:
+            raise InvariantBroken(f"call {command.call_id} is offered twice at a time")
+        while self._line[0][1] not in self._waiting:
+            heapq.heappop(self._line)
+        self.out_of_order += self._line[0][1] != command.call_id
+        self._waiting.discard(command.call_id)
+
+    def _free(self, leg_id: LegId) -> None:
+        endpoint = self._endpoint_of.pop(leg_id, None)
+        if endpoint is not None:
+            del self._leg_at[endpoint]
