@@ -5,6 +5,7 @@ every password at the next start.
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
@@ -12,6 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from acd import ids
+from acd.domain.errors import AcdError
+from acd.state_folder import StateFolderUnusable
+
+_SHORTEST = 32
+"""Letters of a secret; ours have 43."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +28,11 @@ class Credentials:
 
     @classmethod
     def load(cls, folder: Path) -> "Credentials":
-        """Read the secret below `folder`, or make it (mode 0600) at the first start."""
-        path = folder / "master.key"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Read the secret below `folder`, or make it (mode 0600) at the first start. Raises AcdError."""
         try:
-            # O_EXCL: of two processes that start at once exactly one makes the key
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return cls(path.read_bytes().strip())
-        with os.fdopen(handle, "w") as file:
-            file.write(ids.new_secret())
-        return cls(path.read_bytes().strip())
+            return cls(_secret(folder))
+        except OSError as error:
+            raise StateFolderUnusable(folder, error) from error
 
     def derive(self, purpose: str) -> str:
         """Return the 160-bit secret of a purpose such as `sip:agent-alice`, as 32 letters and digits."""
@@ -50,3 +50,29 @@ class Credentials:
     def api_token(self) -> str:
         """Return the operator's token for the HTTP API."""
         return self.derive("api")
+
+
+def _secret(folder: Path) -> bytes:
+    path = folder / "master.key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make(path)
+    secret = path.read_bytes().strip()
+    # an empty key would give every installation the same passwords
+    if len(secret) < _SHORTEST:
+        raise AcdError(f"{path} is no secret any more: put its backup back, or remove it to get new passwords")
+    return secret
+
+
+def _make(path: Path) -> None:
+    """Make the key: of two processes that start at once exactly one does, and nobody ever reads a part of it."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(ids.new_secret())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()

@@ -1,8 +1,7 @@
 """What the command line does with the database itself, while no controller runs or beside one."""
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from acd.apply import Applier, InForce, Result
 from acd.clock import Clock
@@ -55,14 +54,17 @@ def print_accounts(settings: Settings, accounts: Accounts, console: Console, poo
     credentials = Credentials.load(settings.var / "secrets")
     host = settings.external_address or settings.sip_host
     server = f"{host}:{settings.sip_port}"
-    table = Table("", "SIP server", "user name", "password", box=None, pad_edge=False)
+    rows = [("", "SIP server", "user name", "password")]
     for trunk in accounts.trunks:
         if trunk.has_password:
-            table.add_row("calls in", server, trunk.endpoint, credentials.sip_password(trunk.endpoint))
+            rows.append(("calls in", server, trunk.endpoint, credentials.sip_password(trunk.endpoint)))
     for phone in accounts.phones:
-        name = f"agent {escape(phone.name)}"
-        table.add_row(name, server, phone.endpoint, credentials.sip_password(phone.endpoint))
-    console.print(table)
+        rows.append((f"agent {phone.name}", server, phone.endpoint, credentials.sip_password(phone.endpoint)))
+    # no table of rich: in a narrow terminal, and where there is none, it would cut passwords off
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        line = "  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
+        console.print(line.rstrip(), markup=False, soft_wrap=True)
     if pool is not None:
         numbers = ", ".join(f"{entry.number} ({entry.tenant_id})" for entry in pool.entries.values())
         console.print(f"  dial     {numbers}", markup=False, soft_wrap=True)

@@ -8,7 +8,7 @@ from contextlib import suppress
 import uvloop
 from rich.console import Console
 
-from acd import logs, offline
+from acd import logs, offline, state_folder
 from acd.app import App
 from acd.config import Settings
 from acd.demo import Demo
@@ -16,20 +16,23 @@ from acd.domain.errors import AcdError
 from acd.domain.events import SignInRequested
 from acd.runtime.tasks import first_of
 
-console = Console(stderr=True, highlight=False, soft_wrap=True)
+# standard output is for people; standard error holds the log and nothing else
+console = Console(highlight=False, soft_wrap=True)
 
 
 def main(settings: Settings, *, demo: bool = False) -> None:
     """Run until a signal. Raises AcdError or PbxError when it cannot start."""
     logs.configure(settings.log_level, settings.log_format)
-    uvloop.run(_main(settings, demo))
+    with state_folder.held(settings.var):
+        uvloop.run(_main(settings, demo))
 
 
 async def _main(settings: Settings, demo: bool) -> None:
     app = App(settings, lambda text: console.print(f"[dim]acd:[/] {text}"))
     told, told_again = _signals()
     if await first_of(app.start(), told.wait()):
-        return  # stopped while it was starting: start() has ended what had begun
+        console.print("acd: stopped while it was starting")  # start() has ended what had begun
+        return
     if app.in_force is None:
         console.print("acd: there is no configuration yet: put one in force with `acd apply FILE`")
     else:

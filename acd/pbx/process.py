@@ -103,7 +103,7 @@ class AsteriskProcess:
             raise PbxNotReady(self._told(f"was not ready after {timeout_s:g} s")) from error
         if missing:
             address = f"{self.plan.sip_bind}:{self.plan.sip_port}"
-            raise PbxNotReady(self._told(f"could not open {' and '.join(missing)} on {address}: change sip_port"))
+            raise PbxNotReady(self._told(f"could not open {' and '.join(missing)} on {address}: change ACD_SIP_PORT"))
 
     async def wait_end(self) -> None:
         """Returns when the process is gone, for whatever reason, at most 0.25 s later."""

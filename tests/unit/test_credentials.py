@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from acd.credentials import Credentials
+from acd.domain.errors import AcdError
+from acd.state_folder import StateFolderUnusable
 
 
 def test_the_key_is_made_once_and_private(tmp_path: Path) -> None:
@@ -35,3 +39,31 @@ def test_a_password_is_hard_to_guess_and_easy_to_type(tmp_path: Path) -> None:
     password = credentials.sip_password("agent-alice")
     assert len(password) == 32 and password.isalnum()
     assert password == credentials.sip_password("agent-alice")
+
+
+def test_nothing_but_the_key_is_left(tmp_path: Path) -> None:
+    """The draft from which it is made is gone."""
+    Credentials.load(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["master.key"]
+
+
+def test_a_key_made_meanwhile_by_another_process_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who comes second takes the first one's, whole."""
+    first = Credentials.load(tmp_path)
+    monkeypatch.setattr(Path, "exists", lambda path: False)
+    assert Credentials.load(tmp_path) == first
+    assert [path.name for path in tmp_path.iterdir()] == ["master.key"]
+
+
+def test_a_key_that_was_lost_is_never_used(tmp_path: Path) -> None:
+    """From an empty file, as a full disk leaves it, everybody could derive the passwords."""
+    (tmp_path / "master.key").touch()
+    with pytest.raises(AcdError, match="backup"):
+        Credentials.load(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """One sentence with the setting, for every command that needs a password."""
+    (tmp_path / "file").touch()
+    with pytest.raises(StateFolderUnusable, match="ACD_VAR"):
+        Credentials.load(tmp_path / "file" / "secrets")

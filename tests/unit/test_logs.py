@@ -1,6 +1,8 @@
 """Logs: nobody outside can write a line of theirs."""
 
 import json
+import logging
+from collections.abc import Iterator
 
 import pytest
 
@@ -34,3 +36,27 @@ def test_lines_below_the_level_are_left_out(capsys: pytest.CaptureFixture[str]) 
     logs.get("part").info("not this")
     logs.get("part").warning("but this")
     assert "not this" not in (err := capsys.readouterr().err) and "but this" in err
+
+
+@pytest.fixture
+def library_logs() -> Iterator[None]:
+    """Give the standard library's logging back as it was."""
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    yield
+    logging.captureWarnings(False)
+    root.setLevel(level)
+    root.handlers[:] = handlers
+
+
+@pytest.mark.usefixtures("library_logs")
+def test_libraries_log_in_the_same_form(capsys: pytest.CaptureFixture[str]) -> None:
+    """An error of a library and its trace back are one JSON object, in one line."""
+    logs.configure("info", "json")
+    try:
+        raise ValueError("two\nlines")
+    except ValueError:
+        logging.getLogger("library").exception("it %s", "failed\nbadly")
+    (line,) = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert (line["level"], line["logger"], line["event"]) == ("error", "library", "it failed\\u000abadly")
+    assert "ValueError: two" in line["exception"]

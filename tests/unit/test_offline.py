@@ -55,3 +55,12 @@ async def test_accounts_are_printed_with_the_passwords_that_phones_need(tmp_path
     assert "Alice [red]" in text
     assert "trunk-carrier" not in text
     assert credentials.api_token() in text
+
+
+async def test_a_narrow_terminal_cuts_no_password(tmp_path: Path) -> None:
+    """Each account stays one line that can be copied."""
+    await offline.apply(settings(tmp_path), source.parse(TEXT, "test.yaml"), dry_run=False)
+    console = Console(width=30, file=(printed := io.StringIO()))
+    offline.print_accounts(settings(tmp_path), await offline.accounts(settings(tmp_path)), console)
+    password = Credentials.load(tmp_path / "var" / "secrets").sip_password("agent-alice")
+    assert any(line.split()[-2:] == ["agent-alice", password] for line in printed.getvalue().splitlines())

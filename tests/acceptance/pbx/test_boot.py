@@ -96,7 +96,7 @@ async def test_a_taken_port_is_named_before_the_start(tmp_path: Path) -> None:
     plan = free_plan(tmp_path)
     with SipProbe("holder", 0) as holder:
         taken = holder.own_port
-        with pytest.raises(PortTaken, match=f"UDP port {taken}.*sip_port"):
+        with pytest.raises(PortTaken, match=f"UDP port {taken}.*ACD_SIP_PORT"):
             await AsteriskProcess.start(free_plan(tmp_path, sip_port=taken, ari_port=plan.ari_port), asterisk())
 
 

@@ -44,18 +44,32 @@ def test_free_ports_are_fine(plan: PbxPlan) -> None:
 @pytest.mark.parametrize(
     ("kind", "setting", "name"),
     [
-        (socket.SOCK_STREAM, "ari_port", "TCP"),
-        (socket.SOCK_STREAM, "sip_port", "TCP"),
-        (socket.SOCK_DGRAM, "sip_port", "UDP"),
+        (socket.SOCK_STREAM, "ACD_ARI_PORT", "TCP"),
+        (socket.SOCK_STREAM, "ACD_SIP_PORT", "TCP"),
+        (socket.SOCK_DGRAM, "ACD_SIP_PORT", "UDP"),
     ],
 )
 def test_a_taken_port_is_named(plan: PbxPlan, kind: socket.SocketKind, setting: str, name: str) -> None:
     """Protocol, number and setting."""
     with held(kind) as port, pytest.raises(PortTaken, match=f"{name} port {port} .*change {setting}"):
-        require_free(replace(plan, sip_port=port) if setting == "sip_port" else replace(plan, ari_port=port))
+        require_free(replace(plan, sip_port=port) if setting == "ACD_SIP_PORT" else replace(plan, ari_port=port))
 
 
 def test_an_address_that_is_not_ours_is_told(plan: PbxPlan) -> None:
     """A slip in sip_bind looks the same to the kernel."""
     with pytest.raises(PortTaken, match=r"192\.0\.2\.1"):
         require_free(replace(plan, sip_bind="192.0.2.1"))
+
+
+def test_a_single_rtp_port_that_is_taken_is_passed_over(plan: PbxPlan) -> None:
+    """Asterisk takes the next one."""
+    with held(socket.SOCK_DGRAM) as port:
+        require_free(replace(plan, rtp_first=port - port % 2, rtp_last=port - port % 2 + 199))
+
+
+def test_rtp_ports_of_which_not_even_four_are_free_are_named(plan: PbxPlan) -> None:
+    """Callers would hear nothing, and nobody would know why."""
+    with held(socket.SOCK_DGRAM) as port:
+        first = port - port % 2
+        with pytest.raises(PortTaken, match=rf"{first} to {first + 3} .*change ACD_RTP_PORTS"):
+            require_free(replace(plan, rtp_first=first, rtp_last=first + 3))
