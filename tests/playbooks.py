@@ -80,7 +80,7 @@ class Some:
         return f"{self.kind.__name__}({stated}{', ' if stated else ''}...)"
 
 
-def some(kind: type, **fields: object) -> Any:
+def some(kind: type, /, **fields: object) -> Any:
     """Return what matches every command or record of a kind that has these values."""
     return Some(kind, fields)
 

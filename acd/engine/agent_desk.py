@@ -207,7 +207,7 @@ class AgentDesk:
         self.freed.append(agent.spec.id)
 
     def _grant_wish(self, agent: LiveAgent, now: float) -> None:
-        if agent.state is not AgentState.AVAILABLE:
+        if agent.state not in (AgentState.AVAILABLE, AgentState.PAUSED):
             return
         if agent.wish is AgentState.OFFLINE:
             self._feed(agent, AgentInput.SIGN_OUT, now)

@@ -33,7 +33,7 @@ def greeted(book: Playbook) -> Playbook:
 
 def offered(book: Playbook, caller: str = "c1", to: AgentId = ALICE) -> Playbook:
     """A caller who goes straight into line is offered to the agent at once."""
-    return book.on(arrives(caller)).asks(some(StartWaiting, lane=LegId(caller)), asked(to))
+    return book.on(arrives(caller)).asks(some(StartWaiting, lane=LegId(caller)), asked(to, caller))
 
 
 def asked(agent_id: AgentId, caller: str = "c1") -> Any:

@@ -1,8 +1,10 @@
 """A call from arrival to end, and everything that the engine itself decides."""
 
+from dataclasses import replace
+
 import pytest
 
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import AgentState
 from acd.domain.calls import (
     CallId,
     HangUpReason,
@@ -11,6 +13,7 @@ from acd.domain.calls import (
     Outcome,
     OutcomeClass,
     OutcomeReason,
+    PlaybackId,
     SegmentKind,
 )
 from acd.domain.commands import (
@@ -22,29 +25,28 @@ from acd.domain.commands import (
     RingAgent,
     SendToSafetyNet,
     StartWaiting,
+    StopPlayback,
 )
 from acd.domain.errors import UnknownAgent
 from acd.domain.events import (
-    CallArrived,
     CallBroken,
     DrainRequested,
+    Event,
     LegAnswered,
     LegConnected,
     LegEnded,
     LegHeld,
     LegRinging,
+    LegSeen,
     LegUnheld,
-    PauseRequested,
     PbxConnected,
+    PbxLost,
     PlaybackEnded,
-    PoolApplied,
     SignInRequested,
-    SignOutRequested,
     StopRequested,
     TimerFired,
 )
-from acd.domain.flows import Flow, FlowId, HangUpStep, Prompt
-from acd.domain.pool import Pool
+from acd.domain.flows import Prompt
 from acd.domain.queues import QueueId
 from acd.domain.records import (
     AgentStint,
@@ -57,7 +59,20 @@ from acd.domain.records import (
 )
 from acd.engine.engine import Engine
 from tests.playbooks import ACME, GREETING, agent, arrives, made, number, office, opened, queue, some
-from tests.unit.engine.scenes import ALICE, CALLER, connected, ended, greeted, offered, waiting
+from tests.unit.engine.scenes import (
+    ALICE,
+    BOB,
+    CALLER,
+    LEG,
+    OTHER,
+    asked,
+    connected,
+    ended,
+    greeted,
+    offered,
+    ringing,
+    waiting,
+)
 
 SALES = QueueId("sales")
 
@@ -160,12 +175,121 @@ def test_the_agent_ends_the_conversation() -> None:
 
 
 def test_an_unknown_number_is_refused() -> None:
-    """Nobody owns the number: the call is rejected, and has its two records."""
+    """Nobody owns the number: the call is rejected, and has its two records even when its arrival is told twice."""
     event = arrives(queue_name="nobody")
     book = opened(office(agent("alice"))).on(event).asks(HangUp(CALLER, HangUpReason.UNALLOCATED_NUMBER))
-    book.on(event).asks()  # told twice
+    book.on(event).asks()
     book.on(LegEnded(CALLER)).asks()
     book.keeps(
         some(CallStarted, tenant_id=None),
         ended(OutcomeClass.REJECTED, OutcomeReason.UNKNOWN_NUMBER, tenant_id=None),
+    ).run()
+
+
+def test_an_arrival_told_twice_is_one_call() -> None:
+    """The second telling changes nothing, neither while the call goes on nor after its end."""
+    book = offered(opened(office(agent("alice")))).on(arrives()).asks()
+    book.on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge)).on(arrives()).asks()
+    book.keeps(some(CallStarted), some(CallEnded)).run()
+
+
+def test_while_draining_new_callers_go_to_the_safety_net() -> None:
+    """Calls in hand go on to their end; new ones are given back to the dialplan with a record."""
+    book = connected(opened(office(agent("alice")))).on(DrainRequested()).asks()
+    book.on(arrives("c2")).asks(SendToSafetyNet(OTHER))
+    book.on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge))
+    book.keeps(
+        ended(OutcomeClass.REJECTED, OutcomeReason.DRAINING, call_id="c2", tenant_id=ACME),
+        ended(OutcomeClass.ANSWERED, OutcomeReason.AGENT_HUNG_UP, call_id="c1"),
+    ).run()
+    assert book.engine.draining
+
+
+def test_a_stop_ends_every_call() -> None:
+    """Who waits or is asked goes to the safety net, a conversation is hung up on both sides."""
+    book = connected(opened(office(agent("alice"), agent("bob"), before=())))
+    offered(book, "c2", BOB)
+    waiting(book, "c3")
+    book.on(StopRequested()).asks(
+        HangUp(CALLER),
+        HangUp(LEG),
+        some(CloseBridge, bridge_id="c1-talk1"),
+        HangUp(LegId("c2-a1")),
+        SendToSafetyNet(OTHER),
+        some(CloseBridge, bridge_id="c2-hold1"),
+        SendToSafetyNet(LegId("c3")),
+        some(CloseBridge, bridge_id="c3-hold1"),
+    )
+    book.keeps(
+        ended(OutcomeClass.ANSWERED, OutcomeReason.CONTROLLER_STOPPED),
+        ended(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, call_id="c2"),
+        ended(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, call_id="c3"),
+    ).run()
+    assert not book.engine.calls.calls and not book.engine.calls.legs
+
+
+def test_a_request_of_somebody_unknown_is_an_error() -> None:
+    """Nobody of this name is configured: the caller of the engine is told, and nothing else happens."""
+    engine = Engine()
+    with pytest.raises(UnknownAgent, match="alice"):
+        engine.handle(SignInRequested(ALICE), 1.0)
+    assert engine.out.take().records == ()
+
+
+def test_nobody_is_rung_while_the_pbx_is_away() -> None:
+    """Callers and agents who come meanwhile are paired when the PBX is back."""
+    book = opened(office(agent("alice")), signed_in=())
+    waiting(book).on(PbxLost()).asks().on(SignInRequested(ALICE)).asks()
+    book.on(PbxConnected((LegSeen(CALLER, is_caller=True),))).asks(asked(ALICE)).run()
+
+
+def test_a_ring_that_ends_while_the_pbx_is_away_is_not_held_against_the_agent() -> None:
+    """Nobody knows whether the agent answered meanwhile: the offer failed, it was not missed."""
+    book = ringing(opened(office(agent("alice")))).on(PbxLost()).asks()
+    book.after(20).asks(HangUp(LEG)).keeps(some(OfferEnded, result=OfferResult.FAILED)).run()
+
+
+def test_a_broken_call_goes_to_the_safety_net() -> None:
+    """Our own error over a call ends our part in it; the dialplan goes on with the caller."""
+    book = greeted(opened(office(agent("alice"), before=GREETING))).on(CallBroken(CALLER))
+    book.asks(some(StopPlayback, lane=CALLER), SendToSafetyNet(CALLER)).on(CallBroken(CALLER)).asks()
+    book.keeps(ended(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET)).run()
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        LegRinging(LegId("x")),
+        LegAnswered(LegId("x")),
+        LegConnected(LegId("x")),
+        LegHeld(LegId("x")),
+        LegUnheld(LegId("x")),
+        LegEnded(LegId("x")),
+        PlaybackEnded(LegId("x"), PlaybackId("x")),
+        CallBroken(LegId("x")),
+        TimerFired(),
+    ],
+)
+def test_events_of_nobody_change_nothing(event: Event) -> None:
+    """Late events of legs that are forgotten are ignored."""
+    waiting(opened(office(agent("alice")), signed_in=())).on(event).asks().run()
+
+
+@pytest.mark.parametrize("event", [LegRinging, LegConnected, LegHeld, LegUnheld, LegAnswered])
+def test_events_of_the_callers_leg_that_only_agents_legs_have_are_ignored(event: type) -> None:
+    """The PBX tells of every leg alike; only an agent's rings, is connected or puts on hold for us."""
+    book = connected(opened(office(agent("alice")))).on(event(CALLER)).asks()
+    book.on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge)).keeps(
+        some(Segment, kind=SegmentKind.FLOW),
+        some(Segment, kind=SegmentKind.QUEUE),
+        some(Segment, kind=SegmentKind.RING),
+        some(Segment, kind=SegmentKind.TALK),
+    ).run()
+
+
+def test_an_empty_flow_ends_the_call() -> None:
+    """A number whose flow is gone, or has no steps, ends the call as its flow foresees: by hanging up."""
+    pool = replace(office(agent("alice")), flows={})
+    opened(pool).on(arrives()).asks(HangUp(CALLER)).keeps(
+        ended(OutcomeClass.EXITED, OutcomeReason.FLOW_ENDED, wait_ms=None)
     ).run()
