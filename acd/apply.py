@@ -72,7 +72,7 @@ class Applier:
             if dry_run or (newest and not changes):
                 return Result(version, changes)
             document = loaded.document
-            made = await asyncio.to_thread(self._prompts.ensure, sources(document))
+            made = await asyncio.to_thread(self._prompts.ensure, sources(document, loaded.folder))
             pool = to_pool(document, made.__getitem__)
             saved = await self._store.save(document.canonical(), document.digest())
             await self._publish(InForce(saved.version, document, pool, to_accounts(document)))

@@ -14,6 +14,7 @@ from acd.configuration.source import Loaded
 from acd.domain.agents import AgentId
 from acd.domain.flows import PlayStep
 from acd.domain.tenants import Number
+from acd.prompts.audio import wav_bytes
 from acd.prompts.speech import Speech
 from acd.prompts.store import PromptsFailed, PromptStore
 from acd.storage import migrate
@@ -129,6 +130,20 @@ async def test_what_is_in_force_is_found_again(place: Place) -> None:
     in_force = await place.applier.in_force()
     assert in_force is not None and in_force.version == 1
     assert in_force.pool == place.published[0].pool
+
+
+async def test_a_recording_is_taken_in_from_beside_its_configuration(place: Place, tmp_path: Path) -> None:
+    """Its path begins at the folder of the file; afterwards the file is not needed any more."""
+    recording = tmp_path / "hello.wav"
+    recording.write_bytes(wav_bytes(np.sin(np.arange(8000, dtype=np.float32) / 3)))
+    text = TEXT.replace("greeting: Good morning.", "greeting: {file: hello.wav}")
+    await place.applier.apply(source.parse(text.encode(), "test.yaml", tmp_path))
+    recording.unlink()
+    in_force = await place.applier.in_force()
+    assert in_force is not None
+    (flow,) = in_force.pool.flows.values()
+    (greeting,) = [step.prompts for step in flow.steps if isinstance(step, PlayStep)]
+    assert [Path(f"{prompt}.wav").exists() for prompt in greeting] == [True]
 
 
 async def test_nothing_is_in_force_before_the_first_apply(place: Place) -> None:
