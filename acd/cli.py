@@ -191,7 +191,7 @@ acd.command(bench)
 
 
 @bench.command(name="engine")
-def bench_engine(*, calls: int = 20_000, agents: int = 200, waiting: int = 5_000) -> None:
+def bench_engine(*, calls: Many = 5_000, agents: Many = 200, waiting: Many = 5_000) -> None:
     """Measure how fast the engine decides, without Asterisk."""
     from acd.bench import engine as measured
 

@@ -11,6 +11,10 @@ class Clock:
         """Return monotonic seconds; never goes back, whatever happens to the wall clock."""
         return time.monotonic()
 
+    def cpu(self) -> float:
+        """Return the seconds of CPU that this thread has used: what other programs take does not count."""
+        return time.thread_time()
+
     def utc(self) -> datetime:
         """Return the present wall time, aware, in UTC."""
         return datetime.now(UTC)

@@ -1,5 +1,6 @@
 """The clock: monotonic for decisions, UTC for people."""
 
+import time
 from datetime import UTC
 
 from acd.clock import Clock
@@ -28,3 +29,14 @@ def test_moments_keep_their_distance() -> None:
     """The distance of two moments is the same in both times, to the millisecond that rounding costs."""
     clock = Clock()
     assert abs(clock.utc_ms(5_000) - clock.utc_ms(2_000) - 3_000) <= 1
+
+
+def test_cpu_time_is_that_of_work_and_not_of_waiting() -> None:
+    """Work costs CPU time; sleep does not."""
+    clock = Clock()
+    start = clock.cpu()
+    time.sleep(0.05)
+    slept = clock.cpu() - start
+    sum(range(1_000_000))
+    assert slept < 0.04
+    assert clock.cpu() - start > slept
