@@ -217,7 +217,7 @@ class Settings(BaseModel):
 
     def shown(self) -> dict[str, str]:
         """Every value as text, for people: a password in the database's URL is left out."""
-        values = {name: "" if value is None else str(value) for name, value in self}
+        values = {name: _text(value) for name, value in self}
         values["database_url"] = _PASSWORD.sub(r"\1:***@", values["database_url"])
         return values
 
@@ -300,9 +300,17 @@ def table() -> list[Row]:
     for key, field in Settings.model_fields.items():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         default = extra.get("default_text", field.default)
-        text = "" if default is None else str(default).lower() if isinstance(default, bool) else str(default)
-        rows.append(Row(key, variable(key), field.description or "", text.removesuffix(".0")))
+        rows.append(Row(key, variable(key), field.description or "", _text(default)))
     return rows
+
+
+def _text(value: object) -> str:
+    """A value as it would be written."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def markdown() -> str:

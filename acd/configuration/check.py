@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
 
 from acd.configuration.mistakes import Finding
-from acd.configuration.schema import MAIN_FLOW, Document, Queue, Tenant, Trunk, can_be_spoken
+from acd.configuration.schema import MAIN_FLOW, Agent, Document, Tenant, Trunk, can_be_spoken
 from acd.configuration.sentences import nearest
 from acd.configuration.steps import Prompt, Step
 
@@ -21,15 +21,11 @@ def check(document: Document) -> list[Finding]:
         *_doubles("agents", [agent.id for agent in document.agents]),
         *_double_numbers(document.tenants),
         *_overlaps(document.trunks),
+        *_unknown_trunks(document.trunks),
     ]
-    for place, trunk in enumerate(document.trunks):
-        if not trunk.password and not trunk.match:
-            message = "nobody could call by this trunk; write `password: true`, or its addresses as `match: [...]`"
-            findings.append(Finding(("trunks", place), message))
     for place, tenant in enumerate(document.tenants):
         findings.extend(_tenant(("tenants", place), tenant, queues))
-    for place, queue in enumerate(document.queues):
-        findings.extend(_queue(("queues", place), queue, document))
+    findings.extend(_queues(document))
     return findings
 
 
@@ -50,16 +46,29 @@ def _double_numbers(tenants: Iterable[Tenant]) -> Iterator[Finding]:
             owner.setdefault(entry.number, tenant.id)
 
 
-def _overlaps(trunks: Iterable[Trunk]) -> Iterator[Finding]:
-    seen: list[tuple[ipaddress.IPv4Network, str]] = []
+def _overlaps(trunks: Sequence[Trunk]) -> Iterator[Finding]:
+    placed = [
+        (ipaddress.IPv4Network(text), (place, index))
+        for place, trunk in enumerate(trunks)
+        for index, text in enumerate(trunk.match)
+    ]
+    # networks lie inside each other or apart: sorted, each need only be compared with the last that was not inside
+    outer: tuple[ipaddress.IPv4Network, tuple[int, int]] | None = None
+    for network, where in sorted(placed):
+        if outer is None or not outer[0].overlaps(network):
+            outer = (network, where)
+            continue
+        first, (place, index) = sorted([outer[1], where])
+        text, other = trunks[place].match[index], trunks[first[0]].id
+        message = f"{text} overlaps with an address of trunk {other}; every address belongs to one trunk"
+        yield Finding(("trunks", place, "match", index), message)
+
+
+def _unknown_trunks(trunks: Iterable[Trunk]) -> Iterator[Finding]:
     for place, trunk in enumerate(trunks):
-        for index, text in enumerate(trunk.match):
-            network = ipaddress.IPv4Network(text)
-            other = next((owner for known, owner in seen if known.overlaps(network)), None)
-            if other is not None:
-                message = f"{text} overlaps with an address of trunk {other}; every address belongs to one trunk"
-                yield Finding(("trunks", place, "match", index), message)
-            seen.append((network, trunk.id))
+        if not trunk.password and not trunk.match:
+            message = "nobody could call by this trunk; write `password: true`, or its addresses as `match: [...]`"
+            yield Finding(("trunks", place), message)
 
 
 def _tenant(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding]:
@@ -136,14 +145,21 @@ def _prompts(tenant: Tenant) -> Iterator[tuple[Path, Prompt]]:
                 yield ("flows", name, number, "play", index), prompt
 
 
-def _queue(path: Path, queue: Queue, document: Document) -> Iterator[Finding]:
-    wanted = queue.requires.items()
-    if not any(all(agent.skills.get(skill, 0) >= level for skill, level in wanted) for agent in document.agents):
-        asked = ", ".join(f"{skill} {level}" for skill, level in wanted)
-        what = f"no agent has {asked}" if asked else "there are no agents"
-        yield Finding((*path, "requires"), f"{what}, so nobody can answer this queue", is_warning=True)
-    tenants = document.tenants
-    used = {tenant.queue for tenant in tenants}
-    used |= {step.queue for tenant in tenants for steps in tenant.flows.values() for step in steps}
-    if queue.id not in used:
-        yield Finding(path, f"no flow leads to queue {queue.id}", is_warning=True)
+def _queues(document: Document) -> Iterator[Finding]:
+    used = {tenant.queue for tenant in document.tenants}
+    used |= {step.queue for tenant in document.tenants for steps in tenant.flows.values() for step in steps}
+    by_skill: dict[str, list[Agent]] = {}
+    for agent in document.agents:
+        for skill in agent.skills:
+            by_skill.setdefault(skill, []).append(agent)
+    for place, queue in enumerate(document.queues):
+        wanted = queue.requires.items()
+        # only agents with the first skill: queues and agents may be thousands
+        able: Sequence[Agent] = next((by_skill.get(skill, []) for skill in queue.requires), document.agents)
+        if not any(all(agent.skills.get(skill, 0) >= level for skill, level in wanted) for agent in able):
+            asked = ", ".join(f"{skill} {level}" for skill, level in wanted)
+            what = f"no agent has {asked}" if asked else "there are no agents"
+            message = f"{what}, so nobody can answer this queue"
+            yield Finding(("queues", place, "requires"), message, is_warning=True)
+        if queue.id not in used:
+            yield Finding(("queues", place), f"no flow leads to queue {queue.id}", is_warning=True)

@@ -101,7 +101,9 @@ class Trunk(Fields):
     """Where callers come from. Its SIP account is trunk-<id>."""
 
     id: Id = Field(description="Name of the trunk; unique.")
-    password: bool = Field(default=False, description="True: it logs in; the password is made here (see `acd status`).")
+    password: bool = Field(
+        default=False, description="True: it logs in; the password is made here (see `acd accounts`)."
+    )
     match: Annotated[tuple[NetworkText, ...], Strict(False), Field(max_length=100)] = Field(
         default=(), description="IPv4 addresses or networks it sends from, such as 192.0.2.0/24."
     )

@@ -5,7 +5,7 @@ dead end in another.
 """
 
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from acd.configuration.steps import FOLDER
 
 Place = tuple[str | int, ...]
 
+_MANY = 500
+"""Wrong values from which on there is no second look: it would take long and tell nothing new."""
+
 
 def validate(value: Any, folder: Path | None) -> tuple[Document | None, list[Finding]]:
     """The document, None if it has mistakes; and the findings, whose paths are those of `value`.
@@ -31,6 +34,8 @@ def validate(value: Any, folder: Path | None) -> tuple[Document | None, list[Fin
     document, errors = _parsed(value, folder)
     findings = [Finding(_place(value, error, set()), _sentence(error)) for error in errors]
     bad: set[Place] = set()
+    if len(errors) > _MANY:
+        return None, findings
     while errors:
         found = {_culprit(value, error, bad) for error in errors}
         if () in found or found <= bad:
@@ -79,7 +84,9 @@ def _written(value: Any, loc: Iterable[str | int], bad: set[Place]) -> Place:
         if isinstance(value, dict) and part in value:
             path, value = (*path, part), value[part]
         elif isinstance(value, list) and isinstance(part, int):
-            kept = [index for index in range(len(value)) if (*path, index) not in bad]
+            kept: Sequence[int] = range(len(value))
+            if bad:
+                kept = [index for index in kept if (*path, index) not in bad]
             if part < len(kept):
                 path, value = (*path, kept[part]), value[kept[part]]
     return path

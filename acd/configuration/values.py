@@ -17,8 +17,9 @@ _SEPARATORS = re.compile(r"[ ()/.-]")
 
 
 def _printable(text: str) -> str:
-    # Cc, Cf, Cs, Co, Cn: control, invisible (also right-to-left marks), surrogate, private, unassigned
-    bad = next((char for char in text if unicodedata.category(char).startswith("C")), None)
+    # control, invisible (also right-to-left marks), surrogate, private, unassigned; separators of lines and paragraphs
+    hidden = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    bad = next((char for char in text if unicodedata.category(char) in hidden), None)
     if bad is not None:
         raise mistake(f"{shown(text)} has a character that cannot be seen (U+{ord(bad):04X}); remove it")
     return text

@@ -58,6 +58,13 @@ class PromptStore:
             raise PromptsFailed(attempt.failures)
         return attempt.prompts
 
+    def take_in(self, wanted: Mapping[Source, str]) -> None:
+        """Take in the recordings of `wanted` alone: for whoever has the files at hand, but leaves the rest to another.
+
+        Blocking. Raises PromptsFailed.
+        """
+        self.ensure({source: place for source, place in wanted.items() if isinstance(source, Recorded)})
+
     def attempt(self, wanted: Mapping[Source, str]) -> Attempt:
         """Make what is not there yet, as far as it can be made; for a start that must not fail over a sound."""
         prompts: dict[Source, Prompt] = {}

@@ -80,6 +80,7 @@ def test_a_password_is_never_shown(tmp_path: Path) -> None:
     """Neither in a log, nor to whoever asks for the settings, nor in a complaint."""
     settings = load(tmp_path, database_url="postgresql+asyncpg://acd:se@cret@db/acd")
     assert "cret" not in repr(settings)
+    assert (settings.shown()["drain_s"], settings.shown()["tenant_detail"]) == ("30", "true")
     assert settings.shown()["database_url"] == "postgresql+asyncpg://acd:***@db/acd"
     assert "cret" not in "".join(mistakes(tmp_path, database_url="mysql://acd:se@cret@db/acd"))
 

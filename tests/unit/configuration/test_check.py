@@ -152,6 +152,19 @@ def test_what_is_right_but_hardly_meant_is_a_warning() -> None:
     )
 
 
+def test_one_agent_must_have_every_skill_of_a_queue() -> None:
+    """Not one agent for each."""
+    agents = [
+        {"id": "a", "name": "A", "skills": {"german": 9}},
+        {"id": "b", "name": "B", "skills": {"law": 9, "german": 1}},
+    ]
+    queues = [{"id": "support", "requires": {"german": 2, "law": 2}}]
+    (finding, _) = warned(queues=queues, agents=agents)
+    assert finding[1] == "no agent has german 2, law 2, so nobody can answer this queue"
+    agents[0]["skills"] = {"law": 2, "german": 2}
+    assert len(warned(queues=queues, agents=agents)) == 1
+
+
 @settings(deadline=None)
 @given(documents)
 def test_a_document_that_fits_together_has_at_most_warnings(document: Document) -> None:

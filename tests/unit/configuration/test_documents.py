@@ -11,8 +11,10 @@ from acd.configuration.source import parse
 from acd.configuration.tree import parse as parse_yaml
 
 TEXT = (Path(__file__).parents[3] / "docs/configuration.md").read_text()
-MODELS: list[type[BaseModel]] = [schema.Document, schema.Trunk, schema.Tenant, schema.Number, schema.Queue, schema.Agent, schema.Offers,
-          steps.Prompt, steps.Step]  # fmt: skip
+MODELS: list[type[BaseModel]] = [
+    schema.Document, schema.Trunk, schema.Tenant, schema.Number, schema.Queue, schema.Agent, schema.Offers,
+    steps.Prompt, steps.Step,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted({name for model in MODELS for name in model.model_fields}))

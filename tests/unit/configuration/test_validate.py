@@ -61,6 +61,12 @@ def test_nothing_is_said_of_what_only_follows_from_a_mistake() -> None:
     assert found(value) == [(("tenants", 0, "flows", "main", 1), '"hangup" is no step; did you mean hang_up?')]
 
 
+def test_a_file_full_of_mistakes_is_told_as_it_is() -> None:
+    """A second look would take long and tell nothing new."""
+    value = {"queues": [{"id": "Q"}] * 600, "tenants": [TENANT]}
+    assert len(found(value)) == 600
+
+
 @pytest.mark.parametrize(
     "tenant",
     [

@@ -81,6 +81,7 @@ NO_TEXT = " is not text (text that looks like a number or true/false needs quote
         (values.Name, "x" * 81, f'"{"x" * 59}..." is too long; use 1 to 80 characters'),
         (values.Name, "a\x1b[2J", '"a\\u001b[2J" has a character that cannot be seen (U+001B); remove it'),
         (values.Name, "a\u202eb", '"a\\u202eb" has a character that cannot be seen (U+202E); remove it'),
+        (values.Name, "a\u2028b", '"a\\u2028b" has a character that cannot be seen (U+2028); remove it'),
         (values.Say, "...", '"..." has no letter or digit; write words'),
         (values.Say, "x" * 1001, f'"{"x" * 59}..." is too long; use 1 to 1000 characters'),
         (values.Sound, "../secret", '"../secret" does not fit; ' + SOUND),

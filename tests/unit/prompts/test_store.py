@@ -137,6 +137,16 @@ def test_a_recording_is_converted_and_then_no_longer_needed(store: PromptStore, 
     assert store.ensure({Recorded("hi.wav", checksum(data)): "x"}) == made
 
 
+def test_recordings_can_be_taken_in_by_another_process(store: PromptStore, tmp_path: Path, voice: Buzzer) -> None:
+    """The terminal has the files, the controller has the voice."""
+    data = wav(tone(1000, 8000), 8000)
+    (tmp_path / "hi.wav").write_bytes(data)
+    store.take_in({Recorded("hi.wav", checksum(data), tmp_path / "hi.wav"): "x", Spoken("Hello."): "y"})
+    assert len(files(store)) == 1
+    assert voice.asked == []
+    assert len(store.ensure({Recorded("hi.wav", checksum(data)): "x", Spoken("Hello."): "y"})) == 2
+
+
 @pytest.mark.parametrize(
     ("sealed", "message"),
     [
