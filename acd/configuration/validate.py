@@ -36,14 +36,12 @@ def validate(value: Any, folder: Path | None) -> tuple[Document | None, list[Fin
     bad: set[Place] = set()
     if len(errors) > _MANY:
         return None, findings
-    while errors:
+    while document is None:
         found = {_culprit(value, error, bad) for error in errors}
         if () in found or found <= bad:
             return None, findings
         bad |= found
         document, errors = _parsed(_without(value, bad), folder)
-    if document is None:
-        return None, findings
     for finding in check(document):
         depends_on = tuple(_written(value, path, bad) for path in finding.depends_on)
         finding = replace(finding, path=_written(value, finding.path, bad), depends_on=depends_on)

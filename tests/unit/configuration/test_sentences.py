@@ -1,8 +1,9 @@
 """Mistakes in words that their writer understands."""
 
 import pytest
+from pydantic_core import ErrorDetails
 
-from acd.configuration.sentences import nearest, path_text, printable, shown
+from acd.configuration.sentences import nearest, path_text, printable, sentence_of, shown
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,29 @@ def test_an_unknown_word_gets_a_guess_or_the_whole_choice() -> None:
 def test_what_cannot_be_printed_is_escaped() -> None:
     """Half characters too, which no terminal could be sent."""
     assert printable("a\ud800\x9b") == "a\\ud800\\u009b"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "sentence"),
+    [
+        ("missing", {}, "is missing; write it"),
+        ("extra_forbidden", 1, "there is no such field; did you mean name?"),
+        ("too_short", [], "is empty; write at least one entry"),
+        ("too_long", [], "has 21 entries; 20 are the limit"),
+        ("tuple_type", None, "is empty; fill it in or remove it"),
+        ("tuple_type", 3, "3 does not fit; this must be a list"),
+        ("dict_type", [], "a list does not fit; this must be fields with values (name: value)"),
+        ("bool_type", "yes", '"yes" is neither true nor false'),
+        ("plain", 3, "as it stands"),
+    ],
+)
+def test_every_kind_of_error_has_its_sentence(kind: str, value: object, sentence: str) -> None:
+    """None of them is the validator's own."""
+    error = ErrorDetails(
+        type=kind,
+        loc=("agents", 0, "nmae"),
+        msg="as it stands",
+        input=value,
+        ctx={"actual_length": 21, "max_length": 20},
+    )
+    assert sentence_of(error, ["name", "skills"]) == sentence
