@@ -1,7 +1,8 @@
 """Bytes to and from Asterisk: requests over a small pool of kept-alive connections, events over one websocket.
 
-Knows HTTP, not calls. Everything that goes wrong on the way is a TransportError: nobody knows whether the request
-was carried out.
+Requests never go over the websocket: there Asterisk runs them one after the other, one that waits for a channel
+holds up all others and the PONG, and an answer of some hundred kilobytes kills it.
+Everything that goes wrong on the way is a TransportError: nobody knows whether the request was carried out.
 """
 
 from collections.abc import AsyncIterator
@@ -14,9 +15,12 @@ import aiohttp
 import msgspec
 from yarl import URL
 
+from acd.ari.http import HttpPool
 from acd.ari.requests import Reply, Request
 from acd.ari.tape import Tape
 from acd.domain.errors import TransportError
+
+_CLOSED = "The link to Asterisk is closed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,16 @@ class AriLink:
     def __init__(self, settings: LinkSettings, tape: Tape | None = None) -> None:
         self._settings = settings
         self._tape = tape
+        self._pool: HttpPool | None = None
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         settings = self._settings
         # the header, never `?api_key=`: addresses end up in logs
         authorization = aiohttp.encode_basic_auth(settings.user, settings.password)
+        self._pool = HttpPool(settings.url, authorization, settings.connections)
         self._session = aiohttp.ClientSession(
             headers={"Authorization": authorization},
-            # below Asterisk's session_keep_alive of 60 s: a POST on a connection that just closes would be lost
-            connector=aiohttp.TCPConnector(limit=settings.connections + 1, keepalive_timeout=30),
             timeout=aiohttp.ClientTimeout(total=settings.request_timeout_s),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
@@ -73,16 +77,22 @@ class AriLink:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        if self._pool is not None:
+            self._pool.close()
+        if self._session is not None:
+            await self._session.close()
+        self._pool = self._session = None
 
     async def send(self, request: Request) -> Reply:
         """Send one request and return the answer, whatever it says. Raises TransportError if there was none."""
+        if self._pool is None:
+            raise TransportError(_CLOSED)
+        content = None if request.body is None else msgspec.json.encode(request.body)
+        timeout_s = self._settings.request_timeout_s
         reply: Reply | None = None
         try:
-            reply = await self._exchange(request)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            reply = await self._pool.send(request.method, request.target, content, timeout_s)
+        except (TimeoutError, OSError) as error:
             raise TransportError(f"no answer to {request.method} {request.parts[0]}: {_told(error)}") from error
         finally:
             if self._tape is not None:
@@ -98,24 +108,17 @@ class AriLink:
             raise TransportError(f"Asterisk answers {reply.status} to {request.target}: it is still starting.")
         return reply
 
-    async def _exchange(self, request: Request) -> Reply:
-        content = None if request.body is None else msgspec.json.encode(request.body)
-        headers = {} if content is None else {"Content-Type": "application/json"}
-        async with self._open_session.request(
-            request.method, self._address(request.target), data=content, headers=headers, allow_redirects=False
-        ) as response:
-            return Reply(response.status, await response.read())
-
     @asynccontextmanager
     async def events(self, application: str) -> AsyncIterator[EventSocket]:
         """Register the application and open its events socket. Raises TransportError if that fails."""
-        settings = self._settings
+        if self._session is None:
+            raise TransportError(_CLOSED)
         # Never subscribeAll: it can lock Asterisk up for good (asterisk#2170).
-        request = Request("GET", ("events",), {"app": application})
+        target = Request("GET", ("events",), {"app": application}).target
         try:
-            socket = await self._open_session.ws_connect(
-                self._address(request.target),
-                heartbeat=settings.heartbeat_s,
+            socket = await self._session.ws_connect(
+                URL(f"{self._settings.url}/{target}", encoded=True),
+                heartbeat=self._settings.heartbeat_s,
                 # all on one machine: compressing would only cost
                 compress=0,
                 max_msg_size=16 * 1024 * 1024,
@@ -128,16 +131,6 @@ class AriLink:
             yield EventSocket(socket)
         finally:
             await socket.close()
-
-    @property
-    def _open_session(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            raise TransportError("The link to Asterisk is closed.")
-        return self._session
-
-    def _address(self, target: str) -> URL:
-        # encoded=True: the target is escaped already, and yarl must not undo `%2F`
-        return URL(f"{self._settings.url}/{target}", encoded=True)
 
 
 def _told(error: BaseException) -> str:

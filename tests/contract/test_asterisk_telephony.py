@@ -61,6 +61,7 @@ class AsteriskBench:
 
     def __init__(self, pbx: RunningPbx, link: AriLink) -> None:
         self.heard = Heard()
+        self.link = link
         self.server = ("127.0.0.1", pbx.plan.sip_port)
         self.adapter = AriTelephony(link, pbx.plan.pool, self.heard.submit)
         self.telephony: Telephony = self.adapter
@@ -104,6 +105,14 @@ class AsteriskBench:
     def at_agent(self) -> PhoneCall:
         """The agent's end of the newest call."""
         return self.phones[0].calls[0]
+
+    def break_link(self) -> None:
+        """Cut the events socket, without a goodbye."""
+        assert self.link._session is not None
+        assert self.link._session.connector is not None
+        [connection] = self.link._session.connector._acquired
+        assert connection.transport is not None
+        connection.transport.abort()
 
     def close(self) -> None:
         """Everybody hangs up."""
@@ -188,9 +197,7 @@ class TestAsteriskTelephony(TelephonyContract):
         """After it both legs are found, in conversation with each other; a new caller is taken again."""
         caller, agent = await conversation(bench)
         bench.heard.events.clear()
-        socket = next(iter(bench.adapter._link._open_session.connector._acquired))  # type: ignore[union-attr]
-        assert socket.transport is not None
-        socket.transport.abort()
+        bench.break_link()
         known = await bench.heard.wait(PbxConnected)
         peers = {leg.leg_id: leg.peer for leg in known.legs}
         assert peers == {caller: agent, agent: caller}
