@@ -1,0 +1,17 @@
+"""Facts to keep."""
+
+import dataclasses
+from typing import get_args
+
+import pytest
+
+from acd.domain.records import Record
+
+
+@pytest.mark.parametrize("record", get_args(Record))
+def test_times_are_whole_milliseconds(record: type) -> None:
+    """And their names say so: no float ever comes near a bill."""
+    assert record.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    for field in dataclasses.fields(record):
+        assert field.type is not float
+        assert field.name.endswith("_ms") == (field.type in (int, int | None) and field.name != "seq")

@@ -1,0 +1,306 @@
+"""Agents: what they ask for, wishes, wrap-up, and configuration that changes under them."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from acd.domain.agents import AgentState
+from acd.domain.calls import LegEndCause, OutcomeClass, OutcomeReason
+from acd.domain.commands import CloseBridge, HangUp
+from acd.domain.errors import UnknownAgent
+from acd.domain.events import (
+    AgentRequest,
+    LegEnded,
+    PauseRequested,
+    PoolApplied,
+    ResumeRequested,
+    SignInRequested,
+    SignOutRequested,
+    TimerFired,
+    WrapupEndRequested,
+)
+from acd.domain.records import AgentStint
+from tests.playbooks import Playbook, agent, needs, office, opened, queue, some
+from tests.unit.engine.scenes import (
+    ALICE,
+    BOB,
+    CALLER,
+    LEG,
+    asked,
+    connected,
+    ended,
+    offered,
+    ringing,
+    waiting,
+)
+
+IN, OUT = SignInRequested(ALICE), SignOutRequested(ALICE)
+PAUSE, RESUME, DONE = PauseRequested(ALICE, "lunch"), ResumeRequested(ALICE), WrapupEndRequested(ALICE)
+NOT_SIGNED_IN, NOT_PAUSED, NO_WRAPUP = (
+    "the agent is not signed in",
+    "the agent is not paused",
+    "the agent is not in wrap-up",
+)
+
+
+def house(wrapup_s: float = 0) -> Playbook:
+    """Alice is there."""
+    return opened(office(agent("alice"), queues=[queue(wrapup_s=wrapup_s)]))
+
+
+def in_wrapup() -> Playbook:
+    """Alice writes notes for 30 s."""
+    return connected(house(30)).on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge))
+
+
+def state(book: Playbook) -> AgentState:
+    """Return what Alice does at the end."""
+    return book.engine.agents.agents[ALICE].state
+
+
+def hangs_up(book: Playbook) -> Playbook:
+    """Alice ends the conversation."""
+    return book.on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge))
+
+
+# requests and their answers
+
+
+@pytest.mark.parametrize(
+    ("before", "request_", "refusal"),
+    [
+        ([OUT], PAUSE, NOT_SIGNED_IN),
+        ([OUT], RESUME, NOT_SIGNED_IN),
+        ([OUT], DONE, NOT_SIGNED_IN),
+        ([], RESUME, NOT_PAUSED),
+        ([], DONE, NO_WRAPUP),
+        ([PAUSE], DONE, NO_WRAPUP),
+    ],
+)
+def test_a_request_that_does_not_fit_is_refused(
+    before: list[AgentRequest], request_: AgentRequest, refusal: str
+) -> None:
+    """With a sentence that says why."""
+    book = house()
+    for request in before:
+        book.on(request).asks()
+    book.on(request_).refuses(refusal).run()
+
+
+@pytest.mark.parametrize(
+    ("requests", "after"),
+    [
+        ([IN], AgentState.AVAILABLE),
+        ([OUT], AgentState.OFFLINE),
+        ([OUT, OUT], AgentState.OFFLINE),
+        ([OUT, IN], AgentState.AVAILABLE),
+        ([PAUSE], AgentState.PAUSED),
+        ([PAUSE, IN], AgentState.PAUSED),
+        ([PAUSE, RESUME], AgentState.AVAILABLE),
+        ([PAUSE, OUT], AgentState.OFFLINE),
+        ([PAUSE, OUT, IN], AgentState.AVAILABLE),
+    ],
+)
+def test_requests_of_an_agent_without_a_call(requests: list[AgentRequest], after: AgentState) -> None:
+    """They are granted at once, and asking twice changes nothing."""
+    book = house()
+    for request in requests:
+        book.on(request).asks()
+    assert state(book.run()) is after
+
+
+def test_another_reason_for_a_pause_begins_another_stretch() -> None:
+    """From the meal into the training."""
+    house().on(PAUSE).asks().after(5).on(PauseRequested(ALICE, "training")).asks().keeps(
+        some(AgentStint, state=AgentState.OFFLINE, seq=1),
+        some(AgentStint, state=AgentState.AVAILABLE, seq=2, next_reason="lunch"),
+        some(AgentStint, state=AgentState.PAUSED, seq=3, reason="lunch", next_reason="training"),
+    ).run()
+
+
+def test_a_paused_agent_is_not_asked() -> None:
+    """And is as soon as the pause is over."""
+    waiting(house().on(PAUSE).asks()).on(RESUME).asks(asked(ALICE)).run()
+
+
+# wishes
+
+
+@pytest.mark.parametrize(
+    ("wishes", "after", "reason"),
+    [
+        ([PAUSE], AgentState.PAUSED, "lunch"),
+        ([PAUSE, RESUME], AgentState.AVAILABLE, None),
+        ([OUT], AgentState.OFFLINE, None),
+        ([OUT, IN], AgentState.AVAILABLE, None),
+        ([PAUSE, OUT], AgentState.OFFLINE, None),
+        ([PAUSE, OUT, IN], AgentState.PAUSED, "lunch"),
+        ([PAUSE, PauseRequested(ALICE, "training")], AgentState.PAUSED, "training"),
+    ],
+)
+@pytest.mark.parametrize("wrapup_s", [0, 30])
+def test_what_is_asked_for_while_busy_is_granted_after_the_call(
+    wishes: list[AgentRequest], after: AgentState, reason: str | None, wrapup_s: int
+) -> None:
+    """Nothing changes during the conversation and the wrap-up; then the newest wish counts."""
+    book = connected(house(wrapup_s))
+    for wish in wishes:
+        book.on(wish).asks()
+    hangs_up(book).after(wrapup_s).run()
+    assert state(book) is after and book.engine.agents.agents[ALICE].reason == reason
+    assert book.engine.agents.agents[ALICE].wish is None
+
+
+@pytest.mark.parametrize(("wish", "after"), [(PAUSE, AgentState.PAUSED), (OUT, AgentState.OFFLINE)])
+def test_what_is_asked_for_while_the_phone_rings_is_granted_after_the_offer(
+    wish: AgentRequest, after: AgentState
+) -> None:
+    """The caller left: the agent is not offered the next one."""
+    book = waiting(ringing(house()), "c2").on(wish).asks()
+    book.on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge)).run()
+    assert state(book) is after
+
+
+def test_wishes_show_in_words() -> None:
+    """Leaving comes before a pause."""
+    book = connected(house()).on(PAUSE).asks().run()
+    assert book.engine.agents.agents[ALICE].wish is AgentState.PAUSED
+    book.on(OUT).asks().run()
+    assert book.engine.agents.agents[ALICE].wish is AgentState.OFFLINE
+    assert house().run().engine.agents.agents[ALICE].wish is None
+
+
+def test_a_pause_ends_the_rest_after_a_refusal() -> None:
+    """Who comes back from a pause can be asked; the rest's deadline is gone."""
+    book = ringing(house()).on(LegEnded(LEG)).asks().on(PAUSE).asks().on(RESUME).asks(asked(ALICE)).run()
+    assert book.engine.timers.current()
+    ringing(house()).on(LegEnded(LEG)).asks().on(OUT).asks().after(60).run()
+
+
+# wrap-up
+
+
+def test_wrapup_ends_by_itself() -> None:
+    """A caller who waits is offered in that moment."""
+    waiting(in_wrapup(), "c2").after(29.9).after(0.1).asks(asked(ALICE, "c2")).run()
+
+
+@pytest.mark.parametrize(
+    ("request_", "after"),
+    [
+        (DONE, AgentState.AVAILABLE),
+        (PAUSE, AgentState.PAUSED),
+        (OUT, AgentState.OFFLINE),
+        (IN, AgentState.WRAPUP),
+        (RESUME, AgentState.WRAPUP),
+    ],
+)
+def test_requests_in_wrapup(request_: AgentRequest, after: AgentState) -> None:
+    """Its end, a pause and the end of work are granted at once; then the deadline is gone."""
+    book = in_wrapup().on(request_).asks().run()
+    assert state(book) is after
+    assert (book.engine.next_deadline() is None) == (after is not AgentState.WRAPUP)
+
+
+def test_the_end_of_a_wrapup_after_signing_out_is_ignored() -> None:
+    """The deadline may have been under way."""
+    book = in_wrapup().on(OUT).asks().after(30).on(TimerFired()).asks().run()
+    assert state(book) is AgentState.OFFLINE
+
+
+def test_a_wish_is_granted_when_the_wrapup_is_ended_early() -> None:
+    """Done with the notes, and off to lunch."""
+    book = hangs_up(connected(house(30)).on(PAUSE).asks()).on(DONE).asks().run()
+    assert state(book) is AgentState.PAUSED
+
+
+# configuration
+
+
+def apply(book: Playbook, *names: str, **settings: Any) -> Playbook:
+    """Apply a configuration with these agents and nothing to do."""
+    return book.on(PoolApplied(office(*map(agent, names), **settings))).asks()
+
+
+def test_an_agent_who_is_new_can_sign_in() -> None:
+    """And is unknown before."""
+    book = apply(waiting(opened(office())), "alice").on(IN).asks(asked(ALICE)).run()
+    with pytest.raises(UnknownAgent):
+        book.engine.handle(SignInRequested(BOB), book.now)
+
+
+@pytest.mark.parametrize("requests", [[], [PAUSE], [OUT]])
+def test_an_idle_agent_who_is_removed_leaves_at_once(requests: list[AgentRequest]) -> None:
+    """No deadline and no place in a row is left."""
+    book = house()
+    for request in requests:
+        book.on(request).asks()
+    apply(book).run()
+    assert not book.engine.agents.agents and not book.engine.matcher.idle()
+    assert book.engine.next_deadline() is None
+
+
+def test_an_agent_who_is_removed_in_wrapup_leaves_at_once() -> None:
+    """The call is over."""
+    book = apply(in_wrapup()).run()
+    assert not book.engine.agents.agents and book.engine.next_deadline() is None
+
+
+@pytest.mark.parametrize("wrapup_s", [0, 30])
+def test_an_agent_who_is_removed_while_busy_leaves_after_the_call(wrapup_s: int) -> None:
+    """Signing in again does not keep them: they are not configured any more."""
+    book = apply(connected(house(wrapup_s))).on(IN).asks().run()
+    assert book.engine.agents.agents[ALICE].wish is AgentState.OFFLINE
+    hangs_up(book).after(wrapup_s).run()
+    assert not book.engine.agents.agents and book.engine.next_deadline() is None
+
+
+def test_a_removed_agent_who_asks_for_a_pause_in_wrapup_leaves() -> None:
+    """A pause is no way to stay."""
+    book = hangs_up(apply(connected(house(30)))).on(PAUSE).asks().run()
+    assert not book.engine.agents.agents
+
+
+def test_an_agent_who_is_removed_and_comes_back_while_busy_stays() -> None:
+    """Nothing of the removal is left; stints are numbered on."""
+    book = apply(apply(connected(house())), "alice")
+    assert state(hangs_up(book).run()) is AgentState.AVAILABLE
+
+
+def test_stints_of_an_agent_who_comes_back_are_numbered_on() -> None:
+    """A number never comes twice since the start of the controller."""
+    book = apply(apply(house()), "alice").on(IN).asks().run()
+    assert [r.seq for r in book.records if isinstance(r, AgentStint)] == [1, 2, 3]
+
+
+def test_new_skills_count_at_once_for_an_idle_agent() -> None:
+    """The caller who waited for them is offered; place in the row is kept."""
+    pool = office(agent("alice"), queues=[queue(requirement=needs(en=3))])
+    better = replace(pool, agents={ALICE: agent("alice", en=5)})
+    waiting(opened(pool)).on(PoolApplied(better)).asks(asked(ALICE)).run()
+
+
+def test_new_skills_count_after_the_call_for_a_busy_agent() -> None:
+    """Then the agent stands in the right row."""
+    pool = office(agent("alice"), queues=[queue(), queue("help", needs(en=3))])
+    better = replace(pool, agents={ALICE: agent("alice", en=5)})
+    book = waiting(connected(opened(pool)), "c2", "help").on(PoolApplied(better)).asks()
+    book.on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge), asked(ALICE, "c2")).run()
+
+
+def test_callers_wait_on_in_a_queue_that_was_changed_or_removed() -> None:
+    """They are served by what their queue asked for when they came into line."""
+    pool = office(agent("alice"), queues=[queue(requirement=needs(en=3), wrapup_s=9)])
+    changed = replace(pool, queues={}, agents={ALICE: agent("alice", en=3)})
+    book = waiting(opened(pool)).on(PoolApplied(changed)).asks(asked(ALICE))
+    book.on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge))
+    book.keeps(ended(OutcomeClass.ABANDONED, OutcomeReason.RINGING, queue_id="sales")).run()
+
+
+def test_offer_rules_count_from_the_next_offer() -> None:
+    """A shorter rest is taken over without a restart."""
+    pool = office(agent("alice"))
+    faster = replace(pool, offer_rules=replace(pool.offer_rules, refused_rest_s=1))
+    book = offered(opened(pool)).on(PoolApplied(faster)).asks().on(LegEnded(LEG, LegEndCause.BUSY))
+    book.asks().after(1).asks(asked(ALICE)).run()

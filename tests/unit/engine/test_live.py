@@ -1,0 +1,65 @@
+"""The view of one moment."""
+
+from acd.domain.agents import AgentState
+from acd.domain.calls import CallState
+from acd.domain.events import LegHeld, PauseRequested, PbxConnected, PbxLost, PoolApplied, SignInRequested
+from acd.domain.view import AgentView, CallView, LiveView, QueueView
+from acd.engine.engine import Engine
+from acd.engine.live import view
+from tests.playbooks import ACME, GREETING, Playbook, agent, arrives, needs, number, office, opened, queue
+from tests.unit.engine.scenes import ALICE, LEG, connected, greeted, ringing, waiting
+
+
+def seen(book: Playbook) -> LiveView:
+    """Play it and look."""
+    return view(book.run().engine, book.now)
+
+
+def test_an_empty_house() -> None:
+    """Nothing is there before anything was applied."""
+    assert view(Engine(), 1.0) == LiveView(False, False, (), (), ())
+
+
+def test_a_conversation_and_a_line() -> None:
+    """Who talks since when, who waits at which place, who could serve them."""
+    lines = [queue(), queue("vip", needs(en=1), head_start_s=60)]
+    book = connected(opened(office(agent("alice", en=5), agent("bob"), queues=lines), [ALICE])).after(5)
+    waiting(waiting(waiting(book, "c2").after(1), "c3").after(1), "c4", "vip").after(2)
+    live = seen(book.on(PauseRequested(ALICE, "lunch")).asks().on(LegHeld(LEG)).asks())
+    assert live.pbx_connected and not live.draining
+    assert live.queues == (
+        QueueView(lines[0].id, 2, 4.0, {AgentState.HOLDING: 1, AgentState.OFFLINE: 1}),
+        QueueView(lines[1].id, 1, 2.0, {AgentState.HOLDING: 1}),
+    )
+    assert live.agents[0] == AgentView(
+        ALICE, "Alice", AgentState.HOLDING, None, AgentState.PAUSED, 0.0, arrives().call_id
+    )
+    first = CallView(
+        arrives().call_id, CallState.HELD, ACME, number("sales"), arrives().caller, lines[0].id, ALICE, 9.0, 0.0, None
+    )  # fmt: skip
+    assert live.calls[0] == first
+    assert [(call.call_id, call.wait_s, call.position) for call in live.calls[1:]] == [
+        ("c2", 4.0, 1),
+        ("c3", 3.0, 2),
+        ("c4", 2.0, 1),
+    ]
+
+
+def test_a_caller_who_is_offered_is_in_line_and_shows_the_agent_who_is_asked() -> None:
+    """And counts as waiting."""
+    live = seen(ringing(opened(office(agent("alice")))).after(3))
+    assert live.calls[0].agent_id == ALICE and live.calls[0].position == 1 and live.queues[0].waiting == 1
+
+
+def test_a_caller_in_the_flow_has_no_wait() -> None:
+    """And no place; the loss of the PBX shows."""
+    live = seen(greeted(opened(office(agent("alice"), before=GREETING))).on(PbxLost()).asks())
+    assert live.calls[0].wait_s is None and live.calls[0].position is None and not live.pbx_connected
+    assert live.queues[0].longest_wait_s == 0
+
+
+def test_the_wait_of_a_conversation_at_the_very_first_moment_stands_still() -> None:
+    """Zero is a moment like any other."""
+    pool = office(agent("alice"))
+    book = Playbook(PoolApplied(pool), PbxConnected(), SignInRequested(ALICE), start=0.0)
+    assert seen(connected(book).after(9)).calls[0].wait_s == 0.0
