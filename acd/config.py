@@ -107,6 +107,10 @@ def _database(url: str) -> str:
     return url
 
 
+def _listed(value: Any) -> Any:
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+
 def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
@@ -119,6 +123,12 @@ def _demo() -> Path | None:
 _Path = Annotated[Path, AfterValidator(_whole_path)]
 _Port = Annotated[int, Field(ge=1, le=65535), mend("use a port from 1 to 65535")]
 _Ipv4 = Annotated[str, AfterValidator(_ipv4)]
+_HostName = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?$"),
+    AfterValidator(str.lower),
+    mend("use names like acd.example.org, without port"),
+]
 
 
 def _computed(default: str) -> dict[str, Any]:
@@ -146,6 +156,11 @@ class Settings(BaseModel):
         "put a proxy with TLS before them.",
     )
     http_port: _Port = Field(default=8080, description="TCP port of API and metrics.")
+    http_names: Annotated[tuple[_HostName, ...], BeforeValidator(_listed)] = Field(
+        default=(),
+        description="Names by which browsers reach the API, such as that of a proxy; with commas between them. "
+        "localhost and addresses always count.",
+    )
     sip_host: _Ipv4 = Field(
         default="127.0.0.1",
         description="IPv4 address on which SIP and RTP listen; 0.0.0.0 for all. Only this opens the call centre "
@@ -170,7 +185,7 @@ class Settings(BaseModel):
     debian_mirror: (
         Annotated[
             str,
-            Field(pattern=r"^(https?|file)://[A-Za-z0-9._~:/@%+-]+$"),
+            Field(pattern=r"^(https?|file|mirror\+https?)(://|:/)[A-Za-z0-9._~:/@%+-]+$"),
             mend("use one like https://host/debian"),
         ]
         | None
@@ -310,6 +325,8 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, tuple):
+        return ",".join(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

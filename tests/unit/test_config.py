@@ -64,6 +64,7 @@ def test_every_kind_of_value_can_be_written_as_text(tmp_path: Path) -> None:
         rtp_ports=" 20000 - 20003 ",
         external_address="192.0.2.1",
         http_host="::1",
+        http_names="Acd.example.org, localhost",
         log_level="DEBUG",
         tenant_detail="no",
         tape_mb="0",
@@ -71,6 +72,9 @@ def test_every_kind_of_value_can_be_written_as_text(tmp_path: Path) -> None:
         database_url="postgresql+asyncpg://acd:secret@db/acd",
     )
     assert settings.var == tmp_path / "state"
+    assert settings.http_names == ("acd.example.org", "localhost")
+    assert settings.shown()["http_names"] == "acd.example.org,localhost"
+    assert load(tmp_path, 'http_names = ["a.example.org"]').http_names == ("a.example.org",)
     assert settings.config == tmp_path / "own.yaml"
     assert settings.rtp_ports == PortRange(20000, 20003)
     assert (settings.log_level, settings.tenant_detail, settings.tape_mb) == ("debug", False, 0)
@@ -107,6 +111,7 @@ def test_a_password_is_never_shown(tmp_path: Path) -> None:
         ("sip_host", "pbx.invalid", '"pbx.invalid" is no IPv4 address; use one like 192.0.2.7'),
         ("external_address", "::1", '"::1" is no IPv4 address; use one like 192.0.2.7'),
         ("http_host", "all", '"all" is no address of this machine; use one like 127.0.0.1 or ::1'),
+        ("http_names", "acd.invalid:80", '"acd.invalid:80" does not fit; use names like acd.example.org, without port'),
         ("pool", "Main Pool", '"Main Pool" does not fit; use small letters, digits and hyphens, at most 32'),
         ("drain_s", "-1", '"-1" is too small; use 0 to 3600 seconds'),
         ("drain_s", "nan", '"nan" is not a finite number; use 0 to 3600 seconds'),
