@@ -11,15 +11,20 @@ from acd.client.errors import (
     ClientError,
     ConfigurationRefused,
     ControllerNotRunning,
+    NoAnswer,
     NotFound,
     NotTheController,
     Refused,
     WrongToken,
 )
+from acd.client.plain import plain
 from acd.client.shapes import Agent, Applied, Call, CallDetail, Configuration, Page, Problem, Queue, Status
 
 T = TypeVar("T")
 MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
+MAX_SENTENCE: Final = 2000
+APPLY_WITHIN_S: Final = 300.0
+"""Sounds of a new configuration may have to be made first."""
 
 
 class _NoRedirect(request.HTTPRedirectHandler):
@@ -98,7 +103,8 @@ class Controller:
         """
         headers = {"Content-Type": "application/yaml"} | ({"If-Match": f'"{version}"'} if version else {})
         wanted = {"name": name, "dry_run": "true" if dry_run else "false"}
-        return self._decode(self._ask("PUT", "configuration", wanted, text.encode(), headers), Applied)
+        answer = self._ask("PUT", "configuration", wanted, text.encode(), headers, within_s=APPLY_WITHIN_S)
+        return self._decode(answer, Applied)
 
     def _agent(self, agent_id: str, action: str, body: bytes = b"") -> Agent:
         headers = {"Content-Type": "application/json"} if body else {}
@@ -111,23 +117,27 @@ class Controller:
         wanted: Mapping[str, str | None] | None = None,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        within_s: float | None = None,
     ) -> "_Answer":
         given = {key: value for key, value in (wanted or {}).items() if value is not None}
         url = f"{self.address}/api/v1/{path}" + (f"?{parse.urlencode(given)}" if given else "")
         asked = request.Request(url, body, {"Authorization": f"Bearer {self._token}", **(headers or {})}, method=method)
         try:
-            with self._opener.open(asked, timeout=self._timeout_s) as response:
+            with self._opener.open(asked, timeout=within_s or self._timeout_s) as response:
                 return _Answer(response.read(MAX_ANSWER_BYTES), response.headers)
         except error.HTTPError as refusal:
             with refusal:
                 raise self._refusal(refusal.code, refusal.read(MAX_ANSWER_BYTES)) from None
-        except TimeoutError as late:
-            raise ControllerNotRunning(self.address, f"no answer within {self._timeout_s:g} s") from late
         except OSError as broken:
-            why = str(getattr(broken, "reason", None) or broken)
-            raise ControllerNotRunning(self.address, why) from broken
+            raise self._silence(getattr(broken, "reason", broken)) from broken
         except http.client.HTTPException as strange:
             raise NotTheController(self.address, type(strange).__name__) from strange
+
+    def _silence(self, reason: object) -> ClientError:
+        # only this proves that nobody is there; who listens and is slow may still do what was asked
+        if isinstance(reason, ConnectionRefusedError):
+            return ControllerNotRunning(self.address)
+        return NoAnswer(self.address, "in time" if isinstance(reason, TimeoutError) else plain(str(reason), 200))
 
     def _refusal(self, status: int, body: bytes) -> ClientError:
         if status == 401:
@@ -139,7 +149,8 @@ class Controller:
         if problem.type == "urn:acd:problem:invalid-configuration":
             return ConfigurationRefused(problem.errors)
         faults = "".join(f"; {fault.field}: {fault.message}" for fault in problem.errors)
-        return (NotFound if status == 404 else Refused)(problem.detail + faults)
+        # who knows what listens there: its words go to a terminal
+        return (NotFound if status == 404 else Refused)(plain(problem.detail + faults, MAX_SENTENCE))
 
     def _decode(self, answer: "_Answer", kind: type[T]) -> T:
         try:

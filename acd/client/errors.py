@@ -11,11 +11,18 @@ class ClientError(AcdError):
 class ControllerNotRunning(ClientError):
     """Nothing answers at the controller's address."""
 
-    def __init__(self, address: str, why: str) -> None:
+    def __init__(self, address: str) -> None:
         super().__init__(
-            f"no controller answers at {address} ({why}): start it with `make run`,"
+            f"no controller answers at {address}: start it with `make run`,"
             " or name the right address with ACD_HTTP_HOST and ACD_HTTP_PORT"
         )
+
+
+class NoAnswer(ClientError):
+    """Something listens at the controller's address, but nothing came back. It may have done what was asked."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"the controller at {address} does not answer ({why}): look at its log, then try again")
 
 
 class NotTheController(ClientError):

@@ -128,17 +128,17 @@ def applied(result: Applied) -> RenderableType:
     return Group(Text(head), *(Text(f"  {plain(change, 200)}") for change in result.changes))
 
 
-def faults(name: str, found: Iterable[Fault]) -> str:
+def faults(name: str, found: Iterable[Fault]) -> Text:
     """Return what is wrong with a configuration file, one line each, in the form that editors jump to.
 
-    Plain text: a table would be wrapped at the terminal's edge.
+    Print it with `soft_wrap=True`: a line that is wrapped at the terminal's edge cannot be jumped to.
     """
     lines = []
     for fault in found:
         place = plain(name, 200) + (f":{fault.line}" if fault.line is not None else "")
         field = f"{plain(fault.field, 200)}: " if fault.field else ""
-        lines.append(f"{place}: {field}{plain(fault.message, 500)}\n")
-    return "".join(lines)
+        lines.append(f"{place}: {field}{plain(fault.message, 500)}")
+    return Text("\n".join(lines))
 
 
 def _table(*columns: str) -> Table:

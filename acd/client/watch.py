@@ -8,7 +8,7 @@ from rich.live import Live
 from rich.text import Text
 
 from acd.client import render
-from acd.client.errors import ControllerNotRunning
+from acd.client.errors import ControllerNotRunning, NoAnswer
 from acd.client.plain import plain
 from acd.client.shapes import Status
 
@@ -30,7 +30,7 @@ def watch(
                 try:
                     last = render.status(ask())
                     live.update(last, refresh=True)
-                except ControllerNotRunning as gone:
+                except (ControllerNotRunning, NoAnswer) as gone:
                     # the last picture stays, and says that it is old
                     live.update(Group(Text(plain(str(gone), 300), "bold red"), last), refresh=True)
                 pause(every_s)

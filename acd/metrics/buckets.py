@@ -28,7 +28,7 @@ def with_thresholds(defaults: Iterable[float], thresholds_s: Iterable[float]) ->
 def uncovered(bounds: Iterable[float], thresholds_s: Iterable[float]) -> tuple[float, ...]:
     """Return the thresholds (seconds) that are no bound, in rising order.
 
-    Bounds are fixed when the process starts. A queue that gets a new service level time later is still counted
+    Bounds are fixed with the first measurement. A queue that gets a new service level time later is still counted
     exactly by acd_calls_answered_in_threshold_total; only the histogram has to wait for the next start.
     """
     return tuple(sorted({float(threshold) for threshold in thresholds_s} - set(bounds)))

@@ -1,13 +1,12 @@
 """All of it together: a sink for records, gauges from the live view, and the text that Prometheus scrapes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, ProcessCollector, disable_created_metrics, generate_latest
 
 from acd.domain.pool import Pool
 from acd.domain.view import LiveView
-from acd.metrics.buckets import uncovered
 from acd.metrics.definitions import BUILD, COUNTED, LOOP_LAG, MAPPING_ERRORS, OWN, VIEWED
 from acd.metrics.families import Families
 from acd.metrics.gauges import Health, LiveCollector
@@ -25,19 +24,14 @@ class Exporter:
         live: Callable[[], LiveView],
         health: Callable[[], Health],
         version: str,
-        thresholds_s: Iterable[float] = (),
         tenant_detail: bool = True,
         short_abandon_s: float = 5.0,
     ) -> None:
-        """Each of `thresholds_s`, the service level times of all queues, becomes a bound of the wait histogram.
-
-        `live` and `health` are read at each scrape. Who leaves before `short_abandon_s` is a short abandon.
-        Raises ValueError for a service level time that is not above 0 seconds.
-        """
+        """`live` and `health` are read at each scrape. Who leaves before `short_abandon_s` is a short abandon."""
         # a _created gauge beside each counter would nearly double the series, and nobody asks for it
         disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no types here
         self._registry = CollectorRegistry(auto_describe=False)
-        self._families = Families(self._registry, thresholds_s)
+        self._families = Families(self._registry)
         self._registry.register(LiveCollector(live, health, version, self._failed))
         ProcessCollector(registry=self._registry)
         self._labelling = Labelling(tenant_detail=tenant_detail, short_abandon_s=short_abandon_s)
@@ -52,13 +46,14 @@ class Exporter:
         self._families.add(LOOP_LAG, (), lag_s)
 
     def expect(self, pool: Pool) -> tuple[float, ...]:
-        """Show at 0 what the configuration foresees; call it at the start and whenever a configuration is applied.
+        """Take over what a configuration foresees: at the start, and whenever one is applied.
 
-        Returns the service level times (seconds) without a bound in acd_queue_wait_seconds until the next start.
+        Lines that callers can reach are shown at 0, and service level times become bounds of acd_queue_wait_seconds.
+        Returns those times (seconds) that get their bound only at the next start, since waits were measured already.
         """
         for definition, labels in zeros(pool, self._labelling):
             self._families.show(definition, labels)
-        return uncovered(self._families.wait_bounds, (queue.service_level_s for queue in pool.queues.values()))
+        return self._families.cover(queue.service_level_s for queue in pool.queues.values())
 
     def _failed(self, source: str) -> None:
         self._families.add(MAPPING_ERRORS, (source,), 1)

@@ -55,7 +55,7 @@ def agent_routes(live: Live, request: Request, clock: Clock) -> APIRouter:
         """Sign the agent out; during a call it becomes a wish that is granted when the call is over."""
         return submit(SignOutRequested(AgentId(agent_id)))
 
-    @router.post("/pause", operation_id="pause", summary="Take a pause")
+    @router.post("/pause", operation_id="pause", summary="Take a pause", responses=documented(400))
     async def pause(agent_id: AgentPath, body: Pause) -> models.Agent:
         """Pause the agent; during a call it becomes a wish that is granted when the call is over."""
         return submit(PauseRequested(AgentId(agent_id), body.reason))

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from acd.configuration.mistakes import ConfigurationError
+from acd.configuration.mistakes import ConfigurationError, Mistake
+from acd.domain.errors import AcdError
+from acd.storage.errors import StorageError
 from acd.web.problems import Problem, ProblemError, documented
 from acd.web.sources import ApplyConfiguration, ReadConfiguration
 from acd.web.text import FileName
@@ -24,7 +26,7 @@ _BODY: Final[dict[str, Any]] = {
 }
 _TEXT: Final[dict[int | str, dict[str, Any]]] = {
     200: {
-        "description": "The configuration as it was applied; ETag is its version.",
+        "description": "The configuration; ETag is its version.",
         "content": {YAML: {"schema": {"type": "string"}}},
         "headers": {"ETag": {"schema": {"type": "string"}}},
     }
@@ -64,7 +66,7 @@ def configuration_routes(read: ReadConfiguration, apply: ApplyConfiguration) -> 
         responses=_TEXT | documented(404),
     )
     async def get_configuration() -> Response:
-        """Return the configuration as YAML, just as it was applied."""
+        """Return the configuration as YAML in its plain form: checked, complete, and without comments."""
         present = await read()
         if present is None:
             raise Problem(HTTPStatus.NOT_FOUND, "no-configuration", "No configuration was applied yet.")
@@ -90,7 +92,14 @@ def configuration_routes(read: ReadConfiguration, apply: ApplyConfiguration) -> 
             try:
                 applied = await apply(text, name, dry_run)
             except ConfigurationError as refused:
-                raise _refused(refused) from refused
+                raise _refused([_error(mistake) for mistake in refused.mistakes]) from refused
+            except StorageError:
+                raise
+            except AcdError as refused:
+                # well written, but it cannot be put in force: a sound that cannot be made, for example
+                raise _refused(
+                    [ProblemError(field="", message=line) for line in str(refused).splitlines()]
+                ) from refused
         return Applied(version=applied.version, dry_run=dry_run, changes=list(applied.changes))
 
     return router
@@ -110,13 +119,14 @@ async def _text(request: Request) -> str:
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "no-yaml", "The body is not UTF-8.") from error
 
 
-def _refused(refused: ConfigurationError) -> Problem:
+def _error(mistake: Mistake) -> ProblemError:
+    return ProblemError(line=mistake.line, field=mistake.field, message=mistake.message)
+
+
+def _refused(errors: list[ProblemError]) -> Problem:
     return Problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid-configuration",
         "The configuration has errors; nothing was applied.",
-        errors=[
-            ProblemError(line=mistake.line, field=mistake.field, message=mistake.message)
-            for mistake in refused.mistakes
-        ],
+        errors=errors,
     )

@@ -30,7 +30,7 @@ class Hosts:
         return Problem(
             HTTPStatus.MISDIRECTED_REQUEST,
             "unknown-host",
-            "The Host header is no name of this server. Names are added with ACD_HTTP_NAMES.",
+            "The Host header is no name of this server: use localhost or its address. A proxy must send one of these.",
         )
 
 

@@ -36,7 +36,7 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
         "token": {
             "type": "http",
             "scheme": "bearer",
-            "description": "The operator's token; `acd token` prints it.",
+            "description": "The operator's token; `acd accounts` prints it.",
         }
     }
     for path, operations in schema["paths"].items():

@@ -17,6 +17,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 MAX_ERRORS: Final = 100
 MAX_TEXT: Final = 2000
 _DETAILS: Final = {
+    HTTPStatus.BAD_REQUEST: "The body is no JSON in UTF-8.",
     HTTPStatus.NOT_FOUND: "There is no such path; /openapi.json lists all of them.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This path does not know this method; /openapi.json lists what it knows.",
 }
@@ -136,6 +137,7 @@ def install(app: FastAPI) -> None:
 
 
 _TEXTS: Final = {
+    400: "The body cannot be read.",
     401: "The token is missing or wrong.",
     404: "There is no such thing.",
     409: "It does not fit the present state; detail says why.",

@@ -39,12 +39,14 @@ class HttpServer:
         self._host = host
         self._port = port
         self._socket: socket.socket | None = None
+        self._serving = False
         config = uvicorn.Config(
             app,
             http="h11",
             ws="none",
             lifespan="off",
             log_config=None,
+            log_level="error",  # below that, any stranger's bytes would write a line
             access_log=False,
             server_header=False,
             proxy_headers=False,
@@ -76,17 +78,27 @@ class HttpServer:
         port = self.open()
         assert self._socket is not None
         log.info("HTTP API listens", action="listen", host=self._host, port=port)
+        self._serving = True
         try:
             await self._server.serve(sockets=[self._socket])
         except asyncio.CancelledError:
-            # cancelled instead of stopped: nobody else would close the listener
+            # cancelled instead of stopped: nobody else would close the listener and end the requests
             for server in getattr(self._server, "servers", ()):
                 server.close()
+            for task in self._server.server_state.tasks:
+                task.cancel()
             raise
         finally:
-            self._socket.close()
-            self._socket = None
+            self._serving = False
+            self._close()
 
     def stop(self) -> None:
         """Let `serve` return: no new requests, those in progress may end within 3 seconds."""
         self._server.should_exit = True
+        if not self._serving:
+            self._close()  # opened, but the start failed before anybody served
+
+    def _close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None

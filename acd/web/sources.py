@@ -12,7 +12,7 @@ from acd.storage.queries import CallDetail, CallFilter, CallPage
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The configuration in force, as it was applied."""
+    """The configuration in force."""
 
     version: int
     text: str
@@ -38,7 +38,10 @@ CallById: TypeAlias = Callable[[CallId], Awaitable[CallDetail | None]]
 """What is stored of a call. Raises DatabaseUnreachable."""
 ReadConfiguration: TypeAlias = Callable[[], Awaitable[Configuration | None]]
 ApplyConfiguration: TypeAlias = Callable[[str, str, bool], Awaitable[Applied]]
-"""(YAML text, name of the file, dry run). Raises ConfigurationError; its mistakes are what is wrong."""
+"""(YAML text, name of the file, dry run).
+
+Raises ConfigurationError, DatabaseUnreachable, and any other AcdError whose lines say why it cannot be put in force.
+"""
 Ready: TypeAlias = Callable[[], Mapping[str, str]]
 """Component -> what is wrong with it; empty when ready."""
 MetricsText: TypeAlias = Callable[[], bytes]

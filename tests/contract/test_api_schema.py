@@ -119,6 +119,11 @@ def test_agents_requests_that_are_not_granted(path: str, content: str | None) ->
     check(Stage().client(), "POST", path, 413, b" " * 20_000)
 
 
+def test_a_body_that_cannot_be_read() -> None:
+    """Neither JSON nor UTF-8."""
+    check(Stage().client(), "POST", "/api/v1/agents/alice/pause", 400, b"[\xff")
+
+
 def test_other_answers_of_the_configuration() -> None:
     """None yet, mistakes, changed meanwhile, too large, no text."""
     path = "/api/v1/configuration"

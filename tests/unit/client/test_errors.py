@@ -11,7 +11,8 @@ ADDRESS = "http://127.0.0.1:8080"
 @pytest.mark.parametrize(
     ("error", "advice"),
     [
-        (errors.ControllerNotRunning(ADDRESS, "refused"), "`make run`"),
+        (errors.ControllerNotRunning(ADDRESS), "`make run`"),
+        (errors.NoAnswer(ADDRESS, "in time"), "look at its log"),
         (errors.NotTheController(ADDRESS, "HTML"), "ACD_HTTP_PORT"),
         (errors.WrongToken(ADDRESS), "master.key"),
         (errors.ConfigurationRefused(()), "nothing was applied"),

@@ -117,7 +117,7 @@ def test_what_applying_did(result: Applied, text: str) -> None:
 def test_faults_are_where_editors_find_them() -> None:
     """file:line: field: message; without what is not known."""
     found = [Fault("queues[0].id", "use small letters", 3), Fault("", "cut \x1b[2J off", None)]
-    assert render.faults("a.yaml", found).splitlines() == [
+    assert render.faults("a.yaml", found).plain.splitlines() == [
         "a.yaml:3: queues[0].id: use small letters",
         "a.yaml: cut \\x1b[2J off",
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from rich.console import Console
 
-from acd.client.errors import ControllerNotRunning, WrongToken
+from acd.client.errors import ClientError, ControllerNotRunning, NoAnswer, WrongToken
 from acd.client.shapes import Status
 from acd.client.watch import watch
 from tests.unit.client.examples import status
@@ -44,13 +44,19 @@ def test_it_goes_on_until_ctrl_c(terminal: bool) -> None:
     assert "draining" in shown(on)
 
 
-def test_a_controller_that_goes_away_is_waited_for() -> None:
+@pytest.mark.parametrize(
+    ("gone", "words"),
+    [
+        (ControllerNotRunning("http://127.0.0.1:8080"), "no controller answers"),
+        (NoAnswer("http://127.0.0.1:8080", "in time"), "does not answer"),
+    ],
+)
+def test_a_controller_that_goes_away_is_waited_for(gone: ClientError, words: str) -> None:
     """The last picture stays, and it is said that it is old."""
     on = console(terminal=True)
-    gone = ControllerNotRunning("http://127.0.0.1:8080", "refused")
     watch(answers(status(), gone, status(draining=True)), on, pause=lambda _: None)
     text = shown(on)
-    at = text.index("no controller answers")
+    at = text.index(words)
     assert "support" in text[at:]
     assert "draining" in text[at:]
 

@@ -30,15 +30,18 @@ CLS, REASON = OutcomeClass, OutcomeReason
 EMPTY = LiveView(pbx_connected=True, draining=False, queues=(), agents=(), calls=())
 
 
-def exporter(thresholds_s: tuple[float, ...] = (), *, tenant_detail: bool = True) -> Exporter:
-    return Exporter(
-        live=lambda: EMPTY, health=Health, version="1", thresholds_s=thresholds_s, tenant_detail=tenant_detail
-    )
+def exporter(*, tenant_detail: bool = True) -> Exporter:
+    return Exporter(live=lambda: EMPTY, health=Health, version="1", tenant_detail=tenant_detail)
+
+
+def pool(*service_level_s: float) -> Pool:
+    return Pool(queues={QueueId(str(s)): Queue(QueueId(str(s)), service_level_s=s) for s in service_level_s})
 
 
 def test_one_answered_and_one_abandoned_call() -> None:
     """Every number that the two leave behind."""
-    metrics = exporter((25.0,))
+    metrics = exporter()
+    metrics.expect(pool(25.0))
     metrics.sink.put([scrape.started(), scrape.queued(), scrape.offer(OfferResult.MISSED, 20_000)])
     metrics.sink.put([scrape.offer(OfferResult.ACCEPTED), scrape.connected(24_900)])
     metrics.sink.put([scrape.segment(SegmentKind.HOLD, 6_000), scrape.stint(AgentState.WRAPUP, 12_000)])
@@ -132,11 +135,12 @@ def test_any_reason_can_be_scraped(reason: str) -> None:
     assert total(metrics.text(), "acd_agent_pause_seconds_total") == 1.5
 
 
-def test_what_the_configuration_foresees_starts_at_zero() -> None:
-    """And service level times without a bound are told, so that somebody can be warned."""
-    metrics = exporter((30.0,))
-    queues = {QueueId(name): Queue(QueueId(name), service_level_s=s) for name, s in (("a", 30.0), ("b", 33.0))}
-    assert metrics.expect(Pool(queues=queues)) == (33.0,)
+def test_service_level_times_without_a_bound_are_told() -> None:
+    """None at the start; later those that came after the first wait."""
+    metrics = exporter()
+    assert metrics.expect(pool(30.0, 33.0)) == ()
+    metrics.sink.put([scrape.connected()])
+    assert metrics.expect(pool(33.0, 44.0)) == (44.0,)
 
 
 def test_a_broken_view_is_counted_at_the_next_scrape() -> None:

@@ -21,7 +21,8 @@ def test_two_registries_do_not_meet() -> None:
 def test_thresholds_are_bounds_of_the_wait() -> None:
     """And of no other histogram. The label is a float: le="25.0", never le="25"."""
     registry = CollectorRegistry()
-    families = Families(registry, [25])
+    families = Families(registry)
+    assert families.cover([25]) == ()
     families.add(d.QUEUE_WAIT, ("florist", "support", "answered"), 25.0)
     families.add(d.RING, ("florist", "support"), 25.0)
     found = samples(generate_latest(registry))
@@ -29,6 +30,20 @@ def test_thresholds_are_bounds_of_the_wait() -> None:
     assert found[f'acd_queue_wait_seconds_bucket{{le="20.0",{labels}}}'] == 0
     assert found[f'acd_queue_wait_seconds_bucket{{le="25.0",{labels}}}'] == 1
     assert not any("acd_ring" in series and 'le="25.0"' in series for series in found)
+
+
+def test_bounds_stay_once_something_was_measured() -> None:
+    """What was counted is not thrown away for a bound; the time without one is told."""
+    registry = CollectorRegistry()
+    families = Families(registry)
+    families.cover([25])
+    families.cover([33])
+    families.add(d.QUEUE_WAIT, ("florist", "support", "answered"), 1.0)
+    assert families.cover([25, 33, 44, 20]) == (44.0,)
+    text = generate_latest(registry).decode()
+    assert text.count("# TYPE acd_queue_wait_seconds histogram") == 1
+    assert 'le="33.0"' in text
+    assert 'le="44.0"' not in text
 
 
 def test_a_series_can_be_shown_at_zero() -> None:
@@ -44,6 +59,6 @@ def test_a_series_can_be_shown_at_zero() -> None:
 
 
 def test_a_wrong_threshold_is_refused() -> None:
-    """At the start."""
+    """A time of 0 is no time."""
     with pytest.raises(ValueError, match="above 0"):
-        Families(CollectorRegistry(), [0])
+        Families(CollectorRegistry()).cover([0])

@@ -6,6 +6,8 @@ import httpx2
 import pytest
 
 from acd.configuration.mistakes import Mistake
+from acd.domain.errors import AcdError
+from acd.storage.errors import DatabaseUnreachable
 from acd.web.sources import Applied
 from tests.unit.web.stage import TOKEN, Stage
 
@@ -60,6 +62,33 @@ def test_mistakes_are_told_with_line_and_field() -> None:
             {"line": 9, "field": "", "message": "cut off"},
         ],
     }
+
+
+async def apply_fails(text: str, name: str, dry_run: bool) -> Applied:
+    raise AcdError("florist: 'Hi' cannot be spoken\nplumber: no voice for tlh")
+
+
+def test_what_cannot_be_put_in_force_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line of the message is an error."""
+    stage = Stage()
+    monkeypatch.setattr(stage, "apply", apply_fails)
+    answer = stage.client().put(PATH, content="x")
+    assert answer.status_code == 422
+    assert [error["message"] for error in answer.json()["errors"]] == [
+        "florist: 'Hi' cannot be spoken",
+        "plumber: no voice for tlh",
+    ]
+
+
+async def database_away(text: str, name: str, dry_run: bool) -> Applied:
+    raise DatabaseUnreachable("sqlite", "locked")
+
+
+def test_a_database_that_is_away_is_no_mistake_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """503, to be tried again."""
+    stage = Stage()
+    monkeypatch.setattr(stage, "apply", database_away)
+    assert stage.client().put(PATH, content="x").status_code == 503
 
 
 @pytest.mark.parametrize(("if_match", "status"), [('"7"', 200), ("*", 200), ('"6"', 412), ("7", 412), ('W/"7"', 412)])

@@ -1,11 +1,14 @@
 """The schema says what is there: ids, texts, the token."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.unit.web.stage import ROUTES, Stage
+
+DOCS = Path(__file__).parents[3] / "docs" / "api.md"
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +77,21 @@ def test_it_is_made_once() -> None:
     """The same schema for everybody, and no work for the second."""
     app = Stage().app()
     assert app.openapi() is app.openapi()
+
+
+def test_the_documentation_has_every_route(schema: dict[str, Any]) -> None:
+    """Word for word, and no route that is gone."""
+    rows = [
+        f"| `{method.upper()} {path}` | {operation['description']} |" for path, method, operation in operations(schema)
+    ]
+    written = [line for line in DOCS.read_text().splitlines() if re.match(r"\| `(GET|PUT|POST|DELETE) /", line)]
+    assert written == rows, "\n".join(["the table should be:", *rows])
+
+
+def test_the_documentation_has_every_kind_of_problem() -> None:
+    """Also those that the framework brings about."""
+    code = "".join(path.read_text() for path in (DOCS.parents[1] / "acd" / "web").glob("*.py"))
+    kinds = set(re.findall(r"HTTPStatus\.[A-Z_]+,\s*\"([a-z-]+)\"", code))
+    assert len(kinds) > 10
+    text = DOCS.read_text()
+    assert [kind for kind in sorted(kinds) if not re.search(rf"\b{kind}\b", text)] == []

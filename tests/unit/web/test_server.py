@@ -105,3 +105,37 @@ async def test_cancelled_instead_of_stopped() -> None:
     await asyncio.sleep(0)
     with socket.create_server(("127.0.0.1", port)):
         pass
+
+
+def test_opened_and_never_served() -> None:
+    """A start that fails elsewhere gives the port back."""
+    server = HttpServer(Stage().app(), port=0)
+    port = server.open()
+    assert server.open() == port
+    server.stop()
+    with socket.create_server(("127.0.0.1", port)):
+        pass
+
+
+async def test_requests_end_with_a_cancelled_server() -> None:
+    """Nothing of it is left in the loop."""
+    asked, ended = asyncio.Event(), asyncio.Event()
+
+    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
+        asked.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    server = HttpServer(endless, port=0)
+    serving = asyncio.create_task(server.serve())
+    await asyncio.sleep(0)
+    async with httpx2.AsyncClient() as client:
+        request = asyncio.create_task(client.get(f"http://127.0.0.1:{server.open()}"))
+        await asked.wait()
+        serving.cancel()
+        async with asyncio.timeout(5):
+            await ended.wait()
+        request.cancel()
+        await asyncio.gather(serving, request, return_exceptions=True)
