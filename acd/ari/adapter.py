@@ -16,7 +16,6 @@ from acd.ari.messages import UNUSED, ApplicationReplaced, FrameCounts, StasisSta
 from acd.ari.requests import Request, put
 from acd.ari.snapshot import ask_info, ask_legs
 from acd.ari.starts import Starts
-from acd.ari.tape import Tape
 from acd.ari.to_domain import to_domain
 from acd.ari.version import check_version
 from acd.domain.commands import Answer, Command, RingAgent
@@ -33,12 +32,12 @@ EVENT_FILTER = {"disallowed": [{"type": name} for name in UNUSED]}
 class AriTelephony:
     """One pool's calls on one Asterisk. Implements `ports.Telephony`."""
 
-    def __init__(self, link: AriLink, pool: str, submit: Callable[[Event], None], tape: Tape | None = None) -> None:
+    def __init__(self, link: AriLink, pool: str, submit: Callable[[Event], None]) -> None:
         """Tell events to `submit`: called synchronously and in order, so it must be quick and must not raise."""
         self._link = link
         self._application = names.application(pool)
         self._submit = submit
-        self._tape = tape
+        self._tape = link.tape
         self._connected = False
         self._startup_time: str | None = None
         self._held_back: list[bytes] | None = None

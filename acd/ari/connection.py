@@ -58,7 +58,7 @@ class AriLink:
 
     def __init__(self, settings: LinkSettings, tape: Tape | None = None) -> None:
         self._settings = settings
-        self._tape = tape
+        self.tape = tape
         self._pool: HttpPool | None = None
         self._session: aiohttp.ClientSession | None = None
 
@@ -95,8 +95,8 @@ class AriLink:
         except (TimeoutError, OSError) as error:
             raise TransportError(f"no answer to {request.method} {request.parts[0]}: {_told(error)}") from error
         finally:
-            if self._tape is not None:
-                self._tape.outbound(request, reply)
+            if self.tape is not None:
+                self.tape.outbound(request, reply)
         return reply
 
     async def ask(self, request: Request) -> Reply:

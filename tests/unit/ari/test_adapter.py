@@ -68,7 +68,7 @@ async def connected(peer: Peer, tape: Tape | None = None) -> AsyncIterator[tuple
     """An adapter that is connected to the peer, and what it tells."""
     heard = Heard()
     async with running(peer), AriLink(peer.settings(request_timeout_s=0.5), tape) as link:
-        telephony = AriTelephony(link, "main", heard, tape)
+        telephony = AriTelephony(link, "main", heard)
         running_task = asyncio.ensure_future(telephony.run())
         try:
             await heard.count(1)
