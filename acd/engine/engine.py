@@ -94,6 +94,12 @@ class Engine:
             CallBroken: self._call_broken,
             **dict.fromkeys(_REQUESTS, self._agent_requested),
         }
+        self._deadlines: dict[TimerKind, Callable[[str, float], None]] = {
+            TimerKind.RING: self._rang_out,
+            TimerKind.RINGING_WITHIN: self._never_rang,
+            TimerKind.WRAPUP: self._wrapup_over,
+            TimerKind.REST: self._rest_over,
+        }
 
     def handle(self, event: Event, now: float) -> Decision:
         """Take one event at a moment (monotonic seconds, never going back) and decide.
@@ -225,19 +231,23 @@ class Engine:
     def _timer_fired(self, event: TimerFired, now: float) -> None:
         del event
         while (due := self.timers.pop_due(now)) is not None:
-            self._time_out(*due, now)
+            kind, owner = due
+            self._deadlines[kind](owner, now)
 
-    def _time_out(self, kind: TimerKind, owner: str, now: float) -> None:
-        match kind:
-            case TimerKind.RING | TimerKind.RINGING_WITHIN:
-                # while the PBX is away nobody knows whether the agent answered
-                missed = kind is TimerKind.RING and self.pbx_connected
-                result = OfferResult.MISSED if missed else OfferResult.FAILED
-                self.calls.lose_offer(self.calls.calls[CallId(owner)], result, now)
-            case TimerKind.WRAPUP:
-                self.agents.wrapup_over(AgentId(owner), now)
-            case TimerKind.REST:
-                self.agents.rest_over(AgentId(owner))
+    def _rang_out(self, call_id: str, now: float) -> None:
+        # while the PBX is away nobody knows whether the agent answered
+        result = OfferResult.MISSED if self.pbx_connected else OfferResult.FAILED
+        self.calls.lose_offer(self.calls.calls[CallId(call_id)], result, now)
+
+    def _never_rang(self, call_id: str, now: float) -> None:
+        self.calls.lose_offer(self.calls.calls[CallId(call_id)], OfferResult.FAILED, now)
+
+    def _wrapup_over(self, agent_id: str, now: float) -> None:
+        self.agents.wrapup_over(AgentId(agent_id), now)
+
+    def _rest_over(self, agent_id: str, now: float) -> None:
+        del now
+        self.agents.rest_over(AgentId(agent_id))
 
     # the PBX, the configuration, the end
 

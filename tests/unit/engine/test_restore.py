@@ -272,6 +272,13 @@ def test_an_agent_found_talking_in_wrapup_is_done_with_the_call_before() -> None
     assert book.engine.next_deadline() is None and book.engine.agents.agents[ALICE].hand is None
 
 
+def test_an_agent_found_talking_while_resting_is_not_asked_when_the_rest_is_over() -> None:
+    """But is as soon as the conversation ends."""
+    book = ringing(house()).on(LegEnded(LEG, LegEndCause.REFUSED)).asks()
+    book.on(back(caller(), caller(X, peer=Y), phone(Y, peer=X))).asks().after(60)
+    book.on(LegEnded(X)).asks(HangUp(Y), asked(ALICE)).run()
+
+
 @pytest.mark.parametrize("agent_id", [ALICE, BOB])
 def test_what_happened_since_the_start_counts_more_than_what_was_stored(agent_id: AgentId) -> None:
     """A late restore changes nothing, and one of somebody unknown neither."""
