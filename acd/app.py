@@ -173,13 +173,13 @@ class App:
     async def _publish(self, in_force: InForce) -> None:
         self.accounts.want(in_force.accounts)
         self.in_force = in_force
-        self.controller.submit(PoolApplied(in_force.pool))
         for threshold in self.exporter.expect(in_force.pool):
             log.warning(
                 "a new service level time is counted exactly, and gets a histogram bucket at the next start",
                 action="bucket_missing",
                 seconds=threshold,
             )
+        self.controller.submit(PoolApplied(in_force.pool))
 
     async def _restore(self) -> None:
         """Take over what an earlier controller left: agents' states, and calls that it could not end."""
