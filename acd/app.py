@@ -97,7 +97,9 @@ class App:
         self.http.open()
         self._progress("preparing the database")
         await migrate.upgrade(self.settings.database_url, self._progress)
-        binary = await asyncio.to_thread(install.ensure, self.settings.asterisk_root, self._progress)
+        binary = await asyncio.to_thread(
+            install.ensure, self.settings.asterisk_root, self._progress, self.settings.debian_mirror
+        )
         await self._load_configuration()
         self._progress("starting Asterisk")
         self._keeper = PbxKeeper(self.plan, binary, lambda text: log.warning(text, action="pbx"))
@@ -219,6 +221,7 @@ class App:
             metrics_text=self.exporter.text,
             token=self.credentials.api_token(),
             clock=self.clock,
+            hosts=self.settings.http_names,
         )
         return HttpServer(api, self.settings.http_host, self.settings.http_port)
 

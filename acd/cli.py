@@ -81,16 +81,16 @@ def apply(file: File, *, dry_run: bool = False) -> None:
     dry_run:
         Only show what would change.
     """
+    from acd import offline
+
     loaded = _loaded(file)
+    offline.take_in(Settings.load(), loaded)  # paths of recordings mean something only here
     try:
-        # the checked document, not the file: paths in it are whole, and its lines were checked here already
         result = _controller().apply(loaded.document.canonical(), file.name, dry_run=dry_run)
     except ConfigurationRefused as refused:
         errors.print(render.faults(file.name, refused.faults))
         sys.exit(1)
     except ControllerNotRunning:
-        from acd import offline
-
         done = asyncio.run(offline.apply(Settings.load(), loaded, dry_run=dry_run))
         result = Applied(done.version or None, dry_run, tuple(str(change) for change in done.changes))
         console.print("no controller runs here: what is applied comes into force at the next start")

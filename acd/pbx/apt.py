@@ -44,9 +44,9 @@ def require_tools() -> None:
         raise InstallFailed(f"{KEYRING} is missing: install the package debian-archive-keyring")
 
 
-def mirror_uri() -> str:
-    """The Debian mirror to use: the setting, else the one in the machine's own apt sources."""
-    named = os.environ.get(MIRROR_SETTING, "").strip() or _machine_mirror()
+def mirror_uri(chosen: str | None) -> str:
+    """The Debian mirror to use: the one that was chosen, else the one in the machine's own apt sources."""
+    named = chosen or _machine_mirror()
     if not named:
         raise InstallFailed(f"no Debian mirror in this machine's apt sources: set {MIRROR_SETTING} to the URI of one")
     if _MIRROR.fullmatch(named) is None:

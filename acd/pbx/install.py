@@ -27,7 +27,7 @@ _UNNEEDED = (
 )
 
 
-def ensure(root: Path, progress: Callable[[str], None]) -> AsteriskBinary:
+def ensure(root: Path, progress: Callable[[str], None], mirror: str | None = None) -> AsteriskBinary:
     """The usable Asterisk of this machine, fetched if there is none yet.
 
     Several processes may call it at once: one fetches, the others wait. Raises InstallFailed.
@@ -39,10 +39,10 @@ def ensure(root: Path, progress: Callable[[str], None]) -> AsteriskBinary:
         # another process may have fetched it while this one waited
         with contextlib.suppress(AsteriskMissing):
             return find(root)
-        return _install(root, progress)
+        return _install(root, progress, mirror)
 
 
-def install(root: Path, progress: Callable[[str], None]) -> AsteriskBinary:
+def install(root: Path, progress: Callable[[str], None], mirror: str | None = None) -> AsteriskBinary:
     """Fetches the private Asterisk into `root`, over an older one if need be; some 30 s and 200 MB.
 
     Blocking. `progress` gets a line of text at each step. Raises InstallFailed with one sentence
@@ -50,13 +50,13 @@ def install(root: Path, progress: Callable[[str], None]) -> AsteriskBinary:
     """
     root = root.resolve()
     with _locked(root):
-        return _install(root, progress)
+        return _install(root, progress, mirror)
 
 
-def _install(root: Path, progress: Callable[[str], None]) -> AsteriskBinary:
+def _install(root: Path, progress: Callable[[str], None], chosen: str | None) -> AsteriskBinary:
     try:
         apt.require_tools()
-        mirror = apt.mirror_uri()
+        mirror = apt.mirror_uri(chosen)
         with tempfile.TemporaryDirectory(prefix="fetch-", dir=root) as work:
             return _fetched(root, Path(work), mirror, progress)
     except (InstallFailed, AsteriskMissing, OSError) as error:

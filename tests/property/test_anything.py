@@ -1,7 +1,7 @@
 """Anything may happen, in any order, at any moment: the truths about the engine hold after every step.
 
-ACD_PROPERTY_EXAMPLES sets how many stories Hypothesis tells (each is cut down to the shortest that fails), and
-ACD_PROPERTY_SEEDS how many long random ones are played; both are small here, so that a check takes a minute.
+PROPERTY_EXAMPLES sets how many stories Hypothesis tells (each is cut down to the shortest that fails), and
+PROPERTY_SEEDS how many long random ones are played; both are small here, so that a check takes a minute.
 """
 
 import os
@@ -16,9 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from tests.property.world import CALM, EVERYTHING, RARE, TROUBLE, USUAL, World, draw_pool
 
-EXAMPLES = int(os.environ.get("ACD_PROPERTY_EXAMPLES", "60"))
-SEEDS = int(os.environ.get("ACD_PROPERTY_SEEDS", "40"))
-STEPS = int(os.environ.get("ACD_PROPERTY_STEPS", "1500"))
+EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "60"))
+SEEDS = int(os.environ.get("PROPERTY_SEEDS", "40"))
+STEPS = int(os.environ.get("PROPERTY_STEPS", "1500"))
 """Of a long random story."""
 
 T = TypeVar("T")

@@ -23,26 +23,23 @@ def test_the_mirror_is_the_machines_own_full_archive() -> None:
     assert apt.first_debian_mirror("Ubuntu main noble http://host.invalid/ubuntu/\n\n") == ""
 
 
-def test_the_setting_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_setting_wins() -> None:
     """Named by the operator."""
-    monkeypatch.setenv("ACD_DEBIAN_MIRROR", "https://mirror.invalid/debian")
-    assert apt.mirror_uri() == "https://mirror.invalid/debian"
+    assert apt.mirror_uri("https://mirror.invalid/debian") == "https://mirror.invalid/debian"
 
 
 @pytest.mark.parametrize("bad", ["mirror.invalid/debian", "http://a b", "http://x] evil", "http://x\ndeb y"])
-def test_a_setting_that_is_no_uri_is_refused(monkeypatch: pytest.MonkeyPatch, bad: str) -> None:
+def test_a_setting_that_is_no_uri_is_refused(bad: str) -> None:
     """It would end in a line of sources.list."""
-    monkeypatch.setenv("ACD_DEBIAN_MIRROR", bad)
     with pytest.raises(InstallFailed, match="ACD_DEBIAN_MIRROR"):
-        apt.mirror_uri()
+        apt.mirror_uri(bad)
 
 
 def test_no_mirror_names_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a relative of Debian that has its own archives."""
-    monkeypatch.delenv("ACD_DEBIAN_MIRROR", raising=False)
     monkeypatch.setattr(apt, "run", lambda command: "Ubuntu main noble http://host.invalid/ubuntu/\n")
     with pytest.raises(InstallFailed, match="set ACD_DEBIAN_MIRROR"):
-        apt.mirror_uri()
+        apt.mirror_uri(None)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def fake_apt(monkeypatch: pytest.MonkeyPatch) -> None:
     """An apt that has everything at once."""
     monkeypatch.setattr("acd.pbx.locate.shutil.which", lambda name, path=None: None)
     monkeypatch.setattr(apt, "require_tools", lambda: None)
-    monkeypatch.setattr(apt, "mirror_uri", lambda: "http://host.invalid/debian")
+    monkeypatch.setattr(apt, "mirror_uri", lambda chosen: chosen or "http://host.invalid/debian")
     monkeypatch.setattr(apt, "fetch", lambda work, packages, mirror: [work / "asterisk.deb"])
     monkeypatch.setattr(apt, "unpack", unpacked("Asterisk 22.10.1+dfsg"))
 
