@@ -61,7 +61,7 @@ class AriTelephony:
             await self._carry_out(command, requests)
         if isinstance(command, Answer):
             # ChannelStateChange would say the same; it is filtered out for its share of the traffic
-            self._tell(LegAnswered(command.lane))
+            self._submit(LegAnswered(command.lane))
 
     async def _carry_out(self, command: Command, requests: tuple[Request, ...]) -> None:
         done = 0
@@ -149,7 +149,7 @@ class AriTelephony:
         self._connected = True
         self.connects += 1
         log.info("the link to Asterisk is up", action="link_up", legs=len(legs), restarted=restarted)
-        self._tell(PbxConnected(tuple(leg for leg in legs if leg.leg_id not in starting), restarted))
+        self._submit(PbxConnected(tuple(leg for leg in legs if leg.leg_id not in starting), restarted))
         for frame in held_back:
             self._take(frame)
 
@@ -168,12 +168,6 @@ class AriTelephony:
         for event in to_domain(message):
             self._submit(event)
 
-    def _tell(self, event: Event) -> None:
-        """An event that no frame brought."""
-        if self._tape is not None:
-            self._tape.event(event)
-        self._submit(event)
-
     def _lose(self) -> None:
         self._held_back = None
         if not self._connected:
@@ -181,7 +175,7 @@ class AriTelephony:
         self._connected = False
         log.warning("the link to Asterisk is down", action="link_down")
         self._starts.lose()
-        self._tell(PbxLost())
+        self._submit(PbxLost())
 
 
 def _start_in(frame: bytes) -> StasisStart | None:

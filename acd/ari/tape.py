@@ -2,7 +2,7 @@
 
     {"t": 12.345, "in": {...}}                                       an event, as it came
     {"t": 12.346, "out": {"method": .., "target": .., "body": ..}, "status": 204}      a request and its answer
-    {"t": 12.347, "event": {...}}                                    a domain event that did not come by ARI
+    {"t": 12.347, "event": {...}}                                    a domain event that the engine was given
 
 `t` is monotonic seconds. Two files at most: when the first is full it becomes the second (`NAME.1`).
 """
@@ -49,7 +49,7 @@ class Outbound:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A domain event that did not come by ARI."""
+    """A domain event that the engine was given."""
 
     at: float
     event: Event
@@ -95,7 +95,7 @@ class Tape:
         self._write(b'"out":' + msgspec.json.encode(out) + b',"status":' + status)
 
     def event(self, event: Event) -> None:
-        """Write a domain event that did not come by ARI: a timer, a person's request, a link lost."""
+        """Write a domain event that the engine was given, wherever it came from."""
         self._write(b'"event":' + msgspec.json.encode(to_plain(event)))
 
     def close(self) -> None:
