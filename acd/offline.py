@@ -1,5 +1,7 @@
 """What the command line does with the database itself, while no controller runs or beside one."""
 
+import socket
+
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 
@@ -8,7 +10,7 @@ from acd.clock import Clock
 from acd.config import Settings
 from acd.configuration.schema import Document
 from acd.configuration.source import Loaded
-from acd.configuration.to_domain import to_accounts
+from acd.configuration.to_domain import sources, to_accounts
 from acd.credentials import Credentials
 from acd.domain.accounts import Accounts
 from acd.domain.errors import AcdError
@@ -32,6 +34,15 @@ async def apply(settings: Settings, loaded: Loaded, *, dry_run: bool) -> Result:
         await database.close()
 
 
+def take_in(settings: Settings, loaded: Loaded) -> None:
+    """Bring recordings that a configuration names into the state folder, where a controller finds them.
+
+    Raises AcdError for one that cannot be used.
+    """
+    store = PromptStore(settings.var / "prompts", HibariSynthesizer())
+    store.take_in(sources(loaded.document, loaded.folder))
+
+
 async def _nobody(in_force: InForce) -> None:
     """Nobody runs who must be told."""
 
@@ -52,7 +63,7 @@ async def accounts(settings: Settings) -> Accounts:
 def print_accounts(settings: Settings, accounts: Accounts, console: Console, pool: Pool | None = None) -> None:
     """Print softphone accounts with their passwords, and the numbers to dial."""
     credentials = Credentials.load(settings.var / "secrets")
-    host = settings.external_address or settings.sip_host
+    host = settings.external_address or _reachable(settings.sip_host)
     server = f"{host}:{settings.sip_port}"
     rows = [("", "SIP server", "user name", "password")]
     for trunk in accounts.trunks:
@@ -70,3 +81,16 @@ def print_accounts(settings: Settings, accounts: Accounts, console: Console, poo
         console.print(f"  dial     {numbers}", markup=False, soft_wrap=True)
     else:
         console.print(f"API token  {credentials.api_token()}", markup=False)
+
+
+def _reachable(host: str) -> str:
+    """Return what a phone on another machine can send to; 0.0.0.0 is no address to send to."""
+    if host != "0.0.0.0":
+        return host
+    with socket.socket(type=socket.SOCK_DGRAM) as probe:
+        try:
+            # nothing is sent: the kernel only looks up by which address it would leave
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"  # no network
+        return str(probe.getsockname()[0])

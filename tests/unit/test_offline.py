@@ -1,6 +1,7 @@
 """What the command line does without a controller."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,13 @@ async def test_a_narrow_terminal_cuts_no_password(tmp_path: Path) -> None:
     offline.print_accounts(settings(tmp_path), await offline.accounts(settings(tmp_path)), console)
     password = Credentials.load(tmp_path / "var" / "secrets").sip_password("agent-alice")
     assert any(line.split()[-2:] == ["agent-alice", password] for line in printed.getvalue().splitlines())
+
+
+async def test_phones_are_told_an_address_that_they_can_send_to(tmp_path: Path) -> None:
+    """Listening on all addresses is nothing that a softphone could be given."""
+    everywhere = Settings.load({"ACD_VAR": str(tmp_path / "var"), "ACD_SIP_HOST": "0.0.0.0"}, tmp_path)
+    await offline.apply(everywhere, source.parse(TEXT, "test.yaml"), dry_run=False)
+    console = Console(file=(printed := io.StringIO()))
+    offline.print_accounts(everywhere, await offline.accounts(everywhere), console)
+    assert "0.0.0.0" not in printed.getvalue()
+    assert re.search(r"\d+\.\d+\.\d+\.\d+:5060  agent-alice", printed.getvalue())
