@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -178,6 +179,15 @@ class Settings(BaseModel):
         default=0,
         description="TCP port on 127.0.0.1 between Asterisk and controller; 0: a free one at each start.",
     )
+    ami_port: Annotated[int, Field(ge=0, le=65535), mend("use a port from 1 to 65535, or 0")] = Field(
+        default=0,
+        description="TCP port on 127.0.0.1 of Asterisk's manager interface; 0: a free one at each start.",
+    )
+    agi_port: Annotated[int, Field(ge=0, le=65535), mend("use a port from 1 to 65535, or 0")] = Field(
+        default=0,
+        description="TCP port on 127.0.0.1 where Asterisk asks about codes that agents dial; "
+        "0: a free one at each start.",
+    )
     asterisk_root: _Path = Field(
         default=Path(".asterisk"),
         description="Folder of the private Asterisk, used where no suitable one is in PATH.",
@@ -224,8 +234,10 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _ports_differ(self) -> "Settings":
-        if self.http_port == self.ari_port:
-            raise mistake(f"ACD_HTTP_PORT and ACD_ARI_PORT are both {self.http_port}; change one of them")
+        own = {name: getattr(self, name) for name in ("http_port", "ari_port", "ami_port", "agi_port")}
+        for one, other in combinations((name for name in own if own[name]), 2):
+            if own[one] == own[other]:
+                raise mistake(f"{variable(one)} and {variable(other)} are both {own[one]}; change one of them")
         if self.rtp_ports.first <= self.sip_port <= self.rtp_ports.last:
             raise mistake(f"ACD_SIP_PORT {self.sip_port} is one of ACD_RTP_PORTS {self.rtp_ports}; change one of them")
         return self

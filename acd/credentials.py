@@ -47,6 +47,10 @@ class Credentials:
         """Return the password with which the controller logs in to the PBX."""
         return self.derive("ari")
 
+    def ami_password(self) -> str:
+        """Return the password with which the controller logs in to the PBX's manager interface."""
+        return self.derive("ami")
+
     def api_token(self) -> str:
         """Return the operator's token for the HTTP API."""
         return self.derive("api")

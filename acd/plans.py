@@ -12,13 +12,20 @@ from acd.pbx import pidfile
 from acd.pbx.plan import PbxPlan
 
 
+_KEPT = ("ari_port", "ami_port", "agi_port")
+"""Ports on loopback between Asterisk and controller; 0 in the settings means that we choose."""
+
+
 def pbx_plan(settings: Settings, credentials: Credentials) -> PbxPlan:
     """Return the plan of this instance's Asterisk. Raises PlanInvalid."""
-    port_file = settings.var / "asterisk" / "ari.port"
+    folder = settings.var / "asterisk"
+    chosen = [name for name in _KEPT if not getattr(settings, name)]
+    ports = {name: getattr(settings, name) or _kept_port(_note(folder, name)) for name in _KEPT}
     plan = PbxPlan(
-        state=settings.var / "asterisk",
-        ari_port=settings.ari_port or _kept_port(port_file),
+        state=folder,
+        **ports,
         ari_password=credentials.ari_password(),
+        ami_password=credentials.ami_password(),
         sip_bind=settings.sip_host,
         sip_port=settings.sip_port,
         rtp_first=settings.rtp_ports.first,
@@ -28,9 +35,15 @@ def pbx_plan(settings: Settings, credentials: Credentials) -> PbxPlan:
         external_address=settings.external_address,
         prompts=settings.var / "prompts",
     )
-    if settings.ari_port or pidfile.recall(plan) is not None or _is_free(plan.ari_port):
-        return plan
-    return replace(plan, ari_port=_new_port(port_file))
+    if pidfile.recall(plan) is not None:
+        return plan  # it holds them itself
+    taken = [name for name in chosen if not _is_free(ports[name])]
+    return replace(plan, **{name: _new_port(_note(folder, name)) for name in taken})
+
+
+def _note(folder: Path, name: str) -> Path:
+    """Return where a port is written down: ari.port and so on."""
+    return folder / name.replace("_", ".")
 
 
 def _kept_port(path: Path) -> int:

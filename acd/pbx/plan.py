@@ -26,7 +26,13 @@ class PbxPlan:
     state: Path
     ari_port: int
     ari_password: str = field(repr=False)
+    ami_port: int
+    """The manager interface, on 127.0.0.1: phones' and trunks' health, recording."""
+    ami_password: str = field(repr=False)
+    agi_port: int
+    """Where the controller listens, on 127.0.0.1, for feature codes that agents dial."""
     ari_user: str = "acd"
+    ami_user: str = "acd"
     sip_bind: str = "0.0.0.0"
     sip_port: int = 5060
     rtp_first: int = 10000
@@ -48,11 +54,13 @@ class PbxPlan:
 
     def __post_init__(self) -> None:
         """Refuses what could not be written into a configuration file as it is meant."""
-        for name in ("ari_user", "pool", "system_name"):
+        for name in ("ari_user", "ami_user", "pool", "system_name"):
             _require(_NAME.fullmatch(getattr(self, name)), name, "lower-case letters, digits and -, at most 32")
-        _require(_PASSWORD.fullmatch(self.ari_password), "ari_password", "16 to 128 letters, digits, _ or -")
-        for name in ("ari_port", "sip_port"):
+        for name in ("ari_password", "ami_password"):
+            _require(_PASSWORD.fullmatch(getattr(self, name)), name, "16 to 128 letters, digits, _ or -")
+        for name in ("ari_port", "ami_port", "agi_port", "sip_port"):
             _require(0 < getattr(self, name) < 65536, name, "a port number")
+        _require(len({self.ari_port, self.ami_port, self.agi_port}) == 3, "ami_port", "another than ARI's and AGI's")
         _require(1024 <= self.rtp_first < self.rtp_last < 65536, "rtp_first", "1024 or more and below rtp_last")
         _require(self.rtp_last - self.rtp_first >= 3, "rtp_last", "at least 3 above rtp_first")
         _require(1 <= self.safety_net_wait_s <= 3600, "safety_net_wait_s", "1 to 3600 seconds")

@@ -13,6 +13,7 @@ def require_free(plan: PbxPlan) -> None:
     """Raises PortTaken, which names the port and the setting to change."""
     wanted = (
         (socket.SOCK_STREAM, "127.0.0.1", plan.ari_port, "ACD_ARI_PORT"),
+        (socket.SOCK_STREAM, "127.0.0.1", plan.ami_port, "ACD_AMI_PORT"),
         (socket.SOCK_DGRAM, plan.sip_bind, plan.sip_port, "ACD_SIP_PORT"),
         (socket.SOCK_STREAM, plan.sip_bind, plan.sip_port, "ACD_SIP_PORT"),
     )

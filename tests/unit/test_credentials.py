@@ -27,10 +27,11 @@ def test_passwords_differ_by_purpose_and_by_installation(tmp_path: Path) -> None
             source.sip_password("agent-alice"),
             source.sip_password("agent-bob"),
             source.ari_password(),
+            source.ami_password(),
             source.api_token(),
         )
     }
-    assert len(passwords) == 8
+    assert len(passwords) == 10
 
 
 def test_a_password_is_hard_to_guess_and_easy_to_type(tmp_path: Path) -> None:

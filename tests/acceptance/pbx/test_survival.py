@@ -31,7 +31,8 @@ async def main():
     plan = free_plan(Path(sys.argv[1]))
     process = await AsteriskProcess.start(plan, asterisk())
     await process.wait_ready(30)
-    print(plan.ari_port, plan.sip_port, plan.rtp_first, plan.rtp_last, process.pid, flush=True)
+    ports = (plan.ari_port, plan.ami_port, plan.agi_port, plan.sip_port, plan.rtp_first, plan.rtp_last)
+    print(*ports, process.pid, flush=True)
     {end}
 
 asyncio.run(main())
@@ -87,6 +88,6 @@ def _started_by_a_victim(folder: Path, end: str) -> tuple[PbxPlan, int]:
         cwd=REPOSITORY,
     )
     assert ended.stdout, ended.stderr
-    ari_port, sip_port, rtp_first, rtp_last, pid = (int(word) for word in ended.stdout.split())
-    settings = {"ari_port": ari_port, "sip_port": sip_port, "rtp_first": rtp_first, "rtp_last": rtp_last}
-    return free_plan(folder, **settings), pid
+    *ports, pid = (int(word) for word in ended.stdout.split())
+    names = ("ari_port", "ami_port", "agi_port", "sip_port", "rtp_first", "rtp_last")
+    return free_plan(folder, **dict(zip(names, ports, strict=True))), pid

@@ -9,7 +9,7 @@ import pytest
 from acd.pbx.errors import PlanInvalid
 from acd.pbx.plan import PbxPlan
 
-GOOD = PbxPlan(state=Path("/srv/acd/asterisk"), ari_port=8088, ari_password="p" * 20)
+GOOD = PbxPlan(state=Path("/srv/acd/asterisk"), ari_port=8088, ari_password="p" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,12 @@ GOOD = PbxPlan(state=Path("/srv/acd/asterisk"), ari_port=8088, ari_password="p" 
         ("ari_password", "p" * 20 + "\n[evil]"),
         ("ari_password", "p" * 20 + "\n"),
         ("ari_password", "p" * 20 + ";"),
+        ("ami_password", "short"),
+        ("ami_password", "m" * 20 + "\nwrite=command"),
+        ("ami_user", "acd]\n[other"),
+        ("ami_port", 0),
+        ("ami_port", 8088),
+        ("agi_port", 65536),
         ("ari_user", "acd]\n[other"),
         ("ari_user", "general user"),
         ("pool", "main,evil"),
@@ -60,6 +66,7 @@ def test_ordinary_folders_are_fine() -> None:
 def test_the_password_does_not_show() -> None:
     """A plan may end in a log."""
     assert "p" * 20 not in repr(GOOD)
+    assert "m" * 20 not in repr(GOOD)
 
 
 def test_a_long_path_moves_the_socket(tmp_path: Path) -> None:

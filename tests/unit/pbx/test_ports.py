@@ -32,7 +32,7 @@ def free() -> int:
 @pytest.fixture
 def plan() -> PbxPlan:
     """Ports that nobody holds."""
-    return PbxPlan(state=Path("/srv/x"), ari_port=free(), ari_password="p" * 20, sip_bind="127.0.0.1", sip_port=free())
+    return PbxPlan(state=Path("/srv/x"), ari_port=free(), ari_password="p" * 20, ami_port=free(), ami_password="m" * 20, agi_port=4573, sip_bind="127.0.0.1", sip_port=free())
 
 
 def test_free_ports_are_fine(plan: PbxPlan) -> None:
@@ -45,6 +45,7 @@ def test_free_ports_are_fine(plan: PbxPlan) -> None:
     ("kind", "setting", "name"),
     [
         (socket.SOCK_STREAM, "ACD_ARI_PORT", "TCP"),
+        (socket.SOCK_STREAM, "ACD_AMI_PORT", "TCP"),
         (socket.SOCK_STREAM, "ACD_SIP_PORT", "TCP"),
         (socket.SOCK_DGRAM, "ACD_SIP_PORT", "UDP"),
     ],
@@ -52,7 +53,7 @@ def test_free_ports_are_fine(plan: PbxPlan) -> None:
 def test_a_taken_port_is_named(plan: PbxPlan, kind: socket.SocketKind, setting: str, name: str) -> None:
     """Protocol, number and setting."""
     with held(kind) as port, pytest.raises(PortTaken, match=f"{name} port {port} .*change {setting}"):
-        require_free(replace(plan, sip_port=port) if setting == "ACD_SIP_PORT" else replace(plan, ari_port=port))
+        require_free(replace(plan, **{setting.removeprefix("ACD_").lower(): port}))
 
 
 def test_an_address_that_is_not_ours_is_told(plan: PbxPlan) -> None:

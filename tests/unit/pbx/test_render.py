@@ -21,7 +21,7 @@ BINARY = AsteriskBinary(
 @pytest.fixture
 def plan(tmp_path: Path) -> PbxPlan:
     """An ordinary plan."""
-    return PbxPlan(state=tmp_path / "asterisk", ari_port=8088, ari_password="p" * 20)
+    return PbxPlan(state=tmp_path / "asterisk", ari_port=8088, ari_password="p" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573)
 
 
 def test_every_value_is_used_and_every_name_is_known(plan: PbxPlan) -> None:
