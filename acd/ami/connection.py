@@ -111,7 +111,7 @@ class Connection(Manager):  # type: ignore[misc]  # panoramisk has no types
         finally:
             self._wire.responses.pop(action.id, None)
         if answer.name != "Success":
-            raise AmiRefused(f"Asterisk refuses {action['Action']}: {answer['message']}")
+            raise AmiRefused(f"Asterisk refuses {action['Action']}: {answer['message'].strip()}")
         return answer
 
 

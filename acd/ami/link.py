@@ -49,10 +49,10 @@ class AmiLink:
     def __init__(
         self,
         settings: AmiSettings,
-        hear: Callable[[AmiMessage], None],
+        hear: Callable[[AmiMessage], Awaitable[None]],
         greet: Callable[[], Awaitable[None]] = _nothing_to_ask,
     ) -> None:
-        """Tell events to `hear`: one at a time, in order, by the task that runs `run()`.
+        """Tell events to `hear`: one at a time, in order, by the task that runs `run()`; it may ask back.
 
         `greet` is awaited after each login, to ask what is there; events that come meanwhile are told after it.
         It may raise TransportError to have the connection opened anew.
@@ -124,7 +124,7 @@ class AmiLink:
                 self._up(connection)
                 await self._greet()
                 while True:
-                    self._hear(await events.get())
+                    await self._hear(await events.get())
         except* AmiLoginRefused:
             raise AmiLoginRefused from None
         except* TransportError as lost:

@@ -183,10 +183,56 @@ class CallBroken:
     leg_id: LegId
 
 
-AgentRequest: TypeAlias = (
-    SignInRequested | SignOutRequested | PauseRequested | ResumeRequested | WrapupEndRequested
-)
+@dataclass(frozen=True, slots=True)
+class PhoneReachable:
+    """A phone registered, or answers again. May be told more than once."""
+
+    endpoint: Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneUnreachable:
+    """A phone took its registration back, let it run out, or does not answer any more."""
+
+    endpoint: Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class PhonesSeen:
+    """The PBX was asked which phones it reaches: these, and no others."""
+
+    reachable: frozenset[Endpoint]
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkReachable:
+    """A trunk with a known address answers."""
+
+    endpoint: Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkUnreachable:
+    """A trunk with a known address does not answer."""
+
+    endpoint: Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationChanged:
+    """How our registration at a carrier stands."""
+
+    trunk: Endpoint
+    registered: bool
+    detail: str = ""
+    """The PBX's own word."""
+
+
+AgentRequest: TypeAlias = SignInRequested | SignOutRequested | PauseRequested | ResumeRequested | WrapupEndRequested
 LegEvent: TypeAlias = LegRinging | LegAnswered | LegConnected | LegHeld | LegUnheld | LegEnded | PlaybackEnded
+ReachEvent: TypeAlias = (
+    PhoneReachable | PhoneUnreachable | PhonesSeen | TrunkReachable | TrunkUnreachable | RegistrationChanged
+)
 Event: TypeAlias = (
     CallArrived
     | LegEvent
@@ -200,4 +246,5 @@ Event: TypeAlias = (
     | DrainRequested
     | StopRequested
     | CallBroken
+    | ReachEvent
 )

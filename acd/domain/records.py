@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AgentState
-from acd.domain.calls import CallerId, CallId, OfferResult, Outcome, SegmentKind
+from acd.domain.calls import CallerId, CallId, LegId, OfferResult, Outcome, SegmentKind
 from acd.domain.queues import QueueId
 from acd.domain.tenants import Number, TenantId
 
@@ -123,6 +123,32 @@ class CommandRefused:
     command: str
     refusal: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamQuality:
+    """How the sound of one direction travelled over the network, by RTCP."""
+
+    packets: int
+    lost: int
+    jitter_ms: float
+    """At the end of the call."""
+    mos: float | None
+    """1 (bad) to 4.5 (clear), by loss and delay; None when nothing was measured: RTCP takes 5 seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegQuality:
+    """The sound of a leg, told when it ends."""
+
+    call_id: CallId
+    leg_id: LegId
+    from_party: StreamQuality
+    """What reached us."""
+    to_party: StreamQuality
+    """What reached the party, in the words of its phone; many phones do not tell."""
+    rtt_ms: float | None
+    """To the phone and back; None when the phone does not tell."""
 
 
 Record: TypeAlias = (

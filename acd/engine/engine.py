@@ -32,13 +32,20 @@ from acd.domain.events import (
     PauseRequested,
     PbxConnected,
     PbxLost,
+    PhoneReachable,
+    PhonesSeen,
+    PhoneUnreachable,
     PlaybackEnded,
     PoolApplied,
+    ReachEvent,
+    RegistrationChanged,
     ResumeRequested,
     SignInRequested,
     SignOutRequested,
     StopRequested,
     TimerFired,
+    TrunkReachable,
+    TrunkUnreachable,
     WrapupEndRequested,
 )
 from acd.domain.flows import Flow
@@ -61,6 +68,8 @@ _REQUESTS = {
     ResumeRequested: AgentInput.RESUME,
     WrapupEndRequested: AgentInput.WRAPUP_END,
 }
+
+_REACH = (PhoneReachable, PhoneUnreachable, PhonesSeen, TrunkReachable, TrunkUnreachable, RegistrationChanged)
 
 
 class Engine:
@@ -93,6 +102,7 @@ class Engine:
             StopRequested: self._stop_requested,
             CallBroken: self._call_broken,
             **dict.fromkeys(_REQUESTS, self._agent_requested),
+            **dict.fromkeys(_REACH, self._reach_told),
         }
         self._deadlines: dict[TimerKind, Callable[[str, float], None]] = {
             TimerKind.RING: self._rang_out,
@@ -257,6 +267,10 @@ class Engine:
     def _pbx_lost(self, event: PbxLost, now: float) -> None:
         del event, now
         self.pbx_connected = False
+
+    def _reach_told(self, event: ReachEvent, now: float) -> None:
+        """Nothing is decided by it yet: a phone that is gone shows itself when it is rung."""
+        del event, now
 
     def _pool_applied(self, event: PoolApplied, now: float) -> None:
         self.calls.pool = event.pool

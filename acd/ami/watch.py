@@ -1,0 +1,73 @@
+"""Watches the PBX over one AMI link: which phones and trunks answer, our registrations, the quality of each leg."""
+
+from collections.abc import Callable
+
+from acd import logs
+from acd.ami.errors import AmiRefused
+from acd.ami.link import AmiLink, AmiSettings
+from acd.ami.messages import AmiMessage
+from acd.ami.quality import leg_quality
+from acd.ami.to_domain import contacts, peer_status, registration
+from acd.domain.errors import TransportError
+from acd.domain.events import Event, RegistrationChanged
+from acd.domain.records import LegQuality
+
+log = logs.get("ami")
+
+_NONE_THERE = "No Contacts found"
+
+
+class PbxWatch:
+    """Tells what AMI tells, in the words of the domain. Owns the link; others may send their actions over it."""
+
+    def __init__(
+        self, settings: AmiSettings, submit: Callable[[Event], None], measured: Callable[[LegQuality], None]
+    ) -> None:
+        """Both are called synchronously and in order, so they must be quick and must not raise."""
+        self._submit = submit
+        self._measured = measured
+        self._registrations: dict[str, RegistrationChanged] = {}
+        self.link = AmiLink(settings, self._hear, self._take_stock)
+
+    async def run(self) -> None:
+        """Watch until cancelled. Raises AmiLoginRefused, which is final."""
+        await self.link.run()
+
+    async def _take_stock(self) -> None:
+        """Ask for everything: nobody told us what happened while the link was down."""
+        self._registrations.clear()
+        for event in contacts(await self._contacts()):
+            self._submit(event)
+        await self._ask_registrations()
+
+    async def _hear(self, message: AmiMessage) -> None:
+        match message.name:
+            case "PeerStatus":
+                event = peer_status(message)
+                if event is not None:
+                    self._submit(event)
+            case "VarSet":
+                quality = leg_quality(message)
+                if quality is not None:
+                    self._measured(quality)
+            case "Registry":
+                # it names addresses and not the trunk: ask for all, they are few
+                await self._ask_registrations()
+
+    async def _contacts(self) -> tuple[AmiMessage, ...]:
+        try:
+            return await self.link.listing("PJSIPShowContacts")
+        except AmiRefused as refusal:
+            if _NONE_THERE in str(refusal):
+                return ()
+            raise TransportError(f"Asterisk does not tell which phones it reaches: {refusal}") from refusal
+
+    async def _ask_registrations(self) -> None:
+        try:
+            items = await self.link.listing("PJSIPShowRegistrationsOutbound")
+        except AmiRefused as refusal:
+            raise TransportError(f"Asterisk does not tell its registrations: {refusal}") from refusal
+        for event in map(registration, items):
+            if self._registrations.get(event.trunk) != event:
+                self._registrations[event.trunk] = event
+                self._submit(event)
