@@ -11,7 +11,6 @@ from acd.credentials import Credentials
 from acd.pbx import pidfile
 from acd.pbx.plan import PbxPlan
 
-
 _KEPT = ("ari_port", "ami_port", "agi_port")
 """Ports on loopback between Asterisk and controller; 0 in the settings means that we choose."""
 
@@ -20,10 +19,12 @@ def pbx_plan(settings: Settings, credentials: Credentials) -> PbxPlan:
     """Return the plan of this instance's Asterisk. Raises PlanInvalid."""
     folder = settings.var / "asterisk"
     chosen = [name for name in _KEPT if not getattr(settings, name)]
-    ports = {name: getattr(settings, name) or _kept_port(_note(folder, name)) for name in _KEPT}
+    ports: dict[str, int] = {name: getattr(settings, name) or _kept_port(_note(folder, name)) for name in _KEPT}
     plan = PbxPlan(
         state=folder,
-        **ports,
+        ari_port=ports["ari_port"],
+        ami_port=ports["ami_port"],
+        agi_port=ports["agi_port"],
         ari_password=credentials.ari_password(),
         ami_password=credentials.ami_password(),
         sip_bind=settings.sip_host,
@@ -37,8 +38,10 @@ def pbx_plan(settings: Settings, credentials: Credentials) -> PbxPlan:
     )
     if pidfile.recall(plan) is not None:
         return plan  # it holds them itself
-    taken = [name for name in chosen if not _is_free(ports[name])]
-    return replace(plan, **{name: _new_port(_note(folder, name)) for name in taken})
+    for name in chosen:
+        if not _is_free(ports[name]):
+            ports[name] = _new_port(_note(folder, name))
+    return replace(plan, ari_port=ports["ari_port"], ami_port=ports["ami_port"], agi_port=ports["agi_port"])
 
 
 def _note(folder: Path, name: str) -> Path:

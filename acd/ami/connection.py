@@ -121,6 +121,7 @@ class _Wire(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._received = b""
+        self.closed = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)

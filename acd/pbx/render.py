@@ -76,6 +76,8 @@ def values_of(plan: PbxPlan, binary: AsteriskBinary) -> dict[str, str]:
         "ami_port": str(plan.ami_port),
         "ami_user": plan.ami_user,
         "ami_password": plan.ami_password,
+        "agi_port": str(plan.agi_port),
+        "agi_limit_s": str(plan.agi_limit_s),
         "sip_bind": plan.sip_bind,
         "sip_port": str(plan.sip_port),
         "nat_lines": nat_lines(plan),

@@ -1,0 +1,19 @@
+"""How a session ends before its time."""
+
+from acd.domain.errors import AcdError
+
+
+class AgiEnded(AcdError):
+    """The channel or the connection is gone, or cannot be trusted any more: nothing can be asked on it."""
+
+
+class AgiHungUp(AgiEnded):
+    """The other side hung up."""
+
+
+class AgiRefused(AcdError):
+    """Asterisk does not know this command, or not like this."""
+
+
+class AgiUnsafe(AcdError):
+    """A command that must not be written: a value could begin a line of its own, or is too long for Asterisk."""
