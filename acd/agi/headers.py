@@ -49,7 +49,7 @@ def request(block: bytes) -> AgiRequest:
 
 
 def _arguments(found: Mapping[str, str]) -> tuple[str, ...]:
-    arguments = []
+    arguments: list[str] = []
     while (value := found.get(f"agi_arg_{len(arguments) + 1}")) is not None:
         arguments.append(value)
     return tuple(arguments)
