@@ -161,6 +161,9 @@ def test_a_variable_in_small_letters_is_no_variable(tmp_path: Path) -> None:
 
 def test_ports_that_collide_are_found(tmp_path: Path) -> None:
     """Each alone is right."""
+    assert mistakes(tmp_path, ami_port="5038", agi_port="5038") == (
+        "ACD_AMI_PORT and ACD_AGI_PORT are both 5038; change one of them",
+    )
     assert mistakes(tmp_path, ari_port="8080") == ("ACD_HTTP_PORT and ACD_ARI_PORT are both 8080; change one of them",)
     assert mistakes(tmp_path, sip_port="10002") == (
         "ACD_SIP_PORT 10002 is one of ACD_RTP_PORTS 10000-10199; change one of them",

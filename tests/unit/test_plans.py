@@ -20,6 +20,14 @@ def test_the_port_between_controller_and_asterisk_is_kept(tmp_path: Path) -> Non
     assert first.fingerprint() == pbx_plan(settings(tmp_path), credentials).fingerprint()
 
 
+def test_each_port_is_another(tmp_path: Path) -> None:
+    """ARI, AMI and AGI; and what the operator sets for one of them counts."""
+    plan = pbx_plan(settings(tmp_path, ACD_AMI_PORT="15038"), Credentials.load(tmp_path / "secrets"))
+    assert plan.ami_port == 15038
+    assert len({plan.ari_port, plan.ami_port, plan.agi_port}) == 3
+    assert plan.ami_password != plan.ari_password
+
+
 def test_a_kept_port_that_another_program_took_is_replaced(tmp_path: Path) -> None:
     """Two programs on one port would mean no Asterisk at all."""
     credentials = Credentials.load(tmp_path / "secrets")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from acd.domain.agents import AgentState
+from acd.domain.agents import AgentState, Endpoint
 from acd.domain.calls import (
     CallId,
     HangUpReason,
@@ -41,10 +41,16 @@ from acd.domain.events import (
     LegUnheld,
     PbxConnected,
     PbxLost,
+    PhoneReachable,
+    PhonesSeen,
+    PhoneUnreachable,
     PlaybackEnded,
+    RegistrationChanged,
     SignInRequested,
     StopRequested,
     TimerFired,
+    TrunkReachable,
+    TrunkUnreachable,
 )
 from acd.domain.flows import Prompt
 from acd.domain.queues import QueueId
@@ -58,6 +64,7 @@ from acd.domain.records import (
     Segment,
 )
 from acd.engine.engine import Engine
+from acd.engine.outbox import Decision
 from tests.playbooks import ACME, GREETING, agent, arrives, made, number, office, opened, queue, some
 from tests.unit.engine.scenes import (
     ALICE,
@@ -293,3 +300,19 @@ def test_an_empty_flow_ends_the_call() -> None:
     opened(pool).on(arrives()).asks(HangUp(CALLER)).keeps(
         ended(OutcomeClass.EXITED, OutcomeReason.FLOW_ENDED, wait_ms=None)
     ).run()
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        PhoneReachable(Endpoint("agent-anna")),
+        PhoneUnreachable(Endpoint("agent-anna")),
+        PhonesSeen(frozenset({Endpoint("agent-anna")})),
+        TrunkReachable(Endpoint("trunk-a")),
+        TrunkUnreachable(Endpoint("trunk-a")),
+        RegistrationChanged(Endpoint("trunk-a"), False, "Rejected"),
+    ],
+)
+def test_who_is_reached_decides_nothing_yet(event: Event) -> None:
+    """It is heard without an error, and nothing follows from it."""
+    assert Engine().handle(event, 1.0) == Decision()

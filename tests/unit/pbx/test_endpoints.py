@@ -11,7 +11,14 @@ from acd.pbx.errors import PlanInvalid
 from acd.pbx.plan import PbxPlan
 from acd.pbx.render import templates
 
-PLAN = PbxPlan(state=Path("/srv/asterisk"), ari_port=8088, ari_password="p" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573)
+PLAN = PbxPlan(
+    state=Path("/srv/asterisk"),
+    ari_port=8088,
+    ari_password="p" * 20,
+    ami_port=5038,
+    ami_password="m" * 20,
+    agi_port=4573,
+)
 
 
 def test_a_phone_is_three_objects_with_the_endpoint_last() -> None:

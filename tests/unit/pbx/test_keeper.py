@@ -63,7 +63,14 @@ def told() -> list[str]:
 
 @pytest.fixture
 def keeper(machine: Machine, told: list[str], tmp_path: Path) -> PbxKeeper:
-    plan = PbxPlan(state=tmp_path / "asterisk", ari_port=8088, ari_password="x" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573)
+    plan = PbxPlan(
+        state=tmp_path / "asterisk",
+        ari_port=8088,
+        ari_password="x" * 20,
+        ami_port=5038,
+        ami_password="m" * 20,
+        agi_port=4573,
+    )
     return PbxKeeper(plan, AsteriskBinary(("asterisk",), "22.10.1", tmp_path, tmp_path), told.append)
 
 

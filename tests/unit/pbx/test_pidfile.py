@@ -18,7 +18,9 @@ from acd.pbx.plan import PbxPlan
 def plan(tmp_path: Path) -> PbxPlan:
     """A plan with its folder for notes."""
     (tmp_path / "run").mkdir()
-    return PbxPlan(state=tmp_path, ari_port=8088, ari_password="p" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573)
+    return PbxPlan(
+        state=tmp_path, ari_port=8088, ari_password="p" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573
+    )
 
 
 def test_a_living_process_is_recalled(plan: PbxPlan) -> None:

@@ -9,7 +9,14 @@ import pytest
 from acd.pbx.errors import PlanInvalid
 from acd.pbx.plan import PbxPlan
 
-GOOD = PbxPlan(state=Path("/srv/acd/asterisk"), ari_port=8088, ari_password="p" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573)
+GOOD = PbxPlan(
+    state=Path("/srv/acd/asterisk"),
+    ari_port=8088,
+    ari_password="p" * 20,
+    ami_port=5038,
+    ami_password="m" * 20,
+    agi_port=4573,
+)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,16 @@ def free() -> int:
 @pytest.fixture
 def plan() -> PbxPlan:
     """Ports that nobody holds."""
-    return PbxPlan(state=Path("/srv/x"), ari_port=free(), ari_password="p" * 20, ami_port=free(), ami_password="m" * 20, agi_port=4573, sip_bind="127.0.0.1", sip_port=free())
+    return PbxPlan(
+        state=Path("/srv/x"),
+        ari_port=free(),
+        ari_password="p" * 20,
+        ami_port=free(),
+        ami_password="m" * 20,
+        agi_port=4573,
+        sip_bind="127.0.0.1",
+        sip_port=free(),
+    )
 
 
 def test_free_ports_are_fine(plan: PbxPlan) -> None:

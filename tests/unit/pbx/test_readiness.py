@@ -28,7 +28,17 @@ async def answering(*answers: bytes | None) -> AsyncIterator[tuple[PbxPlan, list
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
         port = server.sockets[0].getsockname()[1]
-        yield PbxPlan(state=Path("/srv/x"), ari_port=port, ari_password="p" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573), requests
+        yield (
+            PbxPlan(
+                state=Path("/srv/x"),
+                ari_port=port,
+                ari_password="p" * 20,
+                ami_port=5038,
+                ami_password="m" * 20,
+                agi_port=4573,
+            ),
+            requests,
+        )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +79,14 @@ async def test_a_server_that_hangs_is_not_ready(monkeypatch: pytest.MonkeyPatch)
 
     async with await asyncio.start_server(hang, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        plan = PbxPlan(state=Path("/srv/x"), ari_port=port, ari_password="p" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573)
+        plan = PbxPlan(
+            state=Path("/srv/x"),
+            ari_port=port,
+            ari_password="p" * 20,
+            ami_port=5038,
+            ami_password="m" * 20,
+            agi_port=4573,
+        )
         assert not await readiness.booted(plan)
         ended.set()
 

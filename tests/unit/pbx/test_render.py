@@ -21,7 +21,14 @@ BINARY = AsteriskBinary(
 @pytest.fixture
 def plan(tmp_path: Path) -> PbxPlan:
     """An ordinary plan."""
-    return PbxPlan(state=tmp_path / "asterisk", ari_port=8088, ari_password="p" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573)
+    return PbxPlan(
+        state=tmp_path / "asterisk",
+        ari_port=8088,
+        ari_password="p" * 20,
+        ami_port=5038,
+        ami_password="m" * 20,
+        agi_port=4573,
+    )
 
 
 def test_every_value_is_used_and_every_name_is_known(plan: PbxPlan) -> None:
@@ -77,7 +84,8 @@ def test_rendering_again_keeps_the_safety_nets_members(plan: PbxPlan) -> None:
 def test_the_password_is_in_one_file_only(plan: PbxPlan) -> None:
     """One place to protect."""
     render(plan, BINARY)
-    assert [path.name for path in plan.etc.iterdir() if path.is_file() and "p" * 20 in path.read_text()] == ["ari.conf"]
+    for password, name in (("p" * 20, "ari.conf"), ("m" * 20, "manager.conf")):
+        assert [path.name for path in plan.etc.iterdir() if path.is_file() and password in path.read_text()] == [name]
 
 
 def test_hardening_is_in_force(plan: PbxPlan) -> None:
@@ -87,7 +95,10 @@ def test_hardening_is_in_force(plan: PbxPlan) -> None:
         ("asterisk.conf", "live_dangerously = no"),
         ("http.conf", "bindaddr = 127.0.0.1"),
         ("http.conf", "enable_status = no"),
-        ("manager.conf", "enabled = no"),
+        ("manager.conf", "bindaddr = 127.0.0.1"),
+        ("manager.conf", "webenabled = no"),
+        ("manager.conf", "write = system"),
+        ("manager.conf", "permit = 127.0.0.1/255.255.255.255"),
         ("rtp.conf", "strictrtp = yes"),
         ("modules.conf", "autoload = no"),
         ("logger.conf", "security.log => security"),
@@ -104,7 +115,6 @@ def test_no_module_that_runs_programs_or_opens_doors_is_loaded(plan: PbxPlan) ->
         "app_system",
         "func_shell",
         "func_curl",
-        "res_agi",
         "anonymous",
         "chan_iax2",
         "pbx_dundi",
@@ -126,6 +136,18 @@ def test_nothing_leads_from_a_phone_or_a_trunk_to_a_trunk() -> None:
     """The dialplan has no Dial at all."""
     dialplan = next(path for path in templates() if path.name == "extensions.conf").read_text()
     assert "Dial(" not in dialplan and "System(" not in dialplan and "Goto(${" not in dialplan
+
+
+def test_only_codes_of_agents_reach_the_controller_by_agi() -> None:
+    """No caller's digit ever does; and the time is limited before it is asked."""
+    dialplan = next(path for path in templates() if path.name == "extensions.conf").read_text()
+    before, _, agents = dialplan.partition("[from-agent]")
+    lines = [line for line in agents.splitlines() if not line.startswith(";")]
+    assert "AGI(" not in before and sum("AGI(" in line for line in lines) == 1
+    order = [
+        next(place for place, line in enumerate(lines) if word in line) for word in ("TIMEOUT(", "AGIEXIT", "AGI(")
+    ]
+    assert order == sorted(order)
 
 
 def test_own_prompts_replace_asterisks_words(plan: PbxPlan, tmp_path: Path) -> None:

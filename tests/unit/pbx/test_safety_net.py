@@ -29,7 +29,9 @@ def test_anything_else_is_refused(endpoint: str) -> None:
 
 def test_the_file_is_where_queues_conf_looks(tmp_path: Path) -> None:
     """Relative names are looked up in the folder of the configuration."""
-    plan = PbxPlan(state=tmp_path, ari_port=8088, ari_password="p" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573)
+    plan = PbxPlan(
+        state=tmp_path, ari_port=8088, ari_password="p" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573
+    )
     plan.etc.mkdir()
     write_members(plan, ["agent-anna"])
     assert members_path(plan).read_text().endswith("member => PJSIP/agent-anna\n")
