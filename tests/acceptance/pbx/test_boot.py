@@ -47,10 +47,11 @@ async def test_ari_obeys_its_owner_only(tmp_path: Path) -> None:
 
 
 async def test_only_sip_is_open_beyond_loopback(tmp_path: Path) -> None:
-    """On all addresses there is the SIP port and no other service; ARI is on loopback, AMI is not there."""
+    """On all addresses there is the SIP port and no other service; ARI and AMI are on loopback."""
     async with running_pbx(tmp_path, sip_bind="0.0.0.0") as pbx:
         sip = pbx.plan.sip_port
-        assert sockets_of(pbx.process.pid, "tcp") == {("127.0.0.1", pbx.plan.ari_port), ("0.0.0.0", sip)}
+        loopback = {("127.0.0.1", port) for port in (pbx.plan.ari_port, pbx.plan.ami_port)}
+        assert sockets_of(pbx.process.pid, "tcp") == loopback | {("0.0.0.0", sip)}
         # one more is the name resolver of the SIP stack: it asks, and hears only answers
         assert len(sockets_of(pbx.process.pid, "udp") - {("0.0.0.0", sip)}) <= 1
 
