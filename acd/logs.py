@@ -30,7 +30,14 @@ def configure(level: str, style: Literal["auto", "console", "json"]) -> None:
         _tame,
     ]
     if console:
-        final: list[Any] = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=48)]
+        final: list[Any] = [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(),
+                pad_event_to=48,
+                # the drawn kind shows local variables, which hold tokens and callers, and blocks for a second
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+        ]
     else:
         final = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     structlog.configure(
