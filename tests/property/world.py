@@ -194,7 +194,8 @@ class World:
         """An agent asks for something."""
         agent_id = AgentId(chance.pick(_NAMES))
         requests: list[AgentRequest] = [
-            *[SignInRequested(agent_id), ResumeRequested(agent_id)] * 3,
+            *(SignInRequested(agent_id),) * 3,
+            *(ResumeRequested(agent_id),) * 3,
             WrapupEndRequested(agent_id),
             SignOutRequested(agent_id),
             PauseRequested(agent_id, "lunch"),
