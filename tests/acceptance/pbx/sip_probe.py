@@ -116,9 +116,8 @@ class SipProbe:
         self._send(lines, body)
         return call_id
 
-    def wait_for(self, wanted: Callable[[str], bool], limit_s: float = _ANSWER_LIMIT_S) -> str:
+    def wait_for(self, wanted: Callable[[str], bool]) -> str:
         """The first message that is `wanted`; questions whether we are alive are answered on the way."""
-        self.wire.settimeout(limit_s)
         while True:
             text = self.wire.recv(65535).decode()
             if text.startswith("OPTIONS "):
