@@ -183,9 +183,7 @@ class CallBroken:
     leg_id: LegId
 
 
-AgentRequest: TypeAlias = (
-    SignInRequested | SignOutRequested | PauseRequested | ResumeRequested | WrapupEndRequested
-)
+AgentRequest: TypeAlias = SignInRequested | SignOutRequested | PauseRequested | ResumeRequested | WrapupEndRequested
 LegEvent: TypeAlias = LegRinging | LegAnswered | LegConnected | LegHeld | LegUnheld | LegEnded | PlaybackEnded
 Event: TypeAlias = (
     CallArrived
