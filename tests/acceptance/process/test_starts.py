@@ -1,37 +1,17 @@
 """Starting again, side by side, twice with one folder; and what is open to the network."""
 
 import asyncio
-import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 
-from acd.simulator.sip import Answer
 from tests.fixtures.patience import scaled
-from tests.fixtures.processes import Place, Running, listeners, softphone
+from tests.fixtures.processes import Place, Running, conversation, listeners
 
 pytestmark = pytest.mark.live
 
-CALLER_HZ, AGENT_HZ = 440, 880
 ACD = ".venv/bin/acd"
-
-
-@contextlib.asynccontextmanager
-async def conversation(running: Running) -> AsyncIterator[None]:
-    """A caller and alice, who hear each other."""
-    async with (
-        softphone(running.accounts["trunk-demo"], tone_hz=CALLER_HZ, registered=False) as line,
-        softphone(running.accounts["agent-alice"], tone_hz=AGENT_HZ, policy=Answer()) as desk,
-    ):
-        await asyncio.to_thread(running.place.did, "agent", "sign-in", "alice")
-        call = line.call("+15550100")
-        answered = await desk.next_call(scaled(20))
-        await answered.media.wait_heard(CALLER_HZ, scaled(20))
-        await call.media.wait_heard(AGENT_HZ, scaled(20))
-        yield
-        call.hang_up()
-        await answered.ended(scaled(10))
 
 
 def test_a_second_start_takes_calls_within_five_seconds(place: Place) -> None:
@@ -48,7 +28,7 @@ def test_a_second_start_takes_calls_within_five_seconds(place: Place) -> None:
 
 async def test_two_instances_live_side_by_side(new_place: Callable[[], Place]) -> None:
     """A call goes on in each at the same time; no secret is shared, and none opens the other one."""
-    one, other = new_place(), new_place()
+    one, other = new_place().quiet(), new_place().quiet()
     with one.running(ACD, "run") as first, other.running(ACD, "run") as second:
         await asyncio.to_thread(first.ready)
         await asyncio.to_thread(second.ready)
@@ -65,7 +45,7 @@ async def test_two_instances_live_side_by_side(new_place: Callable[[], Place]) -
 
 async def test_a_second_start_with_the_same_folder_is_refused(new_place: Callable[[], Place]) -> None:
     """Whatever its ports are: two controllers would take each other's calls. The first one notices nothing."""
-    place, elsewhere = new_place(), new_place()
+    place, elsewhere = new_place().quiet(), new_place()
     with place.running(ACD, "run") as first:
         await asyncio.to_thread(first.ready)
         async with conversation(first):
@@ -80,6 +60,7 @@ async def test_a_second_start_with_the_same_folder_is_refused(new_place: Callabl
 
 def test_a_killed_controller_keeps_nobody_out(place: Place) -> None:
     """The lock is gone with its holder; the Asterisk that it left is found again, its accounts too."""
+    place = place.quiet()
     with place.running(ACD, "run") as first:
         first.ready()
         first.signal(signal.SIGKILL)
@@ -93,7 +74,7 @@ def test_a_killed_controller_keeps_nobody_out(place: Place) -> None:
 
 async def test_by_default_nothing_is_open_beyond_this_machine(place: Place) -> None:
     """Every port of controller and Asterisk is on loopback, RTP of a call in progress too."""
-    with place.running(ACD, "run") as running:
+    with place.quiet().running(ACD, "run") as running:
         await asyncio.to_thread(running.ready)
         async with conversation(running):
             found = open_ports(running)
@@ -104,7 +85,7 @@ async def test_by_default_nothing_is_open_beyond_this_machine(place: Place) -> N
 
 async def test_opened_to_the_network_only_sip_and_rtp_are(place: Place) -> None:
     """ACD_SIP_HOST opens telephony and nothing else; API, metrics and ARI stay on this machine."""
-    with place.but(sip_host="0.0.0.0").running(ACD, "run") as running:
+    with place.quiet().but(sip_host="0.0.0.0").running(ACD, "run") as running:
         await asyncio.to_thread(running.ready)
         assert not any(account.server[0] == "0.0.0.0" for account in running.accounts.values())
         async with conversation(running):

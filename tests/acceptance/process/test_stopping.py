@@ -5,19 +5,22 @@ import contextlib
 import signal
 import sqlite3
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 
-from acd.simulator.sip import Answer, OutgoingCall, PhoneCall
 from tests.fixtures.patience import scaled, until
-from tests.fixtures.processes import Place, Running, softphone
+from tests.fixtures.processes import AGENT_HZ, CALLER_HZ, Place, Running, conversation
 
 pytestmark = pytest.mark.live
 
-CALLER_HZ, AGENT_HZ = 440, 880
 PROMPT_S = 8.0
 """Long enough for a busy machine; everything that could hang has longer limits."""
+
+
+@pytest.fixture
+def place(place: Place) -> Place:
+    """Speech plays no part here."""
+    return place.quiet()
 
 
 def assert_gone(running: Running) -> None:
@@ -27,21 +30,6 @@ def assert_gone(running: Running) -> None:
     assert running.out.splitlines()[-1].startswith("acd: stopped")
     assert "Traceback" not in running.out + running.err
     assert "Error" not in running.err
-
-
-@contextlib.asynccontextmanager
-async def conversation(running: Running) -> AsyncIterator[tuple[OutgoingCall, PhoneCall]]:
-    """A caller and alice, who hear each other."""
-    async with (
-        softphone(running.accounts["trunk-demo"], tone_hz=CALLER_HZ, registered=False) as line,
-        softphone(running.accounts["agent-alice"], tone_hz=AGENT_HZ, policy=Answer(), registered=False) as desk,
-    ):
-        await desk.register()
-        await asyncio.to_thread(running.place.did, "agent", "sign-in", "alice")
-        call = line.call("+15550100")
-        answered = await desk.next_call(scaled(20))
-        await call.media.wait_heard(AGENT_HZ, scaled(20))
-        yield call, answered
 
 
 def test_ctrl_c_stops_everything_promptly(place: Place) -> None:
