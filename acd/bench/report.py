@@ -48,8 +48,10 @@ def ringing(runs: Sequence[Run], kinds: Sequence[str]) -> Table:
             table.add_row(kind, system, *_counts(same), *_ring_figures(same))
         ours, theirs = (_systems(runs, kind).get(system, []) for system in ("acd", "app_queue"))
         if ours and theirs:
-            table.add_row("", "difference, ms", "", "", *_differences(ours, theirs))
-            table.add_row("", "ratio", "", "", *_ratios(ours, theirs, (*_RING, _asterisk_cpu)), end_section=True)
+            table.add_row("", "acd - app_queue, ms", "", "", *_differences(ours, theirs))
+            table.add_row(
+                "", "acd / app_queue", "", "", *_ratios(ours, theirs, (*_RING, _asterisk_cpu)), end_section=True
+            )
     return table
 
 
@@ -72,7 +74,7 @@ def gaps(runs: Sequence[Run], kinds: Sequence[str]) -> Table:
             table.add_row(kind, system, str(calls), *(shown(_over(same, g)) for g in _GAP), percent, *cpu)
         if {"acd", "app_queue"} <= systems.keys():
             found = _ratios(systems["acd"], systems["app_queue"], (*_GAP, _asterisk_cpu))
-            table.add_row("", "ratio", "", found[0], found[1], "", found[2])
+            table.add_row("", "acd / app_queue", "", found[0], found[1], "", found[2])
     return table
 
 
