@@ -15,10 +15,10 @@ from acd.simulator.sip import Answer, IncomingCall, OutgoingCall
 from tests.fixtures.call_centre import ALICE, BOB, CAROL, CallCentre, call_centre
 from tests.fixtures.centre_configuration import AGENT_HZ, CALLER_HZ, configuration
 from tests.fixtures.clean import assert_clean
-from tests.fixtures.databases import free_port
 from tests.fixtures.hearing import hears_music
 from tests.fixtures.linked_app import LinkedApp
 from tests.fixtures.patience import scaled
+from tests.fixtures.private_settings import lasting_port
 from tests.fixtures.scenes import hear_each_other, talking, waiting
 from tests.fixtures.tcp_proxy import TcpProxy, Way
 
@@ -82,7 +82,7 @@ class Scene:
 @asynccontextmanager
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     """Make one, with a proxy in the link."""
-    ari_port = free_port()
+    ari_port = lasting_port()
     async with TcpProxy(ari_port) as proxy:
         make = partial(LinkedApp, link_port=proxy.port)
         async with call_centre(tmp_path, DOCUMENT, make=make, ari_port=ari_port) as centre:
@@ -197,7 +197,7 @@ async def test_a_caller_who_comes_while_the_link_is_down_is_not_left_alone(tmp_p
 
 async def test_the_link_may_fail_at_every_step_of_a_call(tmp_path: Path) -> None:
     """Reset at 24 moments from arrival to conversation: each call ends as one or the other, nothing is left."""
-    ari_port = free_port()
+    ari_port = lasting_port()
     async with TcpProxy(ari_port) as proxy:
         make = partial(LinkedApp, link_port=proxy.port)
         document = configuration(agents=["alice"], whisper=True, offers={"failed_rest_s": 0.0, "refused_rest_s": 0.0})
