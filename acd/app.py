@@ -9,6 +9,7 @@ from acd import __version__, logs
 from acd.apply import Applier, InForce
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
+from acd.ari.errors import TakenOver
 from acd.ari.provision import Provisioner
 from acd.ari.tape import Tape
 from acd.clock import Clock
@@ -81,6 +82,8 @@ class App:
         self.http = self._http()
         self._progress = progress
         self._keeper: PbxKeeper | None = None
+        self._leave_pbx = False
+        """Asterisk and its calls are not ours to end."""
         self._open = AsyncExitStack()
 
     async def start(self) -> None:
@@ -103,27 +106,32 @@ class App:
         await self._load_configuration()
         self._progress("starting Asterisk")
         self._keeper = PbxKeeper(self.plan, binary, lambda text: log.warning(text, action="pbx"))
-        adopted = await self._keeper.up()
-        if adopted:
+        # what we found running is not ended because we could not start
+        self._leave_pbx = await self._keeper.up()
+        if self._leave_pbx:
             self._progress("found Asterisk running: its calls go on")
         await self._open.enter_async_context(self.link)
         self.tasks.spawn(self.writer.run(), "records")
         await self._restore()
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
-        self.tasks.spawn(self.telephony.run(), "telephony")
+        self.tasks.spawn(self._listen(), "telephony")
         self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
         await self.accounts.up_to_date()
         while not self.telephony.connected:
             self.controller.changed.clear()
             await self.controller.changed.wait()
+        self._leave_pbx = False
 
     async def stop(self, told_again: asyncio.Event) -> None:
         """Drain: no new calls, those in progress may end within `drain_s`; then end them, and everything else.
 
-        `told_again` cuts the draining short.
+        `told_again` cuts the draining short. When another controller took the calls over, none of them is touched.
         """
+        if self._leave_pbx:
+            await self._close()
+            return
         self.controller.submit(DrainRequested())
         await self._calls_end(self.settings.drain_s, told_again)
         self.controller.submit(StopRequested())
@@ -141,7 +149,7 @@ class App:
         await self.writer.drain(KEEP_RECORDS_WITHIN_S)
         await self.tasks.cancel()
         await self._open.aclose()
-        if self._keeper is not None:
+        if self._keeper is not None and not self._leave_pbx:
             await self._keeper.stop()
         if self.tape is not None:
             self.tape.close()
@@ -182,6 +190,13 @@ class App:
                 seconds=threshold,
             )
         self.controller.submit(PoolApplied(in_force.pool))
+
+    async def _listen(self) -> None:
+        try:
+            await self.telephony.run()
+        except TakenOver:
+            self._leave_pbx = True
+            raise
 
     async def _restore(self) -> None:
         """Take over what an earlier controller left: agents' states, and calls that it could not end."""

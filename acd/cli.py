@@ -88,7 +88,7 @@ def apply(file: File, *, dry_run: bool = False) -> None:
     try:
         result = _controller().apply(loaded.document.canonical(), file.name, dry_run=dry_run)
     except ConfigurationRefused as refused:
-        errors.print(render.faults(file.name, refused.faults))
+        errors.print(render.faults(file.name, refused.faults), soft_wrap=True)
         sys.exit(1)
     except ControllerNotRunning:
         done = asyncio.run(offline.apply(Settings.load(), loaded, dry_run=dry_run))
@@ -199,11 +199,24 @@ def bench_engine(*, calls: Many = 5_000, agents: Many = 200, waiting: Many = 5_0
 
 
 @bench.command(name="calls")
-def bench_calls(*, rates: str = "1,5,10,20", seconds: float = 20.0, out: Path | None = None) -> None:
-    """Measure calls on the real Asterisk: time to ring, time to the next call, CPU and memory per call."""
+def bench_calls(
+    *,
+    rates: Annotated[str, Parameter(help="Callers in a second, each a run.")] = "1,5,10,20",
+    seconds: Annotated[Positive, Parameter(help="Length of a run.")] = 15.0,
+    rounds: Annotated[Many, Parameter(help="How often all runs are made; medians are shown.")] = 3,
+    agents: Many = 40,
+    waiting: Annotated[Many, Parameter(help="Callers who always wait, for the idle gap.")] = 40,
+    held: Annotated[str, Parameter(help="Callers who wait with music, each a run.")] = "0,50,150",
+    out: Annotated[Path | None, Parameter(help="A file for the raw figures, JSON.")] = None,
+) -> None:
+    """Measure calls beside app_queue on an Asterisk of its own: time to ring, idle gap, cost (15 minutes)."""
     from acd.bench import calls as measured
 
-    asyncio.run(measured.main([float(rate) for rate in rates.split(",")], seconds, console, out))
+    try:
+        wanted, kept = [float(rate) for rate in rates.split(",")], [int(number) for number in held.split(",")]
+    except ValueError as error:
+        raise AcdError(f"--rates and --held are numbers with commas between: {error}") from error
+    measured.main(measured.Sizes(wanted, seconds, rounds, agents, waiting, kept), console, out)
 
 
 @agent.command(name="sign-in")

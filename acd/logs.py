@@ -30,13 +30,21 @@ def configure(level: str, style: Literal["auto", "console", "json"]) -> None:
         _tame,
     ]
     if console:
-        final: list[Any] = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=48)]
+        final: list[Any] = [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(),
+                pad_event_to=48,
+                # the drawn kind shows local variables, which hold tokens and callers, and blocks for a second
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+        ]
     else:
         final = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     structlog.configure(
         processors=[*shared, *final],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # looked up at each line: whoever redirects standard error later gets the lines
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)

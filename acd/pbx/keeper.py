@@ -11,6 +11,9 @@ from acd.pbx.process import AsteriskProcess
 READY_WITHIN_S = 30.0
 FIRST_RETRY_S = 0.5
 LAST_RETRY_S = 30.0
+NEXT_SECOND_S = 1.0
+"""Channels are named after the second and a counter that starts anew with Asterisk: within the same second, a caller
+would get the name of one who was there before it died."""
 
 
 class PbxKeeper:
@@ -41,6 +44,7 @@ class PbxKeeper:
             await self._process.wait_end()
             self.restarts += 1
             self._tell("Asterisk ended: its calls are lost; it is started again")
+            await asyncio.sleep(NEXT_SECOND_S)
             await self._start_until_up()
             self._tell("Asterisk is back")
 

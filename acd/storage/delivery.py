@@ -6,8 +6,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-import structlog
-
+from acd import logs
 from acd.storage import rows as codec
 from acd.storage import spool as spool_files
 from acd.storage.buffer import BATCH_ROWS
@@ -17,7 +16,7 @@ from acd.storage.rows import AnyRow
 from acd.storage.spool import Damaged, Spool
 from acd.storage.upserts import write_rows
 
-log = structlog.get_logger()
+log = logs.get("storage")
 
 
 class Delivery:

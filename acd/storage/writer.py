@@ -9,9 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
-import structlog
-
-from acd import ids
+from acd import ids, logs
 from acd.clock import Clock
 from acd.domain.records import Record
 from acd.storage.buffer import Buffer
@@ -28,7 +26,7 @@ DRAINING_PATIENCE_S: Final = 0.3
 FIRST_RETRY_S: Final = 0.2
 LAST_RETRY_S: Final = 5.0
 DISK_RETRY_S: Final = 1.0
-log = structlog.get_logger()
+log = logs.get("storage")
 
 
 class RecordWriter:

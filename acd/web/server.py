@@ -24,6 +24,10 @@ class PortTaken(AcdError):
     """Another program listens on the port of the HTTP API."""
 
 
+class AddressUnusable(AcdError):
+    """This machine does not have the address of the HTTP API, or may not use its port."""
+
+
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -58,7 +62,7 @@ class HttpServer:
     def open(self) -> int:
         """Take the port and return it, so that a port that is taken shows before anything else starts.
 
-        Raises PortTaken, and OSError for an address that this machine does not have.
+        Raises PortTaken, and AddressUnusable for an address that this machine does not have.
         """
         if self._socket is None:
             family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
@@ -66,7 +70,10 @@ class HttpServer:
                 self._socket = socket.create_server((self._host, self._port), family=family, backlog=MAX_CONNECTIONS)
             except OSError as error:
                 if error.errno != errno.EADDRINUSE:
-                    raise
+                    raise AddressUnusable(
+                        f"API and metrics cannot listen on {self._host} port {self._port} ({error.strerror}):"
+                        " set ACD_HTTP_HOST to an address of this machine, and ACD_HTTP_PORT to 1024 or more"
+                    ) from error
                 raise PortTaken(
                     f"port {self._port} on {self._host} is taken by another program: stop it,"
                     " or set ACD_HTTP_PORT to a port that is free"

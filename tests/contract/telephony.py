@@ -294,8 +294,10 @@ class TelephonyContract:
         again = ring(caller, await bench.phone(RingsOn()), mark="a2")
         await bench.telephony.execute(again)
         assert await rejected(bench, again) is Refusal.REFUSED
-        assert LegEnded not in bench.heard.of(caller)
-        assert LegEnded not in bench.heard.of(agent)
+        for leg_id in (caller, agent, again.lane):
+            assert LegEnded not in bench.heard.of(leg_id)
+        await bench.telephony.execute(HangUp(again.lane))
+        await bench.heard.wait(LegEnded, again.lane)
 
     async def test_a_conversation(self, bench: Bench) -> None:
         """Out of the waiting room; the room can go then."""

@@ -16,8 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from tests.property.world import CALM, EVERYTHING, RARE, TROUBLE, USUAL, World, draw_pool
 
-EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "60"))
-SEEDS = int(os.environ.get("PROPERTY_SEEDS", "40"))
+EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
+SEEDS = int(os.environ.get("PROPERTY_SEEDS", "400"))
 STEPS = int(os.environ.get("PROPERTY_STEPS", "1500"))
 """Of a long random story."""
 

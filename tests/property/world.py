@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from acd.domain.agents import Agent, AgentId, AgentState
-from acd.domain.calls import CallerId, CallId, LegEndCause, LegId
+from acd.domain.calls import CallerId, CallId, CallState, LegEndCause, LegId
 from acd.domain.commands import Refusal
 from acd.domain.errors import UnknownAgent
 from acd.domain.events import (
@@ -194,7 +194,8 @@ class World:
         """An agent asks for something."""
         agent_id = AgentId(chance.pick(_NAMES))
         requests: list[AgentRequest] = [
-            *[SignInRequested(agent_id), ResumeRequested(agent_id)] * 3,
+            *(SignInRequested(agent_id),) * 3,
+            *(ResumeRequested(agent_id),) * 3,
             WrapupEndRequested(agent_id),
             SignOutRequested(agent_id),
             PauseRequested(agent_id, "lunch"),
@@ -259,7 +260,7 @@ class World:
         self._bridges_gone = True
         self.tell(PoolApplied(self.pool))
         for agent_id, state, reason in stored:
-            if chance.often(9):
+            if chance.often(7):
                 self.tell(AgentRestored(agent_id, state, reason))
         self.connect()
 
@@ -302,7 +303,7 @@ class World:
         if not self.pbx.linked:
             self.connect()
         self.tell(DrainRequested())
-        self.settle()
+        self._calm_down()
         for _ in range(50):
             for leg in self._legs(agents=False):
                 self.pbx.end_leg(leg)
@@ -316,6 +317,18 @@ class World:
                 break
         self.wait(1000)
         self._check_empty()
+
+    def _calm_down(self) -> None:
+        """Without trouble every call comes through its flow and every offer to its end: none is stuck."""
+        for _ in range(12):
+            self.settle()
+            for leg in list(self.pbx.legs.values()):
+                for playback in list(leg.playing):
+                    self.pbx.end_playback(leg, playback)
+                if leg.endpoint is not None:
+                    self.pbx.answer(leg)
+        for call in self.engine.calls.calls.values():
+            assert call.state not in (CallState.IN_FLOW, CallState.OFFERED), f"{call.id} is stuck"
 
     def _check_empty(self) -> None:
         engine = self.engine
@@ -341,6 +354,9 @@ CALM = (
 )
 """What happens all the time."""
 USUAL = ("caller_leaves", "agent_leaves", "hold", "agent_asks", "reply", *("link_comes_back",) * 4)
-TROUBLE = ("deliver_again", "fail", "timer_fires_for_nothing", "link_breaks", "call_breaks", "pool_changes")
-RARE = ("controller_restarts", "drain")
+TROUBLE = (
+    *("fail", "link_breaks") * 2,
+    *("deliver_again", "timer_fires_for_nothing", "call_breaks", "pool_changes", "controller_restarts"),
+)
+RARE = ("drain",)
 EVERYTHING = CALM + USUAL + TROUBLE + RARE

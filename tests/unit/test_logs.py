@@ -60,3 +60,19 @@ def test_libraries_log_in_the_same_form(capsys: pytest.CaptureFixture[str]) -> N
     (line,) = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert (line["level"], line["logger"], line["event"]) == ("error", "library", "it failed\\u000abadly")
     assert "ValueError: two" in line["exception"]
+
+
+def test_a_traceback_on_a_terminal_shows_no_local_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    """A token that a function held stays out of the log; the place of the fault is in it."""
+
+    def fails() -> None:
+        token = "secret-" + "of-the-operator"
+        raise ValueError(len(token))
+
+    logs.configure("info", "console")
+    try:
+        fails()
+    except ValueError:
+        logs.get("part").exception("something broke")
+    err = capsys.readouterr().err
+    assert "in fails" in err and "secret-of-the-operator" not in err

@@ -53,6 +53,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine()
     monkeypatch.setattr(module, "AsteriskProcess", machine)
     monkeypatch.setattr(module, "FIRST_RETRY_S", 0.001)
+    monkeypatch.setattr(module, "NEXT_SECOND_S", 0.001)
     return machine
 
 
@@ -108,3 +109,22 @@ async def test_one_that_dies_is_started_again_until_it_is_up(
     await tasks.cancel()
     await keeper.stop()
     assert last.stopped
+
+
+async def test_it_is_not_started_again_within_the_same_second(
+    keeper: PbxKeeper, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its channels would get the names of those that are lost, and new callers would be taken for old ones."""
+    monkeypatch.setattr(module, "NEXT_SECOND_S", 3600.0)
+    machine.next = [Process(), Process()]
+    await keeper.up()
+    tasks = Tasks()
+    tasks.spawn(keeper.run(), "pbx")
+    machine.started[0].ended.set()
+    async with asyncio.timeout(5):
+        while keeper.restarts == 0:
+            await asyncio.sleep(0)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert len(machine.started) == 1
+    await tasks.cancel()

@@ -1,6 +1,7 @@
 """Questions and their answers."""
 
 import pytest
+from sqlalchemy import update
 
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId, OutcomeReason
@@ -12,6 +13,7 @@ from acd.storage.convert import Converter
 from acd.storage.database import Database
 from acd.storage.errors import CursorInvalid
 from acd.storage.queries import CallFilter
+from acd.storage.tables import agent_states
 from acd.storage.upserts import write_rows
 from tests.storage.sample import ALICE, QUEUE, TENANT, UTC_MS, StandingClock, answered_call, of, started, stint
 
@@ -119,6 +121,15 @@ async def test_close_open_calls(database: Database) -> None:
     assert [call.call_id for call in await queries.open_calls(database)] == ["alive"]
     again = await queries.close_open_calls(database, OutcomeReason.CONTROLLER_LOST, UTC_MS + 20_000)
     assert [call.call_id for call in again] == ["alive"]
+
+
+async def test_state_of_another_release(database: Database) -> None:
+    """A word that we do not know is not a reason not to start."""
+    await _write(database, stint(1, 2000, AgentState.PAUSED))
+    async with database.write() as connection:
+        await connection.execute(update(agent_states).values(state="meditating"))
+    (found,) = await queries.agent_states_now(database)
+    assert found.state is AgentState.OFFLINE
 
 
 async def test_agents(database: Database) -> None:

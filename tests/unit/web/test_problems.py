@@ -4,6 +4,7 @@ import json
 from http import HTTPStatus
 
 import pytest
+from structlog.testing import capture_logs
 
 from acd.domain.errors import AcdError
 from acd.storage.errors import DatabaseUnreachable
@@ -54,8 +55,10 @@ def test_a_database_that_is_away_is_said_without_its_address() -> None:
 
 @pytest.mark.parametrize("fault", [ZeroDivisionError("secret"), AcdError("secret")])
 def test_a_fault_of_ours_tells_nothing(fault: Exception) -> None:
-    """500 as a problem, with headers, and without the text of the error."""
-    answer = Stage(broken=fault).client().get("/api/v1/status")
+    """500 as a problem, with headers, and without the text of the error; the log has it once."""
+    with capture_logs() as lines:
+        answer = Stage(broken=fault).client().get("/api/v1/status")
+    assert [(line["action"], line["path"], line["exc_info"]) for line in lines] == [("http", "/api/v1/status", True)]
     assert answer.status_code == 500
     assert answer.json()["type"] == "urn:acd:problem:fault"
     assert "secret" not in answer.text
