@@ -1,11 +1,11 @@
 """Builds every part by hand, top to bottom, and says in which order they start and stop. Decides nothing else."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 
-from acd import __version__, logs
+from acd import __version__, ids, logs
 from acd.apply import Applier, InForce
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
@@ -16,8 +16,8 @@ from acd.clock import Clock
 from acd.config import Settings
 from acd.configuration import source
 from acd.credentials import Credentials
-from acd.domain.calls import OutcomeReason
-from acd.domain.events import AgentRestored, DrainRequested, Event, PbxConnected, PoolApplied, StopRequested
+from acd.domain.calls import CallId, OutcomeReason
+from acd.domain.events import AgentRestored, DrainRequested, Event, LegSeen, PbxConnected, PoolApplied, StopRequested
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.keep_accounts import AccountKeeper
@@ -35,6 +35,8 @@ from acd.runtime.dispatch import Dispatcher
 from acd.runtime.tasks import Tasks, first_of
 from acd.storage import migrate, queries
 from acd.storage.database import Database
+from acd.storage.errors import StorageError
+from acd.storage.recall import recall
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
 from acd.storage.writer import RecordWriter
@@ -62,9 +64,11 @@ class App:
         self.tasks = Tasks()
         self.database = Database(settings.database_url)
         self.writer = RecordWriter(self.database, self.clock, Spool(settings.var / "spool", self.clock))
-        self.engine = Engine()
+        self.engine = Engine(ids.new_mark())
         self.link, self.tape = self._link()
-        self.telephony = AriTelephony(self.link, settings.pool, lambda event: self.controller.submit(event))
+        self.telephony = AriTelephony(
+            self.link, settings.pool, lambda event: self.controller.submit(event), self.writer.scale, self._recall
+        )
         self.exporter = Exporter(
             live=lambda: self.controller.view(),
             health=self._health,
@@ -124,23 +128,35 @@ class App:
             await self.controller.changed.wait()
         self._leave_pbx = False
 
-    async def stop(self, told_again: asyncio.Event) -> None:
+    async def stop(self, told_again: asyncio.Event, *, hand_over: bool = False) -> None:
         """Drain: no new calls, those in progress may end within `drain_s`; then end them, and everything else.
 
-        `told_again` cuts the draining short. When another controller took the calls over, none of them is touched.
+        `told_again` cuts the draining short. `hand_over`: leave Asterisk running with all calls, for the next
+        controller. When another controller took the calls over already, none of them is touched.
         """
         if self._leave_pbx:
+            await self._close()
+            return
+        if hand_over:
+            # no event may lead to a command any more that would be lost half way
+            self._leave_pbx = True
+            self._progress(f"{self.controller.calls_in_progress()} calls are left to the next controller")
+            self.controller.close()
+            await self._commands_end()
             await self._close()
             return
         self.controller.submit(DrainRequested())
         await self._calls_end(self.settings.drain_s, told_again)
         self.controller.submit(StopRequested())
+        await self._commands_end()
+        await self._close()
+
+    async def _commands_end(self) -> None:
         try:
             async with asyncio.timeout(END_CALLS_WITHIN_S):
                 await self.dispatcher.idle()
         except TimeoutError:
             log.warning("Asterisk did not answer in time to the last commands", action="stop")
-        await self._close()
 
     async def _close(self) -> None:
         """End all parts, whatever had started: first who brings events, last who keeps records."""
@@ -203,9 +219,22 @@ class App:
         async with asyncio.timeout(DATABASE_WITHIN_S):
             await self.writer.caught_up()
         for stored in await queries.agent_states_now(self.database):
-            self.controller.submit(AgentRestored(stored.agent_id, stored.state, stored.reason))
-        now_ms = self.clock.utc_ms(int(self.clock.now() * 1000))
-        closed = await queries.close_open_calls(self.database, OutcomeReason.CONTROLLER_LOST, now_ms)
+            since = self.writer.scale.moment(stored.since_ms)
+            self.controller.submit(AgentRestored(stored.agent_id, stored.state, stored.reason, since))
+
+    async def _recall(self, legs: Sequence[LegSeen]) -> None:
+        """Tell what is stored of the calls that Asterisk still holds, and close those that it does not."""
+        scale = self.writer.scale
+        alive = [CallId(leg.leg_id) for leg in legs if leg.is_caller]
+        try:
+            for stored in await recall(self.database, alive, scale):
+                self.controller.submit(stored)
+            now_ms = scale.utc_ms(int(self.clock.now() * 1000))
+            closed = await queries.close_open_calls(self.database, OutcomeReason.CONTROLLER_LOST, now_ms, keep=alive)
+        except StorageError as error:
+            # what Asterisk keeps for us is enough to go on with the calls
+            log.warning("nothing is known of calls before this start", action="recall", error=str(error))
+            return
         if closed:
             log.warning("calls of an earlier controller were closed", action="close_open_calls", calls=len(closed))
 

@@ -212,6 +212,11 @@ class Settings(BaseModel):
         default=30.0,
         description="Seconds that calls in progress have to end once the process is told to stop (0 to 3600).",
     )
+    hand_over: bool = Field(
+        default=False,
+        description="On SIGTERM leave Asterisk and its calls to the next controller, for restarts and upgrades; "
+        "Ctrl-C ends them all the same.",
+    )
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         BeforeValidator(_lower),

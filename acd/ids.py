@@ -15,6 +15,11 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_mark() -> str:
+    """Return a short word that tells one run of this program from all others."""
+    return secrets.token_hex(3)
+
+
 def jitter() -> float:
     """Return a number from 0 up to 1, to spread reconnects."""
     return secrets.randbelow(1 << 30) / (1 << 30)

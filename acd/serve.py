@@ -29,7 +29,7 @@ def main(settings: Settings, *, demo: bool = False) -> None:
 
 async def _main(settings: Settings, demo: bool) -> None:
     app = App(settings, lambda text: console.print(f"[dim]acd:[/] {text}"))
-    told, told_again = _signals()
+    told, told_again, by_manager = _signals()
     if await first_of(app.start(), told.wait()):
         console.print("acd: stopped while it was starting")  # start() has ended what had begun
         return
@@ -44,20 +44,24 @@ async def _main(settings: Settings, demo: bool) -> None:
         await first_of(told.wait(), app.tasks.crashed())
     finally:
         with suppress(asyncio.CancelledError):
-            await app.stop(told_again)
+            await app.stop(told_again, hand_over=settings.hand_over and by_manager.is_set())
         console.print("acd: stopped")
 
 
-def _signals() -> tuple[asyncio.Event, asyncio.Event]:
-    """Return what the first and what the second Ctrl-C or SIGTERM set."""
-    told, told_again = asyncio.Event(), asyncio.Event()
+def _signals() -> tuple[asyncio.Event, asyncio.Event, asyncio.Event]:
+    """Return what the first and what the second Ctrl-C or SIGTERM set, and what the first one sets if it is SIGTERM."""
+    told, told_again, by_manager = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-    def tell() -> None:
-        (told_again if told.is_set() else told).set()
+    def tell(number: signal.Signals) -> None:
+        if told.is_set():
+            told_again.set()
+        elif number is signal.SIGTERM:
+            by_manager.set()
+        told.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, tell)
-    return told, told_again
+        asyncio.get_running_loop().add_signal_handler(number, tell, number)
+    return told, told_again, by_manager
 
 
 async def _demo(app: App) -> Demo:

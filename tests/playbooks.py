@@ -97,6 +97,7 @@ def matches(expected: object, actual: object) -> bool:
         return type(actual) is type(expected) and all(
             matches(getattr(expected, field.name), getattr(actual, field.name))
             for field in dataclasses.fields(expected)
+            if field.compare
         )
     return expected == actual
 

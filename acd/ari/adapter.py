@@ -5,7 +5,7 @@ task that outlives a connection, and never decides anything about a call.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from acd import ids, logs
 from acd.ari import names
@@ -14,13 +14,14 @@ from acd.ari.errors import TakenOver
 from acd.ari.from_domain import from_domain, undo
 from acd.ari.messages import UNUSED, ApplicationReplaced, FrameCounts, StasisStart, decode
 from acd.ari.requests import Request, put
-from acd.ari.snapshot import ask_info, ask_legs
+from acd.ari.snapshot import ask_held, ask_info
 from acd.ari.starts import Starts
 from acd.ari.to_domain import to_domain
 from acd.ari.version import check_version
+from acd.clock import UtcScale
 from acd.domain.commands import Answer, Command, RingAgent
 from acd.domain.errors import CommandRejected, TransportError
-from acd.domain.events import Event, LegAnswered, PbxConnected, PbxLost
+from acd.domain.events import Event, LegAnswered, LegSeen, PbxConnected, PbxLost
 
 log = logs.get("ari")
 
@@ -32,11 +33,23 @@ EVENT_FILTER = {"disallowed": [{"type": name} for name in UNUSED]}
 class AriTelephony:
     """One pool's calls on one Asterisk. Implements `ports.Telephony`."""
 
-    def __init__(self, link: AriLink, pool: str, submit: Callable[[Event], None]) -> None:
-        """Tell events to `submit`: called synchronously and in order, so it must be quick and must not raise."""
+    def __init__(
+        self,
+        link: AriLink,
+        pool: str,
+        submit: Callable[[Event], None],
+        scale: UtcScale,
+        recall: Callable[[Sequence[LegSeen]], Awaitable[None]] | None = None,
+    ) -> None:
+        """Tell events to `submit`: called synchronously and in order, so it must be quick and must not raise.
+
+        `recall` is awaited with what is found at the first connect, before it is told.
+        """
         self._link = link
         self._application = names.application(pool)
         self._submit = submit
+        self._scale = scale
+        self._recall = recall
         self._tape = link.tape
         self._connected = False
         self._startup_time: str | None = None
@@ -53,7 +66,7 @@ class AriTelephony:
 
     async def execute(self, command: Command) -> None:
         """Carry out one command. Raises CommandRejected, or TransportError when nobody knows."""
-        requests = from_domain(command, self._application)
+        requests = from_domain(command, self._application, self._scale)
         if isinstance(command, RingAgent):
             with self._starts.expect(command.lane):
                 await self._carry_out(command, requests)
@@ -140,7 +153,9 @@ class AriTelephony:
     async def _take_stock(self, startup_time: str) -> None:
         # Asterisk forgets the filter with the last channel of the application, so it is sent on every connect
         await self._link.ask(put("applications", self._application, "eventFilter", body=EVENT_FILTER))
-        legs = await ask_legs(self._link, self._application)
+        held = await ask_held(self._link, self._application, self._scale)
+        if self._recall is not None and self.connects == 0:
+            await self._recall(held.legs)
         held_back, self._held_back = self._held_back or [], None
         # a leg whose start is still to be told is none of the time before
         starting = {start.channel.id for start in map(_start_in, held_back) if start is not None}
@@ -148,8 +163,9 @@ class AriTelephony:
         self._startup_time = startup_time
         self._connected = True
         self.connects += 1
-        log.info("the link to Asterisk is up", action="link_up", legs=len(legs), restarted=restarted)
-        self._submit(PbxConnected(tuple(leg for leg in legs if leg.leg_id not in starting), restarted))
+        log.info("the link to Asterisk is up", action="link_up", legs=len(held.legs), restarted=restarted)
+        legs = tuple(leg for leg in held.legs if leg.leg_id not in starting)
+        self._submit(PbxConnected(legs, restarted, held.empty_bridges))
         for frame in held_back:
             self._take(frame)
 

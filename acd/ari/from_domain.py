@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from acd.ari import names
+from acd.ari import memo, names
 from acd.ari.caller_text import shown_to_agent
 from acd.ari.causes import HANG_UP_REASON
 from acd.ari.requests import Request, delete, post
+from acd.clock import UtcScale
 from acd.domain.commands import (
     Answer,
     CloseBridge,
@@ -32,9 +33,15 @@ _RING_MARGIN_S = 2
 """The engine's timer ends the ringing; Asterisk's own comes later, for when the engine is gone."""
 
 
-def from_domain(command: Command, application: str) -> Requests:
+def from_domain(command: Command, application: str, scale: UtcScale) -> Requests:
     """Return what to ask of Asterisk. Raises CommandRejected for what cannot be asked at all."""
-    return _REQUESTS[type(command)](command, application)
+    requests = _REQUESTS[type(command)](command, application)
+    if not isinstance(command, Play | StartWaiting | Connect) or command.memo is None:
+        return requests
+    kept = memo.variables(command.memo, scale)
+    if isinstance(command, Play):
+        return (Request("POST", ("channels", command.lane, "variables"), body={"variables": kept}), *requests)
+    return tuple(replace(each, body=kept) if each.parts == ("bridges",) else each for each in requests)
 
 
 def undo(command: Command) -> Request | None:

@@ -35,6 +35,9 @@ class Channel(msgspec.Struct, frozen=True, gc=False):
     """`Down`, `Ring` (incoming, unanswered), `Ringing` (outgoing), `Up`."""
     caller: Party = Party()
     dialplan: Dialplan = Dialplan()
+    creationtime: str = ""
+    channelvars: dict[str, str] | None = None
+    """What we asked Asterisk to repeat, and nothing else."""
 
 
 class Bridge(msgspec.Struct, frozen=True):
@@ -44,6 +47,9 @@ class Bridge(msgspec.Struct, frozen=True):
     bridge_type: str = ""
     """`mixing` for conversations, `holding` for waiting rooms."""
     channels: tuple[str, ...] = ()
+    bridge_class: str = ""
+    """`stasis` for those that were made over ARI."""
+    bridgevars: dict[str, str] | None = None
 
 
 class Playback(msgspec.Struct, frozen=True, gc=False):

@@ -4,12 +4,12 @@ Every resource is named by an id that the engine chose, so that its events can b
 `lane` is the leg whose commands must be carried out one after the other; lanes run side by side.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, Endpoint
-from acd.domain.calls import BridgeId, CallerId, CallId, HangUpReason, LegId, PlaybackId
+from acd.domain.calls import BridgeId, CallerId, CallId, CallMemo, HangUpReason, LegId, PlaybackId
 from acd.domain.flows import Prompt
 from acd.domain.tenants import TenantId
 
@@ -39,6 +39,8 @@ class Play:
     lane: LegId
     playback_id: PlaybackId
     prompts: tuple[Prompt, ...]
+    memo: CallMemo | None = field(default=None, compare=False)
+    """To be kept beside the caller's leg; what is asked for is the same without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class StartWaiting:
     lane: LegId
     room_id: BridgeId
     music: str
+    memo: CallMemo | None = field(default=None, compare=False)
+    """To be kept beside the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ class Connect:
     """The caller's leg."""
     agent_leg_id: LegId
     bridge_id: BridgeId
+    memo: CallMemo | None = field(default=None, compare=False)
+    """To be kept beside the bridge."""
 
 
 @dataclass(frozen=True, slots=True)

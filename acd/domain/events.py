@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
-from acd.domain.calls import CallerId, CallId, LegEndCause, LegId, PlaybackId
+from acd.domain.calls import NOBODY, BridgeId, CallerId, CallId, CallMemo, LegEndCause, LegId, PlaybackId, SegmentKind
 from acd.domain.commands import Command, Refusal
 from acd.domain.pool import Pool
-from acd.domain.tenants import Number
+from acd.domain.queues import QueueId
+from acd.domain.tenants import Number, TenantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,19 @@ class LegSeen:
     """Of an agent's leg: the phone."""
     peer: LegId | None = None
     """The other party, when both stand in one conversation."""
+    ringing: bool = False
+    """Of an agent's leg: the phone rings."""
+    since: float = 0.0
+    """When the leg began (monotonic seconds), by the PBX's own clock."""
+    number: Number | None = None
+    """Of a caller's leg: what was dialled."""
+    caller: CallerId = NOBODY
+    room_id: BridgeId | None = None
+    """The waiting room in which the caller stands."""
+    bridge_id: BridgeId | None = None
+    """The bridge of a conversation in which the leg stands, alone or not."""
+    memo: CallMemo | None = None
+    """What was kept beside the room, the bridge or the leg."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +121,8 @@ class PbxConnected:
     legs: tuple[LegSeen, ...] = ()
     restarted: bool = False
     """The PBX started anew since we last spoke: every call that we knew is gone."""
+    empty_bridges: tuple[BridgeId, ...] = ()
+    """Rooms and bridges of ours in which nobody stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,33 @@ class AgentRestored:
     agent_id: AgentId
     state: AgentState
     reason: str | None
+    since: float | None = None
+    """Monotonic seconds; None when nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallStored:
+    """What was stored of a call whose leg the PBX holds; comes before `PbxConnected`.
+
+    Records of the last moment before the controller died may be missing.
+    """
+
+    call_id: CallId
+    tenant_id: TenantId | None
+    started: float
+    """This and the other moments: monotonic seconds."""
+    ended: bool = False
+    queue_id: QueueId | None = None
+    queued_at: float | None = None
+    connected_at: float | None = None
+    agent_id: AgentId | None = None
+    """Who talks, or talked, to the caller."""
+    segments: int = 0
+    """How many are stored."""
+    last_kind: SegmentKind | None = None
+    """Of the last one that is stored."""
+    last_end: float | None = None
+    offers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +285,7 @@ Event: TypeAlias = (
     | PbxLost
     | PoolApplied
     | AgentRestored
+    | CallStored
     | AgentRequest
     | DrainRequested
     | StopRequested

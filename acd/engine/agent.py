@@ -38,6 +38,8 @@ class LiveAgent:
     leaving: bool = False
     """Not configured any more."""
     stints: int = 0
+    stored: AgentState | None = None
+    """Of an agent who was at work on a call when an earlier controller died: the state in which that was."""
 
     @property
     def wish(self) -> AgentState | None:

@@ -50,20 +50,40 @@ class AgentDesk:
                 self._feed(agent, AgentInput.SIGN_OUT, now)
         self._matcher.forget_skills()
 
-    def restore(self, agent_id: AgentId, state: AgentState, reason: str | None, now: float) -> None:
+    def restore(
+        self, agent_id: AgentId, state: AgentState, reason: str | None, now: float, since: float | None = None
+    ) -> None:
         """Take over a stored state before any call: who was on a call is talking until the PBX says otherwise."""
         agent = self.agents.get(agent_id)
         if agent is None or agent.stints or agent.state is not AgentState.OFFLINE:
             return  # what happened since we started counts more
-        agent.since, agent.reason = now, reason
+        agent.since, agent.reason = now if since is None else min(since, now), reason
         if state in _WORKING:
-            agent.state = AgentState.TALKING
+            agent.state, agent.stored = AgentState.TALKING, state
         elif state is AgentState.WRAPUP:
             self._become(agent, AgentState.AVAILABLE, now)
         else:
             agent.state = state
             if state is AgentState.AVAILABLE:
-                self._idle(agent, now)
+                self._idle(agent, agent.since)
+
+    def take_over(self, agent_id: AgentId, hand: Hand, state: AgentState, now: float) -> bool:
+        """Put a call of an earlier controller into the agent's hand. False when they cannot have it."""
+        agent = self.agents.get(agent_id)
+        if agent is None or agent.hand is not None or agent.state is AgentState.WRAPUP:
+            return False
+        self._keep_as_wish(agent)
+        agent.hand = hand
+        if agent.stored is not None:  # the stint in which the agent was goes on
+            agent.state, agent.stored = agent.stored, None
+        if agent.state is not state:
+            self._become(agent, state, now)
+        return True
+
+    def forgotten(self, agent_id: AgentId) -> bool:
+        """Tell whether the agent was restored as talking, and no conversation was found yet."""
+        agent = self.agents.get(agent_id)
+        return agent is not None and agent.state is AgentState.TALKING and agent.hand is None
 
     def request(self, agent_id: AgentId, what: AgentInput, now: float, reason: str | None = None) -> None:
         """Carry out what a person asks for; a refusal is put into the decision."""
@@ -138,10 +158,7 @@ class AgentDesk:
         """
         agent = self.agents[agent_id]
         if isinstance(TABLE[agent.state][AgentInput.FOUND_TALKING], AgentState):
-            if agent.state is AgentState.OFFLINE:
-                agent.sign_out_wish = True
-            elif agent.state is AgentState.PAUSED:
-                agent.pause_wish = agent.reason or ""
+            self._keep_as_wish(agent)
             self._become(agent, AgentState.TALKING, now)
             agent.hand = None
         return agent.hand is None
@@ -151,6 +168,13 @@ class AgentDesk:
         for agent in list(self.agents.values()):
             if agent.state is AgentState.TALKING and agent.hand is None and agent.spec.id not in strays:
                 self.finish(agent.spec.id, 0, now)
+
+    def _keep_as_wish(self, agent: LiveAgent) -> None:
+        """Who was not at work is not afterwards either."""
+        if agent.state is AgentState.OFFLINE:
+            agent.sign_out_wish = True
+        elif agent.state is AgentState.PAUSED:
+            agent.pause_wish = agent.reason or ""
 
     def _feed(self, agent: LiveAgent, what: AgentInput, now: float) -> None:
         answer = TABLE[agent.state][what]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from acd.domain.agents import AgentId
-from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
+from acd.domain.calls import BridgeId, CallerId, CallId, CallMemo, CallState, LegId, PlaybackId, SegmentKind
 from acd.domain.flows import Flow
 from acd.domain.queues import Queue
 from acd.domain.tenants import Number, TenantId
@@ -60,12 +60,41 @@ class LiveCall:
     segment_since: float = 0.0
     segment_agent: AgentId | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    run: str = ""
+    """Mark of the controller that took the call over; empty while it is in the hands of the first."""
 
     def next(self, what: str) -> int:
         """Return 1, 2, 3… for names that must never be used twice within the call."""
         self.counts[what] = number = self.counts.get(what, 0) + 1
         return number
 
+    def name(self, kind: str, number: int) -> str:
+        """Return a name that no controller before this one has used."""
+        return f"{self.id}{self.run}-{kind}{number}"
+
+    def memo(self, agent_id: AgentId | None = None) -> CallMemo:
+        """Return what the next controller needs to know, should this one die."""
+        return CallMemo(
+            tenant_id=self.tenant_id,
+            arrived=self.arrived,
+            position=self.position,
+            playback=self.playback,
+            queue_id=self.queue.id if self.queue else None,
+            queued_at=self.queued_at,
+            order=self.rank[1],
+            agent_id=agent_id,
+        )
+
     def in_line(self) -> bool:
         """Tell whether the caller waits for an agent, asked or not."""
         return self.state in (CallState.WAITING, CallState.OFFERED)
+
+
+def run_mark(run: str) -> str:
+    """Return what the names of calls that this controller takes over are marked with."""
+    return f"~{run}"
+
+
+def offered_call(leg_id: LegId) -> CallId:
+    """Return the call for which a leg of ours was made: what `name` made is read here and nowhere else."""
+    return CallId(leg_id.rpartition("-a")[0].partition("~")[0])

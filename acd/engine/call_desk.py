@@ -17,6 +17,7 @@ from acd.domain.calls import (
     SegmentKind,
 )
 from acd.domain.commands import CloseBridge, SendToSafetyNet, StopPlayback
+from acd.domain.events import CallStored
 from acd.domain.pool import Pool
 from acd.engine.accounts import close_segment, end_call
 from acd.engine.agent_desk import AgentDesk
@@ -45,6 +46,8 @@ class CallDesk:
         self.queued: list[CallId] = []
         """Calls put in line in this step; the engine pairs them at its end."""
         self.strays = Strays()
+        self.stored: dict[CallId, CallStored] = {}
+        """Calls of an earlier controller, until the PBX has said what it holds."""
         self.pool = Pool()
         self.out = out
         self.matcher = matcher
@@ -53,6 +56,7 @@ class CallDesk:
         self._recent = Recent()
         flow, offer, talk = FlowPart(self), OfferPart(self), TalkPart(self)
         self._flow, self._offer = flow, offer
+        self.rank_again, self.line_again, self.music_again = offer.rank_again, offer.line_again, offer.make_room
         self._actions: dict[CallAction, Action] = {
             CallAction.ENTER_STEP: flow.enter_step,
             CallAction.NEXT_STEP: flow.next_step,

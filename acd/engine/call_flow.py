@@ -1,5 +1,6 @@
 """A call in its flow: greetings before the line, and the way out of it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from acd.domain.calls import OutcomeClass, OutcomeReason, PlaybackId
@@ -22,14 +23,16 @@ class FlowPart:
 
     def enter_step(self, call: LiveCall, detail: Detail, now: float) -> None:
         """Start the step at the call's position."""
-        playback = PlaybackId(f"{call.leg_id}-p{call.next('playback')}")
+        playback = PlaybackId(call.name("p", call.next("playback")))
         entered = interpreter.enter(call.flow, call.position, call.leg_id, playback)
         call.awaits, call.playback = entered.awaits, None
         if entered.awaits is Awaits.ANSWER and call.answered:  # the PBX tells of an answer once
             self.next_step(call, detail, now)
+        elif isinstance(entered.command, Play):
+            call.playback = playback
+            self._desk.out.commands.append(replace(entered.command, memo=call.memo()))
         elif entered.command is not None:
             self._desk.out.commands.append(entered.command)
-            call.playback = playback if isinstance(entered.command, Play) else None
         elif entered.queue_id is not None:
             self._reach_queue(call, entered.queue_id, now)
         else:

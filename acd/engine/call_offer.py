@@ -20,6 +20,7 @@ from acd.engine.call import LiveCall, LiveOffer
 from acd.engine.call_machine import Detail
 from acd.engine.outbox import ms
 from acd.engine.timers import TimerKind
+from acd.engine.waiting import Rank
 
 if TYPE_CHECKING:
     from acd.engine.call_desk import CallDesk
@@ -62,11 +63,27 @@ class OfferPart:
         if call.offer is not None:
             self._end_offer(call, OfferResult.CANCELLED, now, leg_gone=False)
 
-    def _wait(self, call: LiveCall) -> None:
-        assert call.queue is not None
-        call.room_id = BridgeId(f"{call.id}-hold{call.next('room')}")
-        self._desk.out.commands.append(StartWaiting(call.leg_id, call.room_id, call.queue.music))
+    def rank_again(self, virtual_arrival: float, order: int) -> Rank:
+        """Return the rank of a caller who was in line under an earlier controller; 0: the order is not known."""
+        self._seq = max(self._seq + 1, order)
+        return virtual_arrival, order or self._seq
+
+    def line_again(self, call: LiveCall) -> None:
+        """Put a caller of an earlier controller in line."""
+        if call.room_id is None:
+            self._desk.close_bridges(call)
+            self.make_room(call)
         self._stand_in_line(call)
+
+    def _wait(self, call: LiveCall) -> None:
+        self.make_room(call)
+        self._stand_in_line(call)
+
+    def make_room(self, call: LiveCall) -> None:
+        """Let the caller hear music."""
+        assert call.queue is not None
+        call.room_id = BridgeId(call.name("hold", call.next("room")))
+        self._desk.out.commands.append(StartWaiting(call.leg_id, call.room_id, call.queue.music, call.memo()))
 
     def _stand_in_line(self, call: LiveCall) -> None:
         assert call.queue is not None
@@ -81,7 +98,7 @@ class OfferPart:
         agents, timers = self._desk.agents, self._desk.timers
         agent = agents.agents[detail.agent_id].spec
         seq = call.next("offer")
-        call.offer = LiveOffer(seq, agent.id, LegId(f"{call.id}-a{seq}"), now)
+        call.offer = LiveOffer(seq, agent.id, LegId(call.name("a", seq)), now)
         self._desk.legs[call.offer.leg_id] = call
         self._desk.switch(call, SegmentKind.RING, now, agent.id)
         agents.reserve(agent.id, Hand(call.id, call.queue.id, call.tenant_id), now)
@@ -115,7 +132,7 @@ class OfferPart:
         if not call.flow.whisper:
             self.connect(call, detail, now)
             return
-        call.offer.whisper = PlaybackId(f"{call.offer.leg_id}-p1")
+        call.offer.whisper = whisper_of(call.offer.leg_id)
         self._desk.out.commands.append(Play(call.offer.leg_id, call.offer.whisper, call.flow.whisper))
 
     def connect(self, call: LiveCall, detail: Detail, now: float) -> None:
@@ -125,8 +142,9 @@ class OfferPart:
         call.offer.whisper = None
         if call.bridge_id is not None:  # a second attempt, after the link to the PBX was lost
             self._desk.out.commands.append(CloseBridge(call.leg_id, call.bridge_id))
-        call.bridge_id = BridgeId(f"{call.id}-talk{call.next('bridge')}")
-        self._desk.out.commands.append(Connect(call.leg_id, call.offer.leg_id, call.bridge_id))
+        call.bridge_id = BridgeId(call.name("talk", call.next("bridge")))
+        memo = call.memo(call.offer.agent_id)
+        self._desk.out.commands.append(Connect(call.leg_id, call.offer.leg_id, call.bridge_id, memo))
 
     def _end_offer(self, call: LiveCall, result: OfferResult, now: float, *, leg_gone: bool) -> None:
         assert call.offer is not None
@@ -138,6 +156,11 @@ class OfferPart:
             self._desk.out.commands.append(HangUp(offer.leg_id, reason))
         self._desk.out.records.append(close_offer(call, offer, result, now))
         self._desk.agents.release(offer.agent_id, result, now)
+
+
+def whisper_of(leg_id: LegId) -> PlaybackId:
+    """Return the name of what is said to the agent before the conversation."""
+    return PlaybackId(f"{leg_id}-p1")
 
 
 def offer_result(cause: LegEndCause, *, answered: bool) -> OfferResult:

@@ -24,7 +24,7 @@ class TalkPart:
     def start_talk(self, call: LiveCall, detail: Detail, now: float) -> None:
         """The two hear each other: the offer is accepted, the wait is over."""
         del detail
-        assert call.offer is not None and call.queue is not None and call.room_id is not None
+        assert call.offer is not None and call.queue is not None
         offer, call.offer = call.offer, None
         self._desk.timers.cancel_ringing(call.id)
         self._desk.out.records.append(close_offer(call, offer, OfferResult.ACCEPTED, now))
@@ -43,7 +43,8 @@ class TalkPart:
                 in_threshold=wait_ms <= call.queue.service_level_s * 1000,
             )
         )
-        self._desk.out.commands.append(CloseBridge(call.leg_id, call.room_id))
+        if call.room_id is not None:  # None: found connected, by a controller that never knew the room
+            self._desk.out.commands.append(CloseBridge(call.leg_id, call.room_id))
         call.room_id = None
 
     def start_hold(self, call: LiveCall, detail: Detail, now: float) -> None:

@@ -20,6 +20,7 @@ from acd.domain.events import (
     AgentRestored,
     CallArrived,
     CallBroken,
+    CallStored,
     CommandFailed,
     DrainRequested,
     Event,
@@ -54,7 +55,7 @@ from acd.domain.tenants import TenantId
 from acd.engine import failures, restore
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.agent_machine import AgentInput
-from acd.engine.call import LiveCall
+from acd.engine.call import LiveCall, run_mark
 from acd.engine.call_desk import CallDesk
 from acd.engine.call_machine import CallInput
 from acd.engine.matching import Matcher
@@ -75,7 +76,9 @@ _REACH = (PhoneReachable, PhoneUnreachable, PhonesSeen, TrunkReachable, TrunkUnr
 class Engine:
     """The call centre's behaviour as a function of events and time."""
 
-    def __init__(self) -> None:
+    def __init__(self, run: str = "") -> None:
+        """`run` is a word that no controller before this one had: it marks the names of what is taken over."""
+        self.run = run_mark(run)
         self.out = Outbox()
         self.timers = Timers()
         self.matcher = Matcher()
@@ -98,6 +101,7 @@ class Engine:
             PbxLost: self._pbx_lost,
             PoolApplied: self._pool_applied,
             AgentRestored: self._agent_restored,
+            CallStored: self._call_stored,
             DrainRequested: self._drain_requested,
             StopRequested: self._stop_requested,
             CallBroken: self._call_broken,
@@ -234,7 +238,11 @@ class Engine:
         self.agents.request(event.agent_id, _REQUESTS[type(event)], now, reason)
 
     def _agent_restored(self, event: AgentRestored, now: float) -> None:
-        self.agents.restore(event.agent_id, event.state, event.reason, now)
+        self.agents.restore(event.agent_id, event.state, event.reason, now, event.since)
+
+    def _call_stored(self, event: CallStored, now: float) -> None:
+        del now
+        self.calls.stored[event.call_id] = event
 
     # time
 

@@ -1,13 +1,15 @@
 """Holds the engine's calls against what the PBX says it has, after every connect."""
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from acd.domain.agents import AgentId, Endpoint
-from acd.domain.calls import CallState, LegEndCause, LegId, OfferResult
+from acd.domain.calls import BridgeId, CallId, CallState, LegEndCause, LegId, OfferResult
 from acd.domain.commands import CloseBridge, HangUp, SendToSafetyNet, StopPlayback
 from acd.domain.events import LegAnswered, LegConnected, LegEnded, LegSeen, PbxConnected
-from acd.engine.call import LiveCall, LiveOffer
+from acd.engine.call import LiveCall, LiveOffer, offered_call
 from acd.engine.call_machine import CallInput
+from acd.engine.takeover import Takeover
 
 if TYPE_CHECKING:
     from acd.engine.engine import Engine
@@ -28,8 +30,12 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
             _catch_up(engine, call, seen, now)
     for leg_id in [stray for stray in engine.calls.strays.legs() if stray not in seen]:
         stray_ended(engine, leg_id, now)
+    phones = {agent.spec.endpoint: agent.spec.id for agent in engine.agents.agents.values()}
+    _take_over(engine, unknown, seen, phones, now)
     for leg in unknown:
-        _adopt(engine, leg, seen, now)
+        if not _known(engine, leg.leg_id):
+            _adopt(engine, leg, seen, phones, now)
+    _close_empty(engine, event.empty_bridges)
     engine.agents.finish_forgotten(engine.calls.strays.agents(), now)
     engine.pair_everybody()
 
@@ -77,13 +83,39 @@ def _catch_up_offer(engine: "Engine", call: LiveCall, offer: LiveOffer, leg: Leg
         engine.step(LegAnswered(leg.leg_id), now)
 
 
-def _adopt(engine: "Engine", leg: LegSeen, seen: dict[LegId, LegSeen], now: float) -> None:
+def _take_over(
+    engine: "Engine", unknown: list[LegSeen], seen: dict[LegId, LegSeen], phones: dict[Endpoint, AgentId], now: float
+) -> None:
+    """Make the calls of an earlier controller ours: who talks first, as it decides which agents are free."""
+    offers: dict[CallId, list[LegSeen]] = defaultdict(list)
+    for leg in unknown:
+        if not leg.is_caller and leg.peer is None:
+            offers[offered_call(leg.leg_id)].append(leg)
+    takeover = Takeover(engine, seen, offers, phones, now)
+    callers = [leg for leg in unknown if leg.is_caller]
+    for leg in sorted(callers, key=lambda leg: leg.peer is None):
+        takeover.take(leg)
+    left, engine.calls.stored = engine.calls.stored, {}
+    for known in left.values():
+        if LegId(known.call_id) in seen:
+            takeover.write_off(known)
+
+
+def _close_empty(engine: "Engine", bridges: tuple[BridgeId, ...]) -> None:
+    """Remove what an earlier controller left behind; a room that a call of ours is on its way to stays."""
+    if bridges:
+        used = {bridge for call in engine.calls.calls.values() for bridge in (call.room_id, call.bridge_id)}
+        engine.out.commands += [CloseBridge(LegId(bridge), bridge) for bridge in bridges if bridge not in used]
+
+
+def _adopt(
+    engine: "Engine", leg: LegSeen, seen: dict[LegId, LegSeen], phones: dict[Endpoint, AgentId], now: float
+) -> None:
     """Care for a leg that no call of ours knows: let it talk, or give it to the dialplan, or end it."""
     strays = engine.calls.strays
-    if leg.leg_id in strays:  # adopted with its peer
-        return
     if leg.peer in seen and not _known(engine, leg.peer):
-        agent_id = _agent_at(engine, leg.endpoint or seen[leg.peer].endpoint)
+        endpoint = leg.endpoint or seen[leg.peer].endpoint
+        agent_id = phones.get(endpoint) if endpoint else None
         if agent_id in strays.agents() or (agent_id and not engine.agents.found_talking(agent_id, now)):
             agent_id = None  # busy with something that we know
         strays.add(leg.leg_id, leg.peer, agent_id)
@@ -91,8 +123,3 @@ def _adopt(engine: "Engine", leg: LegSeen, seen: dict[LegId, LegSeen], now: floa
         engine.out.commands.append(SendToSafetyNet(leg.leg_id))
     else:
         engine.out.commands.append(HangUp(leg.leg_id))
-
-
-def _agent_at(engine: "Engine", endpoint: Endpoint | None) -> AgentId | None:
-    agents = engine.agents.agents.values()
-    return next((agent.spec.id for agent in agents if agent.spec.endpoint == endpoint), None)

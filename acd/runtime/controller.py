@@ -34,7 +34,7 @@ class Controller:
         self._send: Callable[[Iterable[Command]], None] = _nowhere
         self._taps: list[Callable[[Event, Decision], None]] = []
         self._inbox: deque[Event] = deque()
-        self._deciding = False
+        self._deciding = self._closed = False
         self._timer: asyncio.TimerHandle | None = None
         self._timer_deadline: float | None = None
         self.events = 0
@@ -54,6 +54,8 @@ class Controller:
 
     def submit(self, event: Event) -> None:
         """Take an event. It is decided before this returns, unless another one is just being decided."""
+        if self._closed:
+            return
         self._inbox.append(event)
         if self._deciding:  # told from within a decision: its turn comes right after
             return
@@ -88,7 +90,8 @@ class Controller:
         return len(self._engine.calls.calls)
 
     def close(self) -> None:
-        """Stop the timer; no event may come after this."""
+        """Stop deciding; what comes after this is left to the next controller."""
+        self._closed = True
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from acd.clock import Clock
+from acd.clock import Clock, UtcScale
 from acd.domain.records import (
     AgentStint,
     CallConnected,
@@ -28,30 +28,20 @@ from acd.storage.rows import (
 
 TEXT_LIMIT: Final = 200
 """Characters of a text from outside that are kept."""
-STEP_MS: Final = 10
-"""A difference of the two clocks that is smaller than this is rounding or drift."""
 
 
 class Converter:
     """Knows how far monotonic time is from UTC, and which run of the controller this is."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._offset_ms = clock.utc_ms(0)
+        self.scale = UtcScale(clock)
         self.run_ms: Final = clock.utc_ms(round(clock.now() * 1000))
 
     def rows(self, records: Sequence[Record]) -> list[AnyRow]:
         """Return the rows of records, in order; what is told to the operator only has none."""
-        self._follow_wall_clock()
-        made = [_MAKERS[type(record)](record, self._offset_ms, self.run_ms) for record in records]
+        self.scale.follow_wall_clock()
+        made = [_MAKERS[type(record)](record, self.scale.offset_ms, self.run_ms) for record in records]
         return [row for row in made if row is not None]
-
-    def _follow_wall_clock(self) -> None:
-        # Two readings of the same distance differ by a millisecond of rounding, which would tear gaps between
-        # segments that follow each other. So the distance is kept until the wall clock has really moved.
-        measured_ms = self._clock.utc_ms(0)
-        if abs(measured_ms - self._offset_ms) >= STEP_MS:
-            self._offset_ms = measured_ms
 
 
 def clean(text: str) -> str:

@@ -37,6 +37,8 @@ class RecordWriter:
         self._spool = spool
         self._delivery = Delivery(database, spool)
         self._converter = Converter(clock)
+        self.scale = self._converter.scale
+        """How moments are stored; whoever reads them back must use the same."""
         self._buffer = Buffer(clock, limit_rows)
         # `away` until the database has answered and what earlier processes left in the spool is in it
         self._away, self._direct = asyncio.Event(), asyncio.Event()

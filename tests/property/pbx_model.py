@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from acd.domain.agents import Endpoint
-from acd.domain.calls import BridgeId, LegEndCause, LegId, PlaybackId
+from acd.domain.calls import BridgeId, CallerId, CallMemo, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import (
     Answer,
     CloseBridge,
@@ -27,9 +27,11 @@ from acd.domain.events import (
     LegAnswered,
     LegConnected,
     LegEnded,
+    LegRinging,
     LegSeen,
     PlaybackEnded,
 )
+from acd.domain.tenants import Number
 
 
 @dataclass
@@ -40,6 +42,9 @@ class ModelLeg:
     endpoint: Endpoint | None
     answered: bool = False
     bridge: BridgeId | None = None
+    number: Number | None = None
+    rang: bool = False
+    memo: CallMemo | None = None
     playing: list[PlaybackId] = field(default_factory=list)
 
 
@@ -49,7 +54,7 @@ class PbxModel:
     def __init__(self) -> None:
         self.linked = True
         self.legs: dict[LegId, ModelLeg] = {}
-        self.bridges: set[BridgeId] = set()
+        self.bridges: dict[BridgeId, CallMemo | None] = {}
         self.lanes: dict[LegId, deque[Command]] = {}
         self.replies: dict[LegId, CommandFailed] = {}
         """A lane whose last command failed waits until that was told."""
@@ -86,9 +91,27 @@ class PbxModel:
 
     def snapshot(self) -> tuple[LegSeen, ...]:
         """Return the truth about all legs."""
-        return tuple(
-            LegSeen(leg.id, leg.endpoint is None, leg.answered, leg.endpoint, self._peer(leg))
-            for leg in self.legs.values()
+        return tuple(map(self._seen, self.legs.values()))
+
+    def empty_bridges(self) -> tuple[BridgeId, ...]:
+        """Return those in which nobody stands."""
+        used = {leg.bridge for leg in self.legs.values()}
+        return tuple(bridge for bridge in self.bridges if bridge not in used)
+
+    def _seen(self, leg: ModelLeg) -> LegSeen:
+        room = leg.bridge is not None and "-hold" in leg.bridge
+        return LegSeen(
+            leg_id=leg.id,
+            is_caller=leg.endpoint is None,
+            answered=leg.answered,
+            endpoint=leg.endpoint,
+            peer=self._peer(leg),
+            ringing=leg.rang and not leg.answered,
+            number=leg.number,
+            caller=CallerId(leg.id[1:]),
+            room_id=leg.bridge if room else None,
+            bridge_id=None if room else leg.bridge,
+            memo=(self.bridges.get(leg.bridge) if leg.bridge is not None else None) or leg.memo,
         )
 
     def _peer(self, leg: ModelLeg) -> LegId | None:
@@ -97,9 +120,14 @@ class PbxModel:
 
     # what parties do
 
-    def arrive(self, leg_id: LegId) -> None:
+    def arrive(self, leg_id: LegId, number: Number) -> None:
         """A caller's leg begins."""
-        self.legs[leg_id] = ModelLeg(leg_id, None)
+        self.legs[leg_id] = ModelLeg(leg_id, None, number=number)
+
+    def ring(self, leg: ModelLeg) -> None:
+        """A phone says that it rings."""
+        leg.rang = True
+        self.emit(LegRinging(leg.id), leg.id)
 
     def answer(self, leg: ModelLeg) -> None:
         """A leg comes up; told once."""
@@ -149,12 +177,13 @@ class PbxModel:
                 self.answer(leg)
             case Play():
                 leg.playing.append(command.playback_id)
+                leg.memo = command.memo or leg.memo
             case StopPlayback():
                 if command.playback_id not in leg.playing:
                     return True
                 self.end_playback(leg, command.playback_id)
             case StartWaiting():
-                self.bridges.add(command.room_id)
+                self.bridges[command.room_id] = command.memo
                 leg.bridge = command.room_id
             case Connect():
                 return self._connect(leg, command)
@@ -166,14 +195,14 @@ class PbxModel:
         agent = self.legs.get(command.agent_leg_id)
         if agent is None:
             return True
-        self.bridges.add(command.bridge_id)
+        self.bridges[command.bridge_id] = command.memo
         for party in (leg, agent):
             party.bridge = command.bridge_id
             self.emit(LegConnected(party.id), party.id)
         return False
 
     def _close(self, bridge_id: BridgeId) -> None:
-        self.bridges.discard(bridge_id)
+        self.bridges.pop(bridge_id, None)
         for leg in self.legs.values():
             if leg.bridge == bridge_id:
                 leg.bridge = None

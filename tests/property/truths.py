@@ -1,6 +1,8 @@
 """What must be true of the engine after every step, whatever happened."""
 
 from collections import Counter, defaultdict
+from collections.abc import Set
+from dataclasses import dataclass
 
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import BridgeId, CallId, CallState, LegId, OfferResult, SegmentKind
@@ -14,6 +16,8 @@ from acd.domain.commands import (
     StartWaiting,
     StopPlayback,
 )
+from acd.domain.events import CallStored, LegSeen
+from acd.domain.queues import QueueId
 from acd.domain.records import (
     AgentStint,
     CallConnected,
@@ -27,7 +31,7 @@ from acd.domain.records import (
 from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall
 from acd.engine.engine import Engine
-from acd.engine.outbox import Decision
+from acd.engine.outbox import Decision, ms
 from acd.engine.timers import TimerKind
 
 _PARTING = (HangUp, CloseBridge, SendToSafetyNet, StopPlayback)
@@ -47,7 +51,7 @@ class Ledger:
         self._stints: dict[AgentId, AgentStint] = {}
         self._connected: dict[CallId, CallConnected] = {}
         self._accepted: set[CallId] = set()
-        self._queued: set[CallId] = set()
+        self._queued: dict[CallId, CallQueued] = {}
         self._offer_seq: Counter[CallId] = Counter()
 
     def take(self, record: Record) -> None:
@@ -58,7 +62,7 @@ class Ledger:
                 self.started[record.call_id] = record
             case CallQueued():
                 assert record.call_id not in self._queued, "a call was put in line twice"
-                self._queued.add(record.call_id)
+                self._queued[record.call_id] = record
             case CallConnected():
                 assert record.call_id not in self._connected, "a call was connected twice"
                 self._connected[record.call_id] = record
@@ -76,11 +80,33 @@ class Ledger:
             case CallEnded():
                 self._take_end(record)
 
-    def forget_restart(self) -> None:
-        """The controller died: calls that had not ended are closed by others, agents' numbers begin anew."""
-        for call_id in [known for known in self.started if known not in self.ended]:
+    def forget_restart(self, legs: Set[str]) -> None:
+        """The controller died: calls whose legs are gone are closed by others, agents' numbers begin anew."""
+        for call_id in [known for known in self.started if known not in self.ended and known not in legs]:
             del self.started[call_id]
         self._stints.clear()
+
+    def stored(self, call_id: CallId) -> CallStored | None:
+        """Return what a database would know of a call."""
+        start = self.started.get(call_id)
+        if start is None:
+            return None
+        segments = self._segments.get(call_id, [])
+        queued, connected = self._queued.get(call_id), self._connected.get(call_id)
+        return CallStored(
+            call_id=call_id,
+            tenant_id=start.tenant_id,
+            started=_moment(start.started_ms),
+            ended=call_id in self.ended,
+            queue_id=queued.queue_id if queued else None,
+            queued_at=_moment(queued.at_ms) if queued else None,
+            connected_at=_moment(connected.at_ms) if connected else None,
+            agent_id=connected.agent_id if connected else None,
+            segments=len(segments),
+            last_kind=segments[-1].kind if segments else None,
+            last_end=_moment(segments[-1].ended_ms) if segments else None,
+            offers=self._offer_seq[call_id],
+        )
 
     def _take_segment(self, segment: Segment) -> None:
         before = self._segments[segment.call_id]
@@ -116,6 +142,47 @@ class Ledger:
         connected = self._connected.pop(end.call_id, None)
         assert (connected is not None) == (end.call_id in self._accepted), "accepted and connected differ"
         assert end.agent_id == (connected.agent_id if connected else None)
+
+
+def _moment(at_ms: int) -> float:
+    return (at_ms + 0.5) / 1000
+
+
+@dataclass(frozen=True)
+class CallBefore:
+    """What must not change when the controller does."""
+
+    state: CallState
+    agent_id: AgentId | None
+    queue: QueueId | None
+    arrived_ms: int
+    queued_ms: int
+    rank_ms: int
+
+    @classmethod
+    def of(cls, call: LiveCall) -> "CallBefore":
+        """Note a call."""
+        queue = call.queue.id if call.queue else None
+        return cls(call.state, call.agent_id, queue, ms(call.arrived), ms(call.queued_at), ms(call.rank[0]))
+
+
+def check_kept(engine: Engine, before: dict[CallId, CallBefore], seen: dict[LegId, LegSeen]) -> None:
+    """Every call whose legs the PBX held is there again: same queue, same times, same agent, same state."""
+    for call_id, was in before.items():
+        leg = seen.get(LegId(call_id))
+        call = engine.calls.calls.get(call_id)
+        if leg is None or (leg.memo is None and was.queue is None):
+            continue
+        talks = was.state in (CallState.CONNECTED, CallState.HELD)
+        if talks and leg.peer is not None and was.agent_id in engine.agents.agents:
+            assert call is not None and (call.state, call.agent_id) == (was.state, was.agent_id), "a talk was lost"
+        if was.state in (CallState.WAITING, CallState.OFFERED) and leg.peer is None:
+            gone = was.queue not in engine.calls.pool.queues
+            assert gone or (call is not None and call.in_line()), "a caller lost the line"
+        if call is not None:
+            queue = call.queue.id if call.queue else None
+            now = (queue, ms(call.arrived), ms(call.queued_at))
+            assert now == (was.queue, was.arrived_ms, was.queued_ms), "a call was not kept as it was"
 
 
 class Asked:

@@ -17,7 +17,6 @@ from acd.domain.events import (
     DrainRequested,
     Event,
     LegHeld,
-    LegRinging,
     LegUnheld,
     PauseRequested,
     PbxConnected,
@@ -37,7 +36,7 @@ from acd.domain.tenants import Entry
 from acd.engine.engine import Engine
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.property.pbx_model import ModelLeg, PbxModel
-from tests.property.truths import Asked, Ledger, check
+from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept
 
 T = TypeVar("T")
 
@@ -96,6 +95,7 @@ class World:
         self._arrivals: dict[CallId, CallArrived] = {}
         self._past: deque[Event] = deque(maxlen=LATE_MEMORY)
         self._bridges_gone = False
+        self._runs = 0
         self.tell(PoolApplied(pool))
         self.tell(PbxConnected())
         for agent_id in pool.agents:
@@ -153,9 +153,10 @@ class World:
             return
         self._callers += 1
         leg_id = LegId(f"c{self._callers}")
-        self.pbx.arrive(leg_id)
+        dialled = number(chance.pick(_NUMBERS))
+        self.pbx.arrive(leg_id, dialled)
         caller = CallerId(str(self._callers))
-        self.pbx.emit(CallArrived(CallId(leg_id), leg_id, number(chance.pick(_NUMBERS)), caller), leg_id)
+        self.pbx.emit(CallArrived(CallId(leg_id), leg_id, dialled, caller), leg_id)
 
     def caller_leaves(self, chance: Chance) -> None:
         """A caller hangs up."""
@@ -165,8 +166,7 @@ class World:
     def phone_rings(self, chance: Chance) -> None:
         """A phone says that it rings."""
         if legs := self._legs(agents=True):
-            leg = chance.pick(legs)
-            self.pbx.emit(LegRinging(leg.id), leg.id)
+            self.pbx.ring(chance.pick(legs))
 
     def agent_answers(self, chance: Chance) -> None:
         """An agent picks up."""
@@ -246,23 +246,32 @@ class World:
     def connect(self, *, restarted: bool = False) -> None:
         """Take up the link."""
         self.pbx.linked = True
-        self.tell(PbxConnected(self.pbx.snapshot(), restarted))
+        self.tell(PbxConnected(self.pbx.snapshot(), restarted, self.pbx.empty_bridges()))
 
     def controller_restarts(self, chance: Chance) -> None:
-        """The controller dies and begins anew with what was stored of agents; the PBX goes on."""
-        stored = [(a.spec.id, a.state, a.reason) for a in self.engine.agents.agents.values()]
+        """The controller dies and begins anew with what the PBX holds and what was stored: nobody is lost."""
+        stored = [(a.spec.id, a.state, a.reason, a.since) for a in self.engine.agents.agents.values()]
+        before = {call.id: CallBefore.of(call) for call in self.engine.calls.calls.values()}
         self.pbx.lose_link()
         self.pbx.lanes.clear()
         self.pbx.replies.clear()
         self._past.clear()
-        self.ledger.forget_restart()
-        self.engine = Engine()
-        self._bridges_gone = True
+        self._runs += 1
+        self.engine = Engine(str(self._runs))
+        self.asked.bridges &= self.pbx.bridges.keys()
         self.tell(PoolApplied(self.pool))
-        for agent_id, state, reason in stored:
-            if chance.often(7):
-                self.tell(AgentRestored(agent_id, state, reason))
+        complete = chance.often(7)
+        for agent_id, state, reason, since in stored:
+            if complete or chance.often(7):
+                self.tell(AgentRestored(agent_id, state, reason, since))
+        self.ledger.forget_restart(set(self.pbx.legs))
+        for call_id in self.pbx.legs:
+            if (known := self.ledger.stored(CallId(call_id))) is not None:
+                self.tell(known)
+        was = {leg.leg_id: leg for leg in self.pbx.snapshot()}
         self.connect()
+        if complete:
+            check_kept(self.engine, before, was)
 
     def call_breaks(self, chance: Chance) -> None:
         """The engine is told that it raised over a call."""

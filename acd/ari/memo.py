@@ -1,0 +1,75 @@
+"""What Asterisk keeps for us beside bridges and channels: a memo as short text in one variable, and back.
+
+It comes back in `GET channels` and `GET bridges`. A bridge gets it with the request that makes it, so it costs
+nothing. A channel gets it in a request of its own, which waits behind anything that is played to the channel (3.5 s
+behind a greeting of 4 s): so only right before something is played.
+"""
+
+from typing import Any
+
+import msgspec
+
+from acd.clock import UtcScale
+from acd.domain.agents import AgentId
+from acd.domain.calls import CallMemo, PlaybackId
+from acd.domain.queues import QueueId
+from acd.domain.tenants import TenantId
+
+VARIABLE = "ACD_CALL"
+
+
+class _Written(msgspec.Struct, omit_defaults=True):
+    """Short names, as the text is repeated in every event of the bridge or channel. Moments are UTC milliseconds."""
+
+    t: str
+    a: int
+    p: int = 0
+    s: str | None = None
+    q: str | None = None
+    w: int = 0
+    o: int = 0
+    g: str | None = None
+
+
+_decoder = msgspec.json.Decoder(_Written)
+
+
+def variables(memo: CallMemo, scale: UtcScale) -> dict[str, Any]:
+    """Return the variables of a bridge that is made, and of a channel within `variables`."""
+    return {VARIABLE: {"value": write(memo, scale), "report_events": True}}
+
+
+def write(memo: CallMemo, scale: UtcScale) -> str:
+    """Return a memo as text."""
+    queued = 0 if memo.queue_id is None else scale.utc_ms(int(memo.queued_at * 1000))
+    written = _Written(
+        t=memo.tenant_id,
+        a=scale.utc_ms(int(memo.arrived * 1000)),
+        p=memo.position,
+        s=memo.playback,
+        q=memo.queue_id,
+        w=queued,
+        o=memo.order,
+        g=memo.agent_id,
+    )
+    return msgspec.json.encode(written).decode()
+
+
+def read(text: str | None, scale: UtcScale) -> CallMemo | None:
+    """Return the memo of a text; None for one that is none: an operator may have set the variable."""
+    if text is None:
+        return None
+    try:
+        written = _decoder.decode(text)
+    except msgspec.MsgspecError:
+        return None
+    return CallMemo(
+        tenant_id=TenantId(written.t),
+        arrived=scale.moment(written.a),
+        position=max(0, written.p),
+        playback=None if written.s is None else PlaybackId(written.s),
+        queue_id=None if written.q is None else QueueId(written.q),
+        queued_at=0.0 if written.q is None else scale.moment(written.w),
+        order=written.o,
+        agent_id=None if written.g is None else AgentId(written.g),
+    )

@@ -1,0 +1,246 @@
+"""Makes calls of an earlier controller ours again, from what the PBX holds and what was stored.
+
+The phase is read off legs and bridges, which cannot be out of date; the memo beside them and the stored rows say whose
+call it is, since when and how often. The time in which no controller lived belongs to the state the call was in.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.calls import CallId, CallState, LegId, Outcome, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.commands import HangUp, StopPlayback
+from acd.domain.events import CallArrived, CallStored, LegSeen
+from acd.domain.flows import Flow, FlowId
+from acd.domain.queues import Queue
+from acd.domain.records import CallQueued, CallStarted
+from acd.engine.accounts import close_segment, end_call
+from acd.engine.agent import Hand
+from acd.engine.call import LiveCall, LiveOffer
+from acd.engine.call_machine import CallInput
+from acd.engine.call_offer import whisper_of
+from acd.engine.outbox import ms
+from acd.engine.timers import TimerKind
+
+if TYPE_CHECKING:
+    from acd.engine.engine import Engine
+
+_NO_FLOW = Flow(FlowId(""), ())
+_GOING_ON = {
+    SegmentKind.FLOW: SegmentKind.QUEUE,
+    SegmentKind.QUEUE: SegmentKind.RING,
+    SegmentKind.RING: SegmentKind.QUEUE,
+    SegmentKind.TALK: SegmentKind.HOLD,
+    SegmentKind.HOLD: SegmentKind.TALK,
+}
+"""What a call is in when a stretch of this kind was the last that ended; behind RING it may be TALK as well."""
+
+
+class Takeover:
+    """What one snapshot of the PBX lets us take over."""
+
+    def __init__(
+        self,
+        engine: "Engine",
+        seen: Mapping[LegId, LegSeen],
+        offers: Mapping[CallId, Sequence[LegSeen]],
+        phones: Mapping[Endpoint, AgentId],
+        now: float,
+    ) -> None:
+        """`offers` are the legs to agents that stand in no conversation, by the call for which they were made."""
+        self._engine, self._seen, self._offers, self._phones, self._now = engine, seen, offers, phones, now
+        self._desk = engine.calls
+
+    def take(self, leg: LegSeen) -> bool:
+        """Take over the call of a caller's leg. False when it cannot be ours: the leg is a stray."""
+        call_id = CallId(leg.leg_id)
+        known = self._desk.stored.get(call_id)
+        if leg.number is None or self._desk.knows(call_id) or (known is not None and known.ended):
+            return False
+        if known is None and leg.memo is None:
+            if leg.peer is None:  # the controller died before it had heard of the call
+                self._engine.step(CallArrived(call_id, leg.leg_id, leg.number, leg.caller), self._now)
+            return leg.peer is None
+        call = self._rebuild(leg, known)
+        if call is None or not self._resume(call, leg, known):
+            return False
+        self._desk.stored.pop(call_id, None)
+        return True
+
+    def write_off(self, known: CallStored) -> None:
+        """Close the accounts of a stored call that goes on as nobody's business."""
+        call = None if known.ended else self._rebuild(self._seen[LegId(known.call_id)], known)
+        if call is None:
+            return
+        call.connected_at, call.agent_id = known.connected_at, known.agent_id
+        call.segment_agent = known.agent_id if call.segment in (SegmentKind.TALK, SegmentKind.HOLD) else None
+        outcome = Outcome(OutcomeClass.FAILED, OutcomeReason.CONTROLLER_LOST)
+        self._engine.out.records += [close_segment(call, self._now), end_call(call, outcome, self._now)]
+
+    # the call as it was at its last stored moment
+
+    def _rebuild(self, leg: LegSeen, known: CallStored | None) -> LiveCall | None:
+        """Return the call; None when nobody knows whose it is."""
+        memo, pool = leg.memo, self._desk.pool
+        tenant_id = memo.tenant_id if memo else known.tenant_id if known else None
+        if tenant_id is None or leg.number is None:
+            return None
+        entry = pool.entries.get(leg.number)
+        call = LiveCall(
+            CallId(leg.leg_id),
+            leg.leg_id,
+            tenant_id,
+            leg.number,
+            leg.caller,
+            pool.flows.get(entry.flow_id, _NO_FLOW) if entry else _NO_FLOW,
+            arrived=min(self._now, known.started if known else memo.arrived if memo else self._now),
+            answered=leg.answered,
+            run=self._engine.run,
+        )
+        call.segment_since = call.arrived
+        if memo is not None:
+            call.position, call.playback = memo.position, memo.playback
+        if known is not None:
+            call.counts = {"segment": known.segments, "offer": known.offers}
+            call.segment_since = min(self._now, call.arrived if known.last_end is None else known.last_end)
+            call.segment = going_on(known)
+        self._find_line(call, leg, known)
+        return call
+
+    def _find_line(self, call: LiveCall, leg: LegSeen, known: CallStored | None) -> None:
+        memo = leg.memo
+        queue_id = (memo.queue_id if memo else None) or (known.queue_id if known else None)
+        if queue_id is None:
+            return
+        # a queue that was removed meanwhile: who talks goes on under its name
+        call.queue = self._desk.pool.queues.get(queue_id, Queue(queue_id))
+        queued_at = known.queued_at if known else None
+        if queued_at is None:
+            queued_at = memo.queued_at if memo else self._now
+        call.queued_at = min(self._now, max(call.arrived, queued_at))
+        order = memo.order if memo and memo.queue_id else 0
+        call.rank = self._desk.rank_again(call.queued_at - call.queue.head_start_s, order)
+
+    # the call goes on
+
+    def _resume(self, call: LiveCall, leg: LegSeen, known: CallStored | None) -> bool:
+        peer = self._seen.get(leg.peer) if leg.peer else None
+        talked = known is not None and known.connected_at is not None
+        call.room_id, call.bridge_id = leg.room_id, leg.bridge_id
+        if call.queue is None:
+            self._go_on_in_flow(call, known)
+        elif peer is not None:
+            return self._go_on_talking(call, peer, leg, known)
+        elif known is not None and talked:
+            self._release(call, known)
+        else:
+            self._go_on_in_line(call, known)
+        return True
+
+    def _go_on_in_flow(self, call: LiveCall, known: CallStored | None) -> None:
+        self._register(call, known)
+        call.state = CallState.IN_FLOW
+        if call.position < len(call.flow.steps):
+            self._desk.repeat_step(call, self._now)
+        else:  # the configuration does not know the number, or not this step, any more
+            self._desk.feed(call, CallInput.BROKEN, self._now)
+
+    def _go_on_talking(self, call: LiveCall, peer: LegSeen, leg: LegSeen, known: CallStored | None) -> bool:
+        assert call.queue is not None
+        agent_id = self._agent(peer, leg)
+        if known is None or known.connected_at is None:
+            # connected in the moment before the controller died: nothing is stored of it, so it counts from now
+            if agent_id is None or not self._offered(call, peer, agent_id, known):
+                return False
+            self._desk.feed(call, CallInput.AGENT_CONNECTED, self._now)
+            return True
+        held = call.segment is SegmentKind.HOLD
+        state = AgentState.HOLDING if held else AgentState.TALKING
+        if agent_id is None or not self._engine.agents.take_over(agent_id, _hand(call), state, self._now):
+            return False
+        self._register(call, known)
+        call.state = CallState.HELD if held else CallState.CONNECTED
+        call.agent_id, call.segment_agent, call.agent_leg_id = agent_id, agent_id, peer.leg_id
+        call.connected_at = min(self._now, known.connected_at)
+        self._desk.legs[peer.leg_id] = call
+        return True
+
+    def _release(self, call: LiveCall, known: CallStored) -> None:
+        """The agent hung up while nobody was there, or just before."""
+        assert call.queue is not None
+        self._register(call, known)
+        call.connected_at, call.agent_id, call.segment_agent = known.connected_at, known.agent_id, known.agent_id
+        self._engine.out.commands.append(HangUp(call.leg_id))
+        self._desk.end(call, OutcomeClass.ANSWERED, OutcomeReason.AGENT_HUNG_UP, self._now)
+        if known.agent_id is not None and self._engine.agents.forgotten(known.agent_id):
+            self._engine.agents.finish(known.agent_id, call.queue.wrapup_s, self._now)
+
+    def _go_on_in_line(self, call: LiveCall, known: CallStored | None) -> None:
+        assert call.queue is not None
+        for phone in self._offers.get(call.id, ()):
+            agent_id = self._agent(phone, None)
+            if (phone.ringing or phone.answered) and agent_id and self._offered(call, phone, agent_id, known):
+                if phone.answered:
+                    self._engine.out.commands.append(StopPlayback(phone.leg_id, whisper_of(phone.leg_id)))
+                    self._desk.feed(call, CallInput.WHISPER_ENDED, self._now)
+                elif call.room_id is None:
+                    self._desk.music_again(call)
+                return
+        self._register(call, known)
+        call.state = CallState.WAITING
+        if call.segment is SegmentKind.RING:  # the phone that was asked is gone
+            self._desk.switch(call, SegmentKind.QUEUE, self._now)
+        if call.queue.id in self._desk.pool.queues:
+            self._desk.line_again(call)
+        else:
+            self._desk.feed(call, CallInput.BROKEN, self._now)
+
+    def _offered(self, call: LiveCall, phone: LegSeen, agent_id: AgentId, known: CallStored | None) -> bool:
+        """Take over the offer, if its agent can have it."""
+        assert call.queue is not None
+        if not self._engine.agents.take_over(agent_id, _hand(call), AgentState.RINGING, self._now):
+            return False
+        self._register(call, known)
+        started = call.segment_since
+        if call.segment is not SegmentKind.RING:
+            started = min(self._now, max(started, phone.since))
+            self._desk.switch(call, SegmentKind.RING, started, agent_id)
+        call.segment_agent = agent_id
+        call.state = CallState.OFFERED
+        call.offer = LiveOffer(call.next("offer"), agent_id, phone.leg_id, started, answered=phone.answered)
+        self._desk.legs[phone.leg_id] = call
+        if not phone.answered:
+            self._engine.timers.set(TimerKind.RING, call.id, max(self._now, started + call.queue.ring_timeout_s))
+        return True
+
+    def _register(self, call: LiveCall, known: CallStored | None) -> None:
+        """Make the call ours, and make good for records that died with the controller."""
+        self._desk.calls[call.id] = self._desk.legs[call.leg_id] = call
+        records = self._engine.out.records
+        if known is None:
+            records.append(CallStarted(call.id, call.tenant_id, call.number, call.caller, ms(call.arrived)))
+        if call.queue is None:
+            return
+        if known is None or known.queued_at is None:
+            records.append(CallQueued(call.id, call.tenant_id, call.queue.id, ms(call.queued_at)))
+        if call.segment is SegmentKind.FLOW:
+            self._desk.switch(call, SegmentKind.QUEUE, max(call.segment_since, call.queued_at))
+
+    def _agent(self, phone: LegSeen, leg: LegSeen | None) -> AgentId | None:
+        """Return who stands at a phone; the memo beside a conversation says it best."""
+        told = leg.memo.agent_id if leg is not None and leg.memo is not None else None
+        return told or (self._phones.get(phone.endpoint) if phone.endpoint else None)
+
+
+def going_on(known: CallStored) -> SegmentKind:
+    """Return what the call was in after its last stored stretch."""
+    if known.last_kind is None:
+        return SegmentKind.FLOW
+    if known.last_kind is SegmentKind.RING and known.connected_at is not None:
+        return SegmentKind.TALK
+    return _GOING_ON[known.last_kind]
+
+
+def _hand(call: LiveCall) -> Hand:
+    assert call.queue is not None
+    return Hand(call.id, call.queue.id, call.tenant_id)
