@@ -61,6 +61,7 @@ class AgentDesk:
         if state in _WORKING:
             agent.state, agent.stored = AgentState.TALKING, state
         elif state is AgentState.WRAPUP:
+            agent.state = state
             self._become(agent, AgentState.AVAILABLE, now)
         else:
             agent.state = state
@@ -73,11 +74,11 @@ class AgentDesk:
         if agent is None or agent.hand is not None or agent.state is AgentState.WRAPUP:
             return False
         self._keep_as_wish(agent)
-        agent.hand = hand
         if agent.stored is not None:  # the stint in which the agent was goes on
-            agent.state, agent.stored = agent.stored, None
+            agent.state, agent.stored, agent.hand = agent.stored, None, hand
         if agent.state is not state:
             self._become(agent, state, now)
+        agent.hand = hand
         return True
 
     def forgotten(self, agent_id: AgentId) -> bool:

@@ -65,8 +65,13 @@ class OfferPart:
 
     def rank_again(self, virtual_arrival: float, order: int) -> Rank:
         """Return the rank of a caller who was in line under an earlier controller; 0: the order is not known."""
-        self._seq = max(self._seq + 1, order)
-        return virtual_arrival, order or self._seq
+        if not order:
+            self._seq = order = self._seq + 1
+        return virtual_arrival, order
+
+    def count_from(self, order: int) -> None:
+        """Give out numbers above this one from now on."""
+        self._seq = max(self._seq, order)
 
     def line_again(self, call: LiveCall) -> None:
         """Put a caller of an earlier controller in line."""

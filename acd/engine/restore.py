@@ -94,7 +94,8 @@ def _take_over(
     takeover = Takeover(engine, seen, offers, phones, now)
     callers = [leg for leg in unknown if leg.is_caller]
     for leg in sorted(callers, key=lambda leg: leg.peer is None):
-        takeover.take(leg)
+        if not takeover.take(leg):
+            engine.calls.turned_away(CallId(leg.leg_id))  # nor at the next connect
     left, engine.calls.stored = engine.calls.stored, {}
     for known in left.values():
         if LegId(known.call_id) in seen:

@@ -50,6 +50,7 @@ class Takeover:
         """`offers` are the legs to agents that stand in no conversation, by the call for which they were made."""
         self._engine, self._seen, self._offers, self._phones, self._now = engine, seen, offers, phones, now
         self._desk = engine.calls
+        self._desk.count_from(max((leg.memo.order for leg in seen.values() if leg.memo), default=0))
 
     def take(self, leg: LegSeen) -> bool:
         """Take over the call of a caller's leg. False when it cannot be ours: the leg is a stray."""

@@ -11,6 +11,7 @@ import pytest_asyncio
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
 from acd.ari.provision import Provisioner
+from acd.clock import Clock, UtcScale
 from acd.domain.agents import Endpoint
 from acd.domain.calls import HangUpReason, LegId
 from acd.domain.commands import HangUp
@@ -63,7 +64,7 @@ class AsteriskBench:
         self.heard = Heard()
         self.link = link
         self.server = ("127.0.0.1", pbx.plan.sip_port)
-        self.adapter = AriTelephony(link, pbx.plan.pool, self.heard.submit)
+        self.adapter = AriTelephony(link, pbx.plan.pool, self.heard.submit, UtcScale(Clock()))
         self.telephony: Telephony = self.adapter
         self.carrier = Phone("carrier", "", self.server, CARRIER)
         self.phones: list[Phone] = []

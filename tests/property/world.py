@@ -256,6 +256,7 @@ class World:
         self.pbx.lanes.clear()
         self.pbx.replies.clear()
         self._past.clear()
+        self.ledger.forget_restart(set(self.pbx.legs))
         self._runs += 1
         self.engine = Engine(str(self._runs))
         self.asked.bridges &= self.pbx.bridges.keys()
@@ -264,7 +265,6 @@ class World:
         for agent_id, state, reason, since in stored:
             if complete or chance.often(7):
                 self.tell(AgentRestored(agent_id, state, reason, since))
-        self.ledger.forget_restart(set(self.pbx.legs))
         for call_id in self.pbx.legs:
             if (known := self.ledger.stored(CallId(call_id))) is not None:
                 self.tell(known)

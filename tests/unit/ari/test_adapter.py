@@ -1,8 +1,9 @@
 """The adapter against a scripted Asterisk: connecting, losing, coming back, and what commands come to."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink
 from acd.ari.errors import TakenOver
 from acd.ari.tape import Inbound, Noted, Outbound, Tape, read
-from acd.clock import Clock
+from acd.clock import Clock, UtcScale
 from acd.domain.agents import AgentId, Endpoint
 from acd.domain.calls import BridgeId, CallerId, CallId, LegId
 from acd.domain.commands import Answer, CloseBridge, HangUp, Play, Refusal, RingAgent, StartWaiting
@@ -27,11 +28,20 @@ from acd.domain.events import (
     PbxConnected,
     PbxLost,
 )
-from acd.domain.tenants import TenantId
+from acd.domain.tenants import Number, TenantId
 from tests.unit.ari.frames import AGENT, CALLER, agent, agent_start, arrival, bridge, caller, frame
 from tests.unit.ari.peer import Peer, running, says
 
 A, C = LegId(AGENT), LegId(CALLER)
+SCALE = UtcScale(Clock())
+SEEN = LegSeen(
+    C,
+    is_caller=True,
+    answered=True,
+    since=SCALE.moment(1795299774762),
+    number=Number("+498912345"),
+    caller=CallerId("+4930123", "Ann"),
+)
 RING = RingAgent(A, CallId(CALLER), C, AgentId("a"), Endpoint("agent-a"), CallerId(), TenantId("t"), 20.0)
 
 
@@ -68,7 +78,7 @@ async def connected(peer: Peer, tape: Tape | None = None) -> AsyncIterator[tuple
     """An adapter that is connected to the peer, and what it tells."""
     heard = Heard()
     async with running(peer), AriLink(peer.settings(request_timeout_s=0.5), tape) as link:
-        telephony = AriTelephony(link, "main", heard)
+        telephony = AriTelephony(link, "main", heard, SCALE)
         running_task = asyncio.ensure_future(telephony.run())
         try:
             await heard.count(1)
@@ -81,7 +91,7 @@ async def connected(peer: Peer, tape: Tape | None = None) -> AsyncIterator[tuple
 async def run_until_error(peer: Peer) -> None:
     """Run an adapter that is expected to give up."""
     async with running(peer), AriLink(peer.settings()) as link, asyncio.timeout(3):
-        await AriTelephony(link, "main", Heard()).run()
+        await AriTelephony(link, "main", Heard(), SCALE).run()
 
 
 # -- connecting
@@ -115,8 +125,8 @@ async def test_what_asterisk_holds_is_told() -> None:
         assert heard.events == [
             PbxConnected(
                 (
-                    LegSeen(C, is_caller=True, answered=True, peer=A),
-                    LegSeen(A, False, True, Endpoint("agent-alice-smith"), C),
+                    replace(SEEN, peer=A, bridge_id=BridgeId("b1")),
+                    LegSeen(A, False, True, Endpoint("agent-alice-smith"), C, bridge_id=BridgeId("b1")),
                 )
             )
         ]
@@ -191,7 +201,7 @@ async def test_a_lost_link_is_told_once_and_mended() -> None:
         peer.channels = [caller()]
         await peer.drop()
         await heard.count(3)
-        assert heard.events == [PbxConnected(), PbxLost(), PbxConnected((LegSeen(C, True, True),))]
+        assert heard.events == [PbxConnected(), PbxLost(), PbxConnected((SEEN,))]
         assert peer.log.count("PUT applications/acd-main/eventFilter") == 2
         assert telephony.connects == 2
 
@@ -231,7 +241,7 @@ async def test_being_replaced_is_final_and_silences_us() -> None:
     peer = Peer()
     heard = Heard()
     async with running(peer), AriLink(peer.settings()) as link:
-        telephony = AriTelephony(link, "main", heard)
+        telephony = AriTelephony(link, "main", heard, SCALE)
         task = asyncio.ensure_future(telephony.run())
         await heard.last(PbxConnected)
         await peer.send(frame("ApplicationReplaced"), arrival())
@@ -330,7 +340,7 @@ async def test_nothing_is_asked_of_a_lost_asterisk() -> None:
     peer = Peer()
     async with running(peer), AriLink(peer.settings()) as link:
         with pytest.raises(TransportError):
-            await AriTelephony(link, "main", Heard()).execute(HangUp(C))
+            await AriTelephony(link, "main", Heard(), SCALE).execute(HangUp(C))
     assert peer.log == []
 
 
@@ -444,3 +454,22 @@ async def test_both_directions_are_on_the_tape(tmp_path: Path) -> None:
     assert [entry.frame for entry in entries if isinstance(entry, Inbound)] == [arrival()]
     assert f"channels/{CALLER}/answer" in [entry.target for entry in entries if isinstance(entry, Outbound)]
     assert not any(isinstance(entry, Noted) for entry in entries)
+
+
+async def test_what_is_stored_is_recalled_once_before_anything_is_told() -> None:
+    """With the legs that Asterisk holds; a link that comes back needs no such thing."""
+    recalled: list[tuple[Sequence[LegSeen], int]] = []
+    heard = Heard()
+
+    async def recall(legs: Sequence[LegSeen]) -> None:
+        recalled.append((legs, len(heard.events)))
+
+    peer = Peer(channels=[caller()])
+    async with running(peer), AriLink(peer.settings(request_timeout_s=0.5)) as link:
+        task = asyncio.ensure_future(AriTelephony(link, "main", heard, SCALE, recall).run())
+        await heard.count(1)
+        await peer.drop()
+        await heard.count(3)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert recalled == [((SEEN,), 0)]

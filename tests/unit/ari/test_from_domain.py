@@ -1,13 +1,16 @@
 """What each command asks of Asterisk, word for word."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
 from acd.ari.from_domain import from_domain, undo
+from acd.ari.memo import variables
 from acd.ari.requests import Request
+from acd.clock import Clock, UtcScale
 from acd.domain.agents import AgentId, Endpoint
-from acd.domain.calls import BridgeId, CallerId, CallId, HangUpReason, LegId, PlaybackId
+from acd.domain.calls import BridgeId, CallerId, CallId, CallMemo, HangUpReason, LegId, PlaybackId
 from acd.domain.commands import (
     Answer,
     CloseBridge,
@@ -25,6 +28,7 @@ from acd.domain.errors import CommandRejected
 from acd.domain.flows import Prompt
 from acd.domain.tenants import TenantId
 
+SCALE = UtcScale(Clock())
 C, A = LegId("c1"), LegId("c1-a1")
 ANN = CallerId("+49301", "Ann")
 
@@ -84,7 +88,7 @@ def lines(*requests: Request) -> list[str]:
 )
 def test_requests(command: Command, expected: list[str]) -> None:
     """In this order."""
-    assert lines(*from_domain(command, "acd-main")) == expected
+    assert lines(*from_domain(command, "acd-main", SCALE)) == expected
 
 
 def test_every_command_has_its_requests() -> None:
@@ -96,30 +100,30 @@ def test_every_command_has_its_requests() -> None:
 
 def test_the_phone_shows_the_caller() -> None:
     """As connected line before dialling; nothing is set when nothing is known."""
-    create, dial = from_domain(ring(CallerId("+49301", 'A"\\n')), "acd-main")
+    create, dial = from_domain(ring(CallerId("+49301", 'A"\\n')), "acd-main", SCALE)
     assert create.body == {"variables": {"CONNECTEDLINE(all,i)": '"An" <+49301>'}}
     assert create.after_start_of is None
     assert dial.after_start_of == A
-    assert from_domain(ring(CallerId()), "acd-main")[0].body is None
+    assert from_domain(ring(CallerId()), "acd-main", SCALE)[0].body is None
 
 
 @pytest.mark.parametrize(("timeout_s", "whole"), [(20.0, "22"), (0.1, "3"), (19.01, "22")])
 def test_asterisk_rings_a_little_longer_than_the_engine(timeout_s: float, whole: str) -> None:
     """Whole seconds, rounded up, and two more: the engine is the one who decides."""
-    assert from_domain(ring(timeout_s=timeout_s), "acd-main")[1].query["timeout"] == whole
+    assert from_domain(ring(timeout_s=timeout_s), "acd-main", SCALE)[1].query["timeout"] == whole
 
 
 @pytest.mark.parametrize("prompts", [(), ("",), ("a,sound:b",)])
 def test_nothing_to_play_is_refused(prompts: tuple[str, ...]) -> None:
     """No request, no event: the engine must hear of it another way."""
     with pytest.raises(CommandRejected) as caught:
-        from_domain(play(*prompts), "acd-main")
+        from_domain(play(*prompts), "acd-main", SCALE)
     assert caught.value.refusal is Refusal.REFUSED
 
 
 def test_one_bad_name_does_not_silence_the_others() -> None:
     """A comma would smuggle a second medium in."""
-    [request] = from_domain(play("a,number:1", "b"), "acd-main")
+    [request] = from_domain(play("a,number:1", "b"), "acd-main", SCALE)
     assert request.query["media"] == "sound:b"
 
 
@@ -135,5 +139,18 @@ def test_a_failed_offer_leaves_no_channel() -> None:
 def test_removing_what_is_gone_is_no_error() -> None:
     """Bridges and playbacks; a leg that is gone is told."""
     for command in (CloseBridge(C, BridgeId("t1")), StopPlayback(C, PlaybackId("p1"))):
-        assert from_domain(command, "acd-main")[0].gone_is_fine
-    assert not from_domain(HangUp(C), "acd-main")[0].gone_is_fine
+        assert from_domain(command, "acd-main", SCALE)[0].gone_is_fine
+    assert not from_domain(HangUp(C), "acd-main", SCALE)[0].gone_is_fine
+
+
+def test_a_memo_is_kept_beside_what_is_made() -> None:
+    """With the bridge in one request; beside the channel before anything is played, as it would wait for the end."""
+    memo = CallMemo(TenantId("acme"), 5.0)
+    kept = variables(memo, SCALE)
+    before, playing = from_domain(replace(play("a"), memo=memo), "acd-main", SCALE)
+    assert (lines(before), before.body) == (["POST channels/c1/variables"], {"variables": kept})
+    assert playing.body is None
+    for command in (StartWaiting(C, BridgeId("h"), "jazz", memo), Connect(C, A, BridgeId("t"), memo)):
+        bodies = {request.parts: request.body for request in from_domain(command, "acd-main", SCALE)}
+        assert bodies.pop(("bridges",)) == kept
+        assert set(bodies.values()) == {None}
