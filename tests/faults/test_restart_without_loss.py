@@ -1,0 +1,177 @@
+"""The controller dies at any moment, or is restarted on purpose: its calls are its successor's, and nothing is lost."""
+
+import asyncio
+import random
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from acd.client.shapes import Call, Status
+from acd.simulator.sip import Answer, IncomingCall, OutgoingCall
+from tests.fixtures.call_centre import ALICE, BOB
+from tests.fixtures.centre_configuration import configuration
+from tests.fixtures.hearing import hears_music
+from tests.fixtures.ledger import assert_complete
+from tests.fixtures.outside import Outside, outside
+from tests.fixtures.patience import scaled, until_true
+from tests.fixtures.scenes import hear_each_other
+
+pytestmark = pytest.mark.live
+
+DOCUMENT = configuration(
+    agents=("alice", "bob"),
+    greeting=True,
+    queues=[{"id": "support", "ring_timeout_s": 60.0}],
+    offers={"failed_rest_s": 0.0, "refused_rest_s": 0.0},
+)
+IN_HAND_WITHIN_S = 5.0
+LONGEST_PAUSE_S = 0.3
+KILLS = 20
+
+
+async def test_all_phases_at_once_are_in_hand_within_five_seconds(tmp_path: Path) -> None:
+    """One holds, one is rung, two wait: same calls, agents, places and waits; all end as if nothing had been."""
+    async with outside(tmp_path, DOCUMENT) as centre:
+        held = await _talking(centre)
+        held[1].hold()
+        await _states(centre, "held")
+        bob = await centre.agent(BOB)
+        rung = centre.call(caller="+15550002")
+        ringing = await bob.next_call(scaled(10))
+        ringing.ring()
+        await _states(centre, "held", "offered")
+        waiting = [await _waits(centre, place) for place in (1, 2)]
+        greeted = centre.call(caller="+15550005")
+        await _states(centre, "held", "in_flow", "offered", "waiting", "waiting")
+        await asyncio.sleep(0.3)  # a batch of records is on its way for a tenth of a second
+        before = await _status(centre)
+
+        await centre.kill()
+        began = time.monotonic()
+        await centre.start()
+        took = time.monotonic() - began
+        after = await _status(centre)
+        print(f"\nall in hand after {took:.2f} s")
+        assert took < scaled(IN_HAND_WITHIN_S)
+        for was in before.calls:
+            now = next(call for call in after.calls if call.id == was.id)
+            assert _kept(now) == _kept(was)
+            assert now.wait_s is None or was.wait_s is None or now.wait_s >= was.wait_s
+        assert {agent.id: agent.state for agent in after.agents} == {ALICE: "holding", BOB: "ringing"}
+
+        for call in waiting:
+            await hears_music(call)
+        held[1].unhold()
+        await hear_each_other(*held)
+        await ringing.answer()
+        await hear_each_other(rung, ringing)
+        await _states(centre, "connected", "connected", "waiting", "waiting", "waiting")
+        for call in (rung, held[0], *waiting, greeted):
+            call.hang_up()
+        await _closed(centre, ["caller_hung_up"] * 2 + ["waiting"] * 3)
+        kinds = [row["kind"] for row in await centre.rows("segments") if row["agent_id"] == ALICE]
+        assert kinds == ["ring", "talk", "hold", "talk"]
+
+
+async def test_a_planned_restart_hands_over(tmp_path: Path) -> None:
+    """SIGTERM with `hand_over`: nobody is ended, no record is missing, and Ctrl-C still ends everything."""
+    async with outside(tmp_path, DOCUMENT, hand_over=True) as centre:
+        talk = await _talking(centre)
+        await _waits(centre, 1)
+        assert await centre.stop() == 0
+        assert centre.pbx_runs()
+        await hear_each_other(*talk)
+        await centre.start()
+        await _states(centre, "connected", "waiting")
+        assert [gap for gap in talk[1].media.received.gaps if gap.length_s > scaled(LONGEST_PAUSE_S)] == []
+        assert await centre.stop(signal.SIGINT) == 0
+        assert not centre.pbx_runs()
+        assert_complete(await centre.rows("calls"), await centre.rows("segments"))
+
+
+async def test_killed_at_twenty_moments_under_traffic(tmp_path: Path) -> None:
+    """Calls come and go in all phases; no call is lost, none has two ends, accounts have no gap, nothing is left."""
+    chance = random.Random("restart without loss")
+    async with outside(tmp_path, DOCUMENT) as centre:
+        for agent_id in (ALICE, BOB):
+            await centre.agent(agent_id, policy=Answer(after_s=0.2))
+        calls: list[OutgoingCall] = []
+        took = []
+        for _ in range(KILLS):
+            die_at = time.monotonic() + chance.uniform(0.0, 1.6)
+            for _ in range(chance.randint(1, 2)):
+                calls.append(centre.call())
+                await asyncio.sleep(chance.uniform(0.0, 0.5))
+            await asyncio.sleep(max(0.0, die_at - time.monotonic()))
+            await centre.kill()
+            began = time.monotonic()
+            await centre.start()
+            took.append(time.monotonic() - began)
+            chance.shuffle(calls)
+            while len(calls) > 3:
+                calls.pop().hang_up()
+        print(f"\nin hand after {min(took):.2f} to {max(took):.2f} s in {KILLS} restarts")
+        for call in calls:
+            call.hang_up()
+        await _closed(centre, None)
+        for agent_id in (ALICE, BOB):
+            await centre.wait_for_agent(agent_id, "available")
+        reasons = [row["outcome_reason"] for row in await centre.rows("calls")]
+        print({reason: reasons.count(reason) for reason in reasons})
+        assert set(reasons) <= {"caller_hung_up", "in_flow", "waiting", "ringing"}
+
+
+async def _talking(centre: Outside) -> tuple[OutgoingCall, IncomingCall]:
+    alice = await centre.agent(ALICE)
+    call = centre.call()
+    ringing = await alice.next_call(scaled(10))
+    ringing.ring()
+    await ringing.answer()
+    await hear_each_other(call, ringing)
+    await centre.wait_for_agent(ALICE, "talking")
+    return call, ringing
+
+
+async def _waits(centre: Outside, place: int) -> OutgoingCall:
+    call = centre.call(caller=f"+1555100{place}")
+    await centre.wait_for(
+        lambda status: any(each.position == place and each.wait_s for each in status.calls), "in line"
+    )
+    return call
+
+
+async def _states(centre: Outside, *states: str) -> None:
+    def there(status: Status) -> bool:
+        return sorted(call.state for call in status.calls) == sorted(states)
+
+    await centre.wait_for(there, f"calls that are {states}")
+
+
+async def _status(centre: Outside) -> Status:
+    return await asyncio.to_thread(centre.client.status)
+
+
+def _kept(call: Call) -> tuple[object, ...]:
+    started = round(call.started_at.timestamp(), 2)
+    return call.state, call.tenant, call.number, call.caller, call.queue, call.agent, call.position, started
+
+
+async def _closed(centre: Outside, reasons: list[str] | None) -> None:
+    """Wait until all calls have ended; the accounts are complete, and Asterisk holds nothing."""
+
+    async def closed() -> bool:
+        return all(row["outcome_class"] for row in await centre.rows("calls"))
+
+    async def empty() -> bool:
+        return not await centre.ari("channels") and not await centre.ari("bridges")
+
+    await until_true(closed, "all calls are closed", 20)
+    await until_true(empty, "nothing is left in Asterisk", 20)
+    calls = await centre.rows("calls")
+    assert reasons is None or sorted(row["outcome_reason"] for row in calls) == sorted(reasons)
+    assert_complete(calls, await centre.rows("segments"))
+    with suppress(FileNotFoundError):
+        assert "Traceback" not in centre.said()
