@@ -31,9 +31,9 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
     for leg_id in [stray for stray in engine.calls.strays.legs() if stray not in seen]:
         stray_ended(engine, leg_id, now)
     phones = {agent.spec.endpoint: agent.spec.id for agent in engine.agents.agents.values()}
-    _take_over(engine, unknown, seen, phones, now)
+    taken = _take_over(engine, unknown, seen, phones, now)
     for leg in unknown:
-        if not _known(engine, leg.leg_id):
+        if leg.leg_id not in taken and not _known(engine, leg.leg_id):
             _adopt(engine, leg, seen, phones, now)
     _close_empty(engine, event.empty_bridges)
     engine.agents.finish_forgotten(engine.calls.strays.agents(), now)
@@ -85,21 +85,26 @@ def _catch_up_offer(engine: "Engine", call: LiveCall, offer: LiveOffer, leg: Leg
 
 def _take_over(
     engine: "Engine", unknown: list[LegSeen], seen: dict[LegId, LegSeen], phones: dict[Endpoint, AgentId], now: float
-) -> None:
-    """Make the calls of an earlier controller ours: who talks first, as it decides which agents are free."""
+) -> set[LegId]:
+    """Make the calls of an earlier controller ours, and return their callers' legs; some of them end with it.
+
+    Who talks comes first, as that decides which agents are free.
+    """
     offers: dict[CallId, list[LegSeen]] = defaultdict(list)
     for leg in unknown:
         if not leg.is_caller and leg.peer is None:
             offers[offered_call(leg.leg_id)].append(leg)
     takeover = Takeover(engine, seen, offers, phones, now)
     callers = [leg for leg in unknown if leg.is_caller]
-    for leg in sorted(callers, key=lambda leg: leg.peer is None):
-        if not takeover.take(leg):
+    taken = {leg.leg_id for leg in sorted(callers, key=lambda leg: leg.peer is None) if takeover.take(leg)}
+    for leg in callers:
+        if leg.leg_id not in taken:
             engine.calls.turned_away(CallId(leg.leg_id))  # nor at the next connect
     left, engine.calls.stored = engine.calls.stored, {}
     for known in left.values():
         if LegId(known.call_id) in seen:
             takeover.write_off(known)
+    return taken
 
 
 def _close_empty(engine: "Engine", bridges: tuple[BridgeId, ...]) -> None:

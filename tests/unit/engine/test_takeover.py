@@ -1,0 +1,329 @@
+"""Calls of an earlier controller are ours again: what they were, since when, and with gap-free accounts."""
+
+from dataclasses import replace
+
+import pytest
+
+from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.calls import BridgeId, CallerId, CallId, CallMemo, CallState, LegId, PlaybackId, SegmentKind
+from acd.domain.commands import CloseBridge, Connect, HangUp, Play, SendToSafetyNet, StartWaiting, StopPlayback
+from acd.domain.events import (
+    AgentRestored,
+    CallStored,
+    Event,
+    LegAnswered,
+    LegConnected,
+    LegEnded,
+    LegSeen,
+    LegUnheld,
+    PbxConnected,
+    PbxLost,
+    PlaybackEnded,
+    PoolApplied,
+    SignInRequested,
+)
+from acd.domain.pool import Pool
+from acd.domain.queues import QueueId
+from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, CallStarted, OfferEnded, Segment
+from acd.engine.engine import Engine
+from acd.engine.outbox import Decision
+from tests.playbooks import ACME, GREETING, agent, number, office, queue
+
+ALICE, PHONE = AgentId("alice"), Endpoint("agent-alice")
+C, A = LegId("c1"), LegId("c1-a1")
+ROOM, TALK = BridgeId("c1-hold1"), BridgeId("c1-talk1")
+NOW = 1000.0
+HOUSE = office(agent("alice"), queues=[queue("sales", ring_timeout_s=20, wrapup_s=7, head_start_s=30)], before=GREETING)
+FLOW = CallMemo(ACME, 940.0, position=1, playback=PlaybackId("c1-p1"))
+LINE = CallMemo(ACME, 940.0, 1, None, QueueId("sales"), 950.0, 7)
+TOLD = replace(LINE, agent_id=ALICE)
+CALLER = LegSeen(C, is_caller=True, answered=True, number=number("sales"), caller=CallerId("+49301"))
+WAITS = replace(CALLER, room_id=ROOM, memo=LINE)
+TALKS = replace(CALLER, peer=A, bridge_id=TALK, memo=TOLD)
+RINGS = LegSeen(A, is_caller=False, endpoint=PHONE, ringing=True, since=990.0)
+ON_PHONE = LegSeen(A, is_caller=False, answered=True, endpoint=PHONE, peer=C, bridge_id=TALK, memo=TOLD)
+STORED = CallStored(CallId("c1"), ACME, 940.0)
+IN_LINE = replace(
+    STORED, queue_id=QueueId("sales"), queued_at=950.0, segments=1, last_kind=SegmentKind.FLOW, last_end=950.0
+)
+ASKED = replace(IN_LINE, segments=2, last_kind=SegmentKind.QUEUE, last_end=980.0)
+TALKED = replace(
+    IN_LINE, connected_at=990.0, agent_id=ALICE, segments=3, last_kind=SegmentKind.RING, last_end=990.0, offers=1
+)
+
+
+class Successor:
+    """A controller that finds what another one left."""
+
+    def __init__(self, *before: Event, pool: Pool = HOUSE) -> None:
+        self.engine = Engine("k2")
+        self.decision = Decision()
+        for event in (PoolApplied(pool), *before):
+            self.on(event)
+
+    def on(self, event: Event, now: float = NOW) -> Decision:
+        """Something happens."""
+        self.decision = self.engine.handle(event, now)
+        return self.decision
+
+    def finds(self, *legs: LegSeen, empty: tuple[BridgeId, ...] = ()) -> Decision:
+        """The PBX says what it holds."""
+        return self.on(PbxConnected(legs, empty_bridges=empty))
+
+    def call(self) -> tuple[CallState, SegmentKind, float]:
+        """Where the call stands, and since when."""
+        call = self.engine.calls.calls[CallId("c1")]
+        return call.state, call.segment, call.segment_since
+
+    def records(self, kind: type) -> list[object]:
+        """Those of the last decision."""
+        return [record for record in self.decision.records if type(record) is kind]
+
+
+def at_work(state: AgentState = AgentState.TALKING) -> AgentRestored:
+    """What was stored of alice."""
+    return AgentRestored(ALICE, state, None, 980.0)
+
+
+# in the flow
+
+
+def test_a_greeting_is_played_again_under_a_new_name() -> None:
+    """The old one is stopped; the name is none that the dead controller can have used."""
+    after = Successor(STORED)
+    decision = after.finds(replace(CALLER, memo=FLOW))
+    new = PlaybackId("c1~k2-p1")
+    assert decision.commands == (StopPlayback(C, PlaybackId("c1-p1")), Play(C, new, decision.commands[1].prompts))  # type: ignore[union-attr]
+    assert after.call() == (CallState.IN_FLOW, SegmentKind.FLOW, 940.0)
+    after.on(PlaybackEnded(C, new), 1001.0)
+    (segment,) = after.records(Segment)
+    assert (segment.seq, segment.started_ms, segment.ended_ms) == (1, 940_000, 1_001_000)  # type: ignore[attr-defined]
+
+
+def test_nothing_was_stored_in_time() -> None:
+    """The memo alone is enough; the record of the start is made good."""
+    after = Successor()
+    after.finds(replace(CALLER, memo=FLOW))
+    assert [record.started_ms for record in after.decision.records if isinstance(record, CallStarted)] == [940_000]
+
+
+def test_a_step_that_is_not_there_any_more() -> None:
+    """The caller is given to the safety net, and not hung up."""
+    after = Successor(STORED)
+    decision = after.finds(replace(CALLER, memo=FLOW, number=number("gone")))
+    assert SendToSafetyNet(C) in decision.commands
+
+
+def test_a_caller_of_whom_the_dead_controller_had_not_heard() -> None:
+    """The call has only arrived."""
+    after = Successor()
+    after.finds(CALLER)
+    assert after.call() == (CallState.IN_FLOW, SegmentKind.FLOW, NOW)
+
+
+def test_a_number_of_nobody() -> None:
+    """It was turned away, and the controller died before it could say so."""
+    after = Successor(replace(STORED, tenant_id=None))
+    assert after.finds(CALLER).commands == (SendToSafetyNet(C),)
+
+
+# in line
+
+
+def test_a_caller_keeps_place_and_wait() -> None:
+    """Same rank, same moment in line; nobody tells the PBX anything."""
+    after = Successor(IN_LINE)
+    assert after.finds(WAITS).commands == ()
+    call = after.engine.calls.calls[CallId("c1")]
+    assert (call.rank, call.queued_at) == ((920.0, 7), 950.0)
+    assert after.call() == (CallState.WAITING, SegmentKind.QUEUE, 950.0)
+    assert after.decision.records == ()
+
+
+def test_the_line_is_the_same_and_newcomers_come_after() -> None:
+    """By the moment in line, then by the order in which they came; a number that is not known is a new one."""
+    other = replace(WAITS, leg_id=LegId("c2"), memo=replace(LINE, order=3), room_id=BridgeId("c2-hold1"))
+    third = replace(CALLER, leg_id=LegId("c3"))
+    known = replace(IN_LINE, call_id=CallId("c3"))
+    after = Successor(IN_LINE, known, SignInRequested(ALICE))
+    after.finds(WAITS, other, third)
+    ranks = sorted((call.rank, call.id) for call in after.engine.calls.calls.values())
+    assert ranks == [((920.0, 3), "c2"), ((920.0, 7), "c1"), ((920.0, 8), "c3")]
+    assert after.engine.calls.calls[CallId("c2")].state is CallState.OFFERED
+
+
+def test_a_caller_in_line_by_the_memo_alone() -> None:
+    """The records that died with the controller are made good: start, line, and the stretch before it."""
+    after = Successor()
+    after.finds(WAITS)
+    assert [type(record) for record in after.decision.records] == [CallStarted, CallQueued, Segment]
+    assert after.call() == (CallState.WAITING, SegmentKind.QUEUE, 950.0)
+
+
+def test_a_caller_in_line_without_a_room_gets_one() -> None:
+    """The command was lost; by the rows alone."""
+    after = Successor(IN_LINE)
+    (command,) = after.finds(CALLER).commands
+    assert command == StartWaiting(C, BridgeId("c1~k2-hold1"), "sales-music")
+
+
+def test_a_queue_that_was_removed() -> None:
+    """Nobody would ever serve the caller."""
+    after = Successor(IN_LINE, pool=office(agent("alice"), queues=[queue("other")]))
+    decision = after.finds(WAITS)
+    assert SendToSafetyNet(C) in decision.commands
+
+
+# offered
+
+
+@pytest.mark.parametrize(
+    "restored", [(), (at_work(AgentState.RINGING),), (AgentRestored(ALICE, AgentState.PAUSED, "x"),)]
+)
+def test_a_phone_rings_on(restored: tuple[Event, ...]) -> None:
+    """Until the time that it had from the beginning is over."""
+    after = Successor(ASKED, *restored)
+    assert after.finds(WAITS, RINGS).commands == ()
+    assert after.call() == (CallState.OFFERED, SegmentKind.RING, 980.0)
+    assert after.engine.agents.agents[ALICE].state is AgentState.RINGING
+    assert after.engine.next_deadline() == NOW
+    after.on(LegAnswered(A))
+    assert after.decision.commands == (Connect(C, A, BridgeId("c1~k2-talk1")),)
+
+
+def test_an_offer_of_which_nothing_is_stored() -> None:
+    """The stretch of waiting ends when the leg began."""
+    after = Successor(IN_LINE)
+    after.finds(replace(WAITS, room_id=None), RINGS)
+    assert [type(command) for command in after.decision.commands] == [StartWaiting]
+    assert after.call() == (CallState.OFFERED, SegmentKind.RING, 990.0)
+
+
+def test_an_agent_who_answered_is_connected() -> None:
+    """What is whispered is cut short."""
+    after = Successor(ASKED)
+    decision = after.finds(WAITS, replace(RINGS, ringing=False, answered=True))
+    assert decision.commands == (
+        StopPlayback(A, PlaybackId("c1-a1-p1")),
+        Connect(C, A, BridgeId("c1~k2-talk1")),
+    )
+    after.on(LegConnected(A))
+    assert CloseBridge(C, ROOM) in after.decision.commands
+
+
+@pytest.mark.parametrize(
+    "leg",
+    [
+        replace(RINGS, ringing=False),
+        replace(RINGS, endpoint=None),
+        replace(RINGS, endpoint=Endpoint("agent-gone")),
+    ],
+)
+def test_an_offer_that_cannot_be_taken_over_is_taken_back(leg: LegSeen) -> None:
+    """The phone does not ring on for nobody; the caller waits."""
+    after = Successor(ASKED)
+    assert after.finds(WAITS, leg).commands == (HangUp(A),)
+    assert after.call() == (CallState.WAITING, SegmentKind.QUEUE, NOW)
+    (segment,) = after.records(Segment)
+    assert (segment.kind, segment.started_ms) == (SegmentKind.RING, 980_000)  # type: ignore[attr-defined]
+
+
+def test_an_agent_has_one_call() -> None:
+    """Two offers at one phone: the second is taken back."""
+    second = LegId("c2-a1")
+    after = Successor(ASKED, replace(ASKED, call_id=CallId("c2")))
+    other = replace(WAITS, leg_id=LegId("c2"))
+    assert after.finds(WAITS, RINGS, other, replace(RINGS, leg_id=second)).commands == (HangUp(second),)
+
+
+# talking
+
+
+def test_a_conversation_goes_on() -> None:
+    """Same agent, same start; the agent's time goes on as well."""
+    after = Successor(TALKED, at_work())
+    assert after.finds(TALKS, ON_PHONE).commands == ()
+    assert after.call() == (CallState.CONNECTED, SegmentKind.TALK, 990.0)
+    assert after.decision.records == ()
+    after.on(LegEnded(A), 1010.0)
+    (end,) = [record for record in after.decision.records if isinstance(record, CallEnded)]
+    assert (end.started_ms, end.wait_ms, end.talk_ms) == (940_000, 40_000, 20_000)
+    (stint,) = [record for record in after.decision.records if isinstance(record, AgentStint)]
+    assert (stint.state, stint.started_ms, stint.call_id) == (AgentState.TALKING, 980_000, "c1")
+    assert after.engine.agents.agents[ALICE].state is AgentState.WRAPUP
+
+
+def test_hold_goes_on() -> None:
+    """The last stored stretch was talk: what followed is hold."""
+    after = Successor(replace(TALKED, last_kind=SegmentKind.TALK, last_end=995.0), at_work(AgentState.HOLDING))
+    after.finds(TALKS, ON_PHONE)
+    assert after.call() == (CallState.HELD, SegmentKind.HOLD, 995.0)
+    after.on(LegUnheld(A))
+    assert after.call()[0] is CallState.CONNECTED
+
+
+def test_a_conversation_that_had_just_begun() -> None:
+    """Nothing of it is stored: it counts from now, and its offer is accepted."""
+    after = Successor(ASKED)
+    after.finds(TALKS, ON_PHONE)
+    assert after.call() == (CallState.CONNECTED, SegmentKind.TALK, NOW)
+    assert len(after.records(CallConnected)) == len(after.records(OfferEnded)) == 1
+
+
+@pytest.mark.parametrize("known", [TALKED, ASKED])
+def test_an_agent_who_is_not_configured_any_more_talks_on(known: CallStored) -> None:
+    """As a stray: the accounts are closed, the two are not disturbed."""
+    after = Successor(known, pool=office(queues=[queue("sales")]))
+    assert after.finds(TALKS, ON_PHONE).commands == ()
+    (end,) = [record for record in after.decision.records if isinstance(record, CallEnded)]
+    (segment,) = after.records(Segment)
+    assert end.outcome.reason == "controller_lost"
+    assert segment.ended_ms == NOW * 1000  # type: ignore[attr-defined]
+    assert C in after.engine.calls.strays
+
+
+def test_an_agent_who_left_meanwhile() -> None:
+    """The caller is released, the agent has the time for notes."""
+    after = Successor(TALKED, at_work())
+    decision = after.finds(replace(TALKS, peer=None))
+    assert decision.commands == (HangUp(C), CloseBridge(C, TALK))
+    (end,) = [record for record in decision.records if isinstance(record, CallEnded)]
+    assert (end.outcome.reason, end.agent_id) == ("agent_hung_up", ALICE)
+    assert after.engine.agents.agents[ALICE].state is AgentState.WRAPUP
+
+
+@pytest.mark.parametrize("agent_id", [ALICE, None])
+def test_an_agent_who_had_left_before(agent_id: AgentId | None) -> None:
+    """And is free, or is not known: only the caller is released."""
+    after = Successor(replace(TALKED, agent_id=agent_id), AgentRestored(ALICE, AgentState.AVAILABLE, None))
+    assert HangUp(C) in after.finds(replace(TALKS, peer=None)).commands
+    assert after.engine.agents.agents[ALICE].state is AgentState.AVAILABLE
+
+
+def test_what_had_ended_is_not_begun_again() -> None:
+    """Two who talk on without us do so at the next connect as well."""
+    after = Successor(replace(TALKED, ended=True))
+    for _ in range(2):
+        assert after.finds(TALKS, ON_PHONE).commands == ()
+        assert not after.engine.calls.calls
+        after.on(PbxLost())
+
+
+def test_two_who_talk_and_of_whom_nothing_is_known() -> None:
+    """An operator's own doing: left alone."""
+    after = Successor()
+    after.finds(replace(TALKS, memo=None), replace(ON_PHONE, memo=None))
+    assert C in after.engine.calls.strays
+
+
+def test_a_stored_call_that_the_pbx_does_not_hold() -> None:
+    """Whoever told of it has closed it."""
+    after = Successor(TALKED)
+    assert after.finds() == Decision()
+
+
+def test_empty_rooms_are_removed() -> None:
+    """But for one to which a caller of ours is on the way."""
+    after = Successor(IN_LINE)
+    decision = after.finds(WAITS, empty=(ROOM, BridgeId("c9-hold1")))
+    assert decision.commands == (CloseBridge(LegId("c9-hold1"), BridgeId("c9-hold1")),)
