@@ -1,12 +1,15 @@
 """Builds every part by hand, top to bottom, and says in which order they start and stop. Decides nothing else."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 
 from acd import __version__, logs
-from acd.apply import Applier, InForce
+from acd.ami.link import AmiLink, AmiSettings
+from acd.ami.messages import AmiMessage
+from acd.ami.recorder import Recorder
+from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
 from acd.ari.provision import Provisioner
@@ -17,6 +20,8 @@ from acd.configuration import source
 from acd.credentials import Credentials
 from acd.domain.calls import OutcomeReason
 from acd.domain.events import AgentRestored, DrainRequested, Event, PbxConnected, PoolApplied, StopRequested
+from acd.domain.recordings import RecordingPolicy
+from acd.domain.records import Record
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.keep_accounts import AccountKeeper
@@ -30,11 +35,15 @@ from acd.plans import pbx_plan
 from acd.prompts.speech import HibariSynthesizer
 from acd.prompts.store import PromptStore
 from acd.runtime.controller import Controller
+from acd.recordings.desk import RecordingDesk, RecordingSettings
+from acd.recordings.repair import left_by_crash
 from acd.runtime.dispatch import Dispatcher
 from acd.runtime.tasks import Tasks, first_of
+from acd.runtime.routing import RoutedTelephony
 from acd.storage import migrate, queries
 from acd.storage.database import Database
 from acd.storage.settings import SettingsStore
+from acd.storage.recordings import recording, unfiled_recordings
 from acd.storage.spool import Spool
 from acd.storage.writer import RecordWriter
 from acd.web import sources as web
@@ -45,6 +54,7 @@ log = logs.get("app")
 
 END_CALLS_WITHIN_S = 3.0
 KEEP_RECORDS_WITHIN_S = 10.0
+FINISH_RECORDINGS_WITHIN_S = 5.0
 DATABASE_WITHIN_S = 30.0
 
 
@@ -70,8 +80,12 @@ class App:
             version=__version__,
             tenant_detail=settings.tenant_detail,
         )
-        self.controller = Controller(self.engine, self.clock, [self.writer, self.exporter.sink])
-        self.dispatcher = Dispatcher(self.telephony, self.controller.submit, self.tasks.spawn)
+        self.ami = AmiLink(AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password), _nobody_listens)
+        self.recordings = self._recordings()
+        sinks: list[RecordSink] = [self.writer, self.exporter.sink, self.recordings.finisher]
+        self.controller = Controller(self.engine, self.clock, sinks)
+        telephony = RoutedTelephony(self.telephony, self.recordings.telephony)
+        self.dispatcher = Dispatcher(telephony, self.controller.submit, self.tasks.spawn)
         self.controller.connect(self.dispatcher.send)
         self.controller.tap(self._after)
         self.accounts = AccountKeeper(Provisioner(self.link), self.plan, self.credentials)
@@ -110,6 +124,9 @@ class App:
         self.tasks.spawn(self.writer.run(), "records")
         await self._restore()
         self.tasks.spawn(self._keeper.run(), "pbx")
+        await self.recordings.space.look()
+        self.tasks.spawn(self.ami.run(), "ami")
+        self.tasks.spawn(self.recordings.run(), "recordings")
         self.tasks.spawn(self.accounts.run(), "accounts")
         self.tasks.spawn(self.telephony.run(), "telephony")
         self.tasks.spawn(self.http.serve(), "http")
@@ -139,6 +156,7 @@ class App:
         self.http.stop()
         self.controller.close()
         await self.writer.drain(KEEP_RECORDS_WITHIN_S)
+        await self.recordings.finisher.drain(FINISH_RECORDINGS_WITHIN_S)
         await self.tasks.cancel()
         await self._open.aclose()
         if self._keeper is not None:
@@ -170,7 +188,8 @@ class App:
             await self._publish(in_force)
         elif self.settings.config is not None:
             self._progress(f"loading {self.settings.config.name}, as the database has no configuration yet")
-            await self.applier.apply(await asyncio.to_thread(source.load, self.settings.config))
+            loaded = await asyncio.to_thread(source.load, self.settings.config)
+            await self.applier.apply(loaded, self.settings.config.name)
 
     async def _publish(self, in_force: InForce) -> None:
         self.accounts.want(in_force.accounts)
@@ -194,6 +213,10 @@ class App:
         if closed:
             log.warning("calls of an earlier controller were closed", action="close_open_calls", calls=len(closed))
 
+        unfiled = await unfiled_recordings(self.database)
+        self.recordings.finisher.complete(
+            [left_by_crash(one.recording_id, one.tenant_id, one.started_at_ms) for one in unfiled]
+        )
     # what other parts are given
 
     def _link(self) -> tuple[AriLink, Tape | None]:
@@ -204,6 +227,14 @@ class App:
         return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
 
     def _after(self, event: Event, decision: Decision) -> None:
+    def _recordings(self) -> RecordingDesk:
+        chosen = self.settings
+        settings = RecordingSettings(
+            chosen.var / "recordings", chosen.recording_reserve_mb * 1024 * 1024, chosen.recordings_url
+        )
+        recorder = Recorder(self.ami, settings.raw)
+        return RecordingDesk(settings, recorder, self.clock, lambda event: self.controller.submit(event), self._keep)
+
         if self.tape is not None:
             self.tape.event(event)
         if isinstance(event, PbxConnected):
@@ -216,6 +247,8 @@ class App:
             history=partial(queries.recent_calls, self.database),
             stored_call=partial(queries.call_detail, self.database),
             configuration=self._read_configuration,
+            stored_recording=partial(recording, self.database),
+            recordings=self.recordings.store,
             apply_configuration=self._apply_configuration,
             ready=self._unready,
             metrics_text=self.exporter.text,
@@ -244,10 +277,23 @@ class App:
             problems["controller"] = "draining: no new calls are taken"
         return problems
 
+        if self.recordings.space.problem is not None and self._records_calls():
+            problems["recordings"] = self.recordings.space.problem
     def _health(self) -> Health:
         return Health(
             records_written=self.writer.written,
             records_spooled=self.writer.spooled,
+    def _keep(self, records: Sequence[Record]) -> None:
+        """Keep what is told of files afterwards, where no event leads to a decision."""
+        self.writer.put(records)
+        self.exporter.sink.put(records)
+
+    def _records_calls(self) -> bool:
+        pool = self.engine.calls.pool
+        policies = {queue.recording for queue in pool.queues.values()}
+        policies |= {tenant.recording for tenant in pool.tenants.values() if tenant.recording is not None}
+        return bool(policies - {RecordingPolicy.NEVER})
+
             records_set_aside=self.writer.set_aside,
             records_lost=self.writer.lost,
             records_waiting=self.writer.depth,
@@ -257,3 +303,14 @@ class App:
             calls_broken=self.controller.broken_calls,
             ari_connects=self.telephony.connects,
         )
+            recordings_free_bytes=self.recordings.space.free_bytes,
+            recordings_reserve_bytes=self.recordings.space.reserve_bytes,
+            recordings_unfinished=self.recordings.finisher.unfinished,
+
+
+def _told(result: Result) -> web.Applied:
+    return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
+
+
+async def _nobody_listens(_: AmiMessage) -> None:
+    return

@@ -7,6 +7,7 @@ from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import CallerId, CallId, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import Command, Refusal
 from acd.domain.pool import Pool
+from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number
 
 
@@ -69,6 +70,14 @@ class PlaybackEnded:
 
     leg_id: LegId
     playback_id: PlaybackId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingBegan:
+    """The PBX records this leg."""
+
+    leg_id: LegId
+    recording_id: RecordingId
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +176,34 @@ class WrapupEndRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingRequested:
+    """Somebody wants this conversation recorded from now on."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPauseRequested:
+    """Somebody is about to say what must not be recorded."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingResumeRequested:
+    """It was said."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingSpaceChanged:
+    """The disk is nearly full, and recordings must end before calls do; or there is room again."""
+
+    enough: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DrainRequested:
     """No new calls from now on; those in hand may end."""
 
@@ -229,6 +266,7 @@ class RegistrationChanged:
 
 
 AgentRequest: TypeAlias = SignInRequested | SignOutRequested | PauseRequested | ResumeRequested | WrapupEndRequested
+RecordingRequest: TypeAlias = RecordingRequested | RecordingPauseRequested | RecordingResumeRequested
 LegEvent: TypeAlias = LegRinging | LegAnswered | LegConnected | LegHeld | LegUnheld | LegEnded | PlaybackEnded
 ReachEvent: TypeAlias = (
     PhoneReachable | PhoneUnreachable | PhonesSeen | TrunkReachable | TrunkUnreachable | RegistrationChanged
@@ -243,6 +281,9 @@ Event: TypeAlias = (
     | PoolApplied
     | AgentRestored
     | AgentRequest
+    | RecordingBegan
+    | RecordingRequest
+    | RecordingSpaceChanged
     | DrainRequested
     | StopRequested
     | CallBroken

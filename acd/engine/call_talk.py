@@ -45,6 +45,7 @@ class TalkPart:
         )
         self._desk.out.commands.append(CloseBridge(call.leg_id, call.room_id))
         call.room_id = None
+        self._desk.recordings.conversation_began(call, self._desk.pool.tenants.get(call.tenant_id), now)
 
     def start_hold(self, call: LiveCall, detail: Detail, now: float) -> None:
         """The agent put the caller on hold."""
@@ -86,6 +87,7 @@ class TalkPart:
         assert call.agent_leg_id is not None and call.agent_id is not None
         self._desk.strays.add(call.leg_id, call.agent_leg_id, call.agent_id, call.bridge_id)
         call.bridge_id = None
+        self._desk.recordings.set_free(call, now)
         self._desk.end(call, OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, now)
 
     def _finish(self, call: LiveCall, reason: OutcomeReason, now: float) -> None:

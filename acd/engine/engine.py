@@ -14,7 +14,7 @@ from acd.domain.calls import (
     OutcomeReason,
 )
 from acd.domain.commands import HangUp, SendToSafetyNet
-from acd.domain.errors import UnknownAgent
+from acd.domain.errors import UnknownAgent, UnknownCall
 from acd.domain.events import (
     AgentRequest,
     AgentRestored,
@@ -38,6 +38,12 @@ from acd.domain.events import (
     PlaybackEnded,
     PoolApplied,
     ReachEvent,
+    RecordingBegan,
+    RecordingPauseRequested,
+    RecordingRequest,
+    RecordingRequested,
+    RecordingResumeRequested,
+    RecordingSpaceChanged,
     RegistrationChanged,
     ResumeRequested,
     SignInRequested,
@@ -59,6 +65,7 @@ from acd.engine.call_desk import CallDesk
 from acd.engine.call_machine import CallInput
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Decision, Outbox, ms
+from acd.engine.recording_machine import RecordingInput
 from acd.engine.timers import TimerKind, Timers
 
 _REQUESTS = {
@@ -67,6 +74,12 @@ _REQUESTS = {
     PauseRequested: AgentInput.PAUSE,
     ResumeRequested: AgentInput.RESUME,
     WrapupEndRequested: AgentInput.WRAPUP_END,
+}
+
+_RECORDING_REQUESTS = {
+    RecordingRequested: RecordingInput.START,
+    RecordingPauseRequested: RecordingInput.PAUSE,
+    RecordingResumeRequested: RecordingInput.RESUME,
 }
 
 _REACH = (PhoneReachable, PhoneUnreachable, PhonesSeen, TrunkReachable, TrunkUnreachable, RegistrationChanged)
@@ -101,8 +114,11 @@ class Engine:
             DrainRequested: self._drain_requested,
             StopRequested: self._stop_requested,
             CallBroken: self._call_broken,
+            RecordingBegan: self._recording_began,
+            RecordingSpaceChanged: self._recording_space_changed,
             **dict.fromkeys(_REQUESTS, self._agent_requested),
             **dict.fromkeys(_REACH, self._reach_told),
+            **dict.fromkeys(_RECORDING_REQUESTS, self._recording_requested),
         }
         self._deadlines: dict[TimerKind, Callable[[str, float], None]] = {
             TimerKind.RING: self._rang_out,
@@ -114,7 +130,8 @@ class Engine:
     def handle(self, event: Event, now: float) -> Decision:
         """Take one event at a moment (monotonic seconds, never going back) and decide.
 
-        Raises UnknownAgent for a request of an agent who is not configured.
+        Raises UnknownAgent for a request of an agent who is not configured, and UnknownCall for a request about a
+        call that is not in progress.
         """
         self.step(event, now)
         self._pair(now)
@@ -235,6 +252,21 @@ class Engine:
 
     def _agent_restored(self, event: AgentRestored, now: float) -> None:
         self.agents.restore(event.agent_id, event.state, event.reason, now)
+
+    # recordings
+
+    def _recording_requested(self, event: RecordingRequest, now: float) -> None:
+        call = self.calls.calls.get(event.call_id)
+        if call is None:
+            raise UnknownCall(f"there is no call {event.call_id!r} in progress")
+        self.calls.recordings.request(call, _RECORDING_REQUESTS[type(event)], now)
+
+    def _recording_began(self, event: RecordingBegan, now: float) -> None:
+        if call := self._caller_on(event.leg_id):
+            self.calls.recordings.began(call, event, now)
+
+    def _recording_space_changed(self, event: RecordingSpaceChanged, now: float) -> None:
+        self.calls.recordings.space_changed(event.enough, self.calls.calls.values(), now)
 
     # time
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from acd import __version__
 from acd.clock import Clock
+from acd.ports import RecordingStore
 from acd.web import problems, sources
 from acd.web.agent_routes import agent_routes
 from acd.web.call_routes import call_routes
@@ -15,6 +16,7 @@ from acd.web.health_routes import health_routes
 from acd.web.hosts import Hosts
 from acd.web.live_routes import live_routes
 from acd.web.openapi import schema_of
+from acd.web.recording_routes import recording_routes, sound_routes
 from acd.web.shield import Shield
 
 _DESCRIPTION = """
@@ -33,6 +35,8 @@ def build(
     history: sources.History,
     stored_call: sources.CallById,
     configuration: sources.ReadConfiguration,
+    stored_recording: sources.RecordingById,
+    recordings: RecordingStore,
     apply_configuration: sources.ApplyConfiguration,
     ready: sources.Ready,
     metrics_text: sources.MetricsText,
@@ -61,6 +65,8 @@ def build(
     app.include_router(call_routes(live, history, stored_call, clock))
     app.include_router(configuration_routes(configuration, apply_configuration))
     app.openapi = schema_of(app)  # type: ignore[method-assign]  # the way that the framework documents
+    app.include_router(recording_routes(live, request, clock))
+    app.include_router(sound_routes(stored_recording, recordings))
     problems.install(app)
     app.add_middleware(Shield, hosts=Hosts(hosts), gate=Gate(token, clock.now))
     return app

@@ -27,6 +27,7 @@ LIVE = {
     "position": 1,
     "outcome": None,
     "reason": None,
+    "recording": "off",
 }
 OVER = {
     "id": "1763719100.9",
@@ -43,6 +44,7 @@ OVER = {
     "position": None,
     "outcome": "answered",
     "reason": "caller_hung_up",
+    "recording": None,
 }
 
 
