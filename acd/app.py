@@ -9,7 +9,7 @@ from acd import __version__, logs
 from acd.ami.link import AmiLink, AmiSettings
 from acd.ami.messages import AmiMessage
 from acd.ami.recorder import Recorder
-from acd.apply import Applier, InForce, Result
+from acd.apply import Applier, InForce
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
 from acd.ari.provision import Provisioner
@@ -32,18 +32,19 @@ from acd.pbx import install
 from acd.pbx.keeper import PbxKeeper
 from acd.pbx.plan import PbxPlan
 from acd.plans import pbx_plan
+from acd.ports import RecordSink
 from acd.prompts.speech import HibariSynthesizer
 from acd.prompts.store import PromptStore
-from acd.runtime.controller import Controller
 from acd.recordings.desk import RecordingDesk, RecordingSettings
 from acd.recordings.repair import left_by_crash
+from acd.runtime.controller import Controller
 from acd.runtime.dispatch import Dispatcher
-from acd.runtime.tasks import Tasks, first_of
 from acd.runtime.routing import RoutedTelephony
+from acd.runtime.tasks import Tasks, first_of
 from acd.storage import migrate, queries
 from acd.storage.database import Database
-from acd.storage.settings import SettingsStore
 from acd.storage.recordings import recording, unfiled_recordings
+from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
 from acd.storage.writer import RecordWriter
 from acd.web import sources as web
@@ -53,8 +54,8 @@ from acd.web.server import HttpServer
 log = logs.get("app")
 
 END_CALLS_WITHIN_S = 3.0
-KEEP_RECORDS_WITHIN_S = 10.0
 FINISH_RECORDINGS_WITHIN_S = 5.0
+KEEP_RECORDS_WITHIN_S = 10.0
 DATABASE_WITHIN_S = 30.0
 
 
@@ -123,10 +124,10 @@ class App:
         await self._open.enter_async_context(self.link)
         self.tasks.spawn(self.writer.run(), "records")
         await self._restore()
-        self.tasks.spawn(self._keeper.run(), "pbx")
         await self.recordings.space.look()
         self.tasks.spawn(self.ami.run(), "ami")
         self.tasks.spawn(self.recordings.run(), "recordings")
+        self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
         self.tasks.spawn(self.telephony.run(), "telephony")
         self.tasks.spawn(self.http.serve(), "http")
@@ -155,8 +156,8 @@ class App:
         """End all parts, whatever had started: first who brings events, last who keeps records."""
         self.http.stop()
         self.controller.close()
-        await self.writer.drain(KEEP_RECORDS_WITHIN_S)
         await self.recordings.finisher.drain(FINISH_RECORDINGS_WITHIN_S)
+        await self.writer.drain(KEEP_RECORDS_WITHIN_S)
         await self.tasks.cancel()
         await self._open.aclose()
         if self._keeper is not None:
@@ -188,8 +189,7 @@ class App:
             await self._publish(in_force)
         elif self.settings.config is not None:
             self._progress(f"loading {self.settings.config.name}, as the database has no configuration yet")
-            loaded = await asyncio.to_thread(source.load, self.settings.config)
-            await self.applier.apply(loaded, self.settings.config.name)
+            await self.applier.apply(await asyncio.to_thread(source.load, self.settings.config))
 
     async def _publish(self, in_force: InForce) -> None:
         self.accounts.want(in_force.accounts)
@@ -212,11 +212,11 @@ class App:
         closed = await queries.close_open_calls(self.database, OutcomeReason.CONTROLLER_LOST, now_ms)
         if closed:
             log.warning("calls of an earlier controller were closed", action="close_open_calls", calls=len(closed))
-
         unfiled = await unfiled_recordings(self.database)
         self.recordings.finisher.complete(
             [left_by_crash(one.recording_id, one.tenant_id, one.started_at_ms) for one in unfiled]
         )
+
     # what other parts are given
 
     def _link(self) -> tuple[AriLink, Tape | None]:
@@ -226,7 +226,6 @@ class App:
         url = f"http://127.0.0.1:{plan.ari_port}/ari"
         return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
 
-    def _after(self, event: Event, decision: Decision) -> None:
     def _recordings(self) -> RecordingDesk:
         chosen = self.settings
         settings = RecordingSettings(
@@ -235,6 +234,7 @@ class App:
         recorder = Recorder(self.ami, settings.raw)
         return RecordingDesk(settings, recorder, self.clock, lambda event: self.controller.submit(event), self._keep)
 
+    def _after(self, event: Event, decision: Decision) -> None:
         if self.tape is not None:
             self.tape.event(event)
         if isinstance(event, PbxConnected):
@@ -246,9 +246,9 @@ class App:
             request=self.controller.ask,
             history=partial(queries.recent_calls, self.database),
             stored_call=partial(queries.call_detail, self.database),
-            configuration=self._read_configuration,
             stored_recording=partial(recording, self.database),
             recordings=self.recordings.store,
+            configuration=self._read_configuration,
             apply_configuration=self._apply_configuration,
             ready=self._unready,
             metrics_text=self.exporter.text,
@@ -273,16 +273,12 @@ class App:
             problems["pbx"] = "the link to Asterisk is down"
         if self.writer.database_away:
             problems["database"] = "the database does not answer; records go to the spool"
+        if self.recordings.space.problem is not None and self._records_calls():
+            problems["recordings"] = self.recordings.space.problem
         if self.engine.draining:
             problems["controller"] = "draining: no new calls are taken"
         return problems
 
-        if self.recordings.space.problem is not None and self._records_calls():
-            problems["recordings"] = self.recordings.space.problem
-    def _health(self) -> Health:
-        return Health(
-            records_written=self.writer.written,
-            records_spooled=self.writer.spooled,
     def _keep(self, records: Sequence[Record]) -> None:
         """Keep what is told of files afterwards, where no event leads to a decision."""
         self.writer.put(records)
@@ -294,6 +290,10 @@ class App:
         policies |= {tenant.recording for tenant in pool.tenants.values() if tenant.recording is not None}
         return bool(policies - {RecordingPolicy.NEVER})
 
+    def _health(self) -> Health:
+        return Health(
+            records_written=self.writer.written,
+            records_spooled=self.writer.spooled,
             records_set_aside=self.writer.set_aside,
             records_lost=self.writer.lost,
             records_waiting=self.writer.depth,
@@ -302,14 +302,10 @@ class App:
             engine_events=self.controller.events,
             calls_broken=self.controller.broken_calls,
             ari_connects=self.telephony.connects,
-        )
             recordings_free_bytes=self.recordings.space.free_bytes,
             recordings_reserve_bytes=self.recordings.space.reserve_bytes,
             recordings_unfinished=self.recordings.finisher.unfinished,
-
-
-def _told(result: Result) -> web.Applied:
-    return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
+        )
 
 
 async def _nobody_listens(_: AmiMessage) -> None:

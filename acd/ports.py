@@ -58,6 +58,3 @@ class RecordingStore(Protocol):
 
     def read(self, key: str) -> Iterator[bytes]:
         """Return a recording in blocks. Raises NotInStore."""
-
-    def delete(self, key: str) -> None:
-        """Remove a recording; one that is not there is no error."""

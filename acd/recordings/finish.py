@@ -59,11 +59,10 @@ class Finisher:
                 if record.outcome in _OUTCOMES:
                     self._want(repair.wanted_of(record, _OUTCOMES[record.outcome], self._clock))
 
-    def complete(self, left: Iterable[Wanted]) -> None:
+    def complete(self, left: Iterable[Wanted | None]) -> None:
         """Take up what an earlier controller left unfinished, as its rows tell."""
         for wanted in left:
-            if wanted.name.recording_id not in self._active:
-                self._want(wanted)
+            self._want(wanted)
 
     async def run(self) -> None:
         """Finish files until cancelled."""
@@ -115,7 +114,9 @@ class Finisher:
                 if filed.size_bytes or wanted.is_expected:
                     self._keep((filed,))
 
-    def _want(self, wanted: Wanted) -> None:
+    def _want(self, wanted: Wanted | None) -> None:
+        if wanted is None or wanted.name.recording_id in self._active:
+            return
         self._wanted[wanted.name.recording_id] = wanted
         self._news.set()
 

@@ -47,14 +47,6 @@ class LocalStore:
             raise StoreError(f"{path} cannot be read: {error.strerror}") from error
         return _blocks(file)
 
-    def delete(self, key: str) -> None:
-        """Remove a file; one that is not there is no error."""
-        path = self._path(key)
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise StoreError(f"{path} could not be removed: {error.strerror}") from error
-
     def _path(self, key: str) -> Path:
         path = self._folder / checked_key(key)
         # the pattern lets nothing through that leads out; a link that somebody put there could

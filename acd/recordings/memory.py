@@ -28,7 +28,3 @@ class MemoryStore:
         if checked_key(key) not in self.kept:
             raise NotInStore
         return iter((self.kept[key],))
-
-    def delete(self, key: str) -> None:
-        """Remove a recording."""
-        self.kept.pop(checked_key(key), None)

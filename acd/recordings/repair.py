@@ -22,14 +22,21 @@ class Wanted:
     """UTC; matters only when there is no file any more."""
 
 
-def wanted_of(ended: RecordingEnded, outcome: RecordingOutcome, clock: Clock) -> Wanted:
-    """Return what a recording that ended asks for. Raises ValueError for a bad name."""
-    started_at_ms = clock.utc_ms(ended.started_ms)
-    name = RecordingName(ended.tenant_id, day_of(started_at_ms), ended.recording_id)
+def wanted_of(ended: RecordingEnded, outcome: RecordingOutcome, clock: Clock) -> Wanted | None:
+    """Return what a recording that ended asks for; None for a name that no file ever had."""
+    return _wanted(ended.recording_id, ended.tenant_id, clock.utc_ms(ended.started_ms), outcome)
+
+
+def left_by_crash(recording_id: RecordingId, tenant_id: TenantId, started_at_ms: int) -> Wanted | None:
+    """Return what a stored recording without a file asks for; None for a row that somebody spoilt."""
+    return _wanted(recording_id, tenant_id, started_at_ms, RecordingOutcome.REPAIRED)
+
+
+def _wanted(
+    recording_id: RecordingId, tenant_id: TenantId, started_at_ms: int, outcome: RecordingOutcome
+) -> Wanted | None:
+    try:
+        name = RecordingName(tenant_id, day_of(started_at_ms), recording_id)
+    except ValueError:
+        return None
     return Wanted(name, outcome, started_at_ms=started_at_ms)
-
-
-def left_by_crash(recording_id: RecordingId, tenant_id: TenantId, started_at_ms: int) -> Wanted:
-    """Return what a stored recording without a file asks for. Raises ValueError for a bad name."""
-    name = RecordingName(tenant_id, day_of(started_at_ms), recording_id)
-    return Wanted(name, RecordingOutcome.REPAIRED, started_at_ms=started_at_ms)

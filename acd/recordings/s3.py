@@ -51,14 +51,6 @@ class S3Store:
             found = self._obstore.get(self._store, checked_key(key))
         return self._blocks(found)
 
-    def delete(self, key: str) -> None:
-        """Remove a recording; one that is not there is no error."""
-        try:
-            with _in_our_words():
-                self._obstore.delete(self._store, checked_key(key))
-        except NotInStore:
-            return
-
     def _blocks(self, found: Any) -> Iterator[bytes]:
         with _in_our_words():
             for block in found.stream(min_chunk_size=BLOCK_BYTES):

@@ -34,9 +34,9 @@ def build(
     request: sources.Request,
     history: sources.History,
     stored_call: sources.CallById,
-    configuration: sources.ReadConfiguration,
     stored_recording: sources.RecordingById,
     recordings: RecordingStore,
+    configuration: sources.ReadConfiguration,
     apply_configuration: sources.ApplyConfiguration,
     ready: sources.Ready,
     metrics_text: sources.MetricsText,
@@ -63,10 +63,10 @@ def build(
     app.include_router(live_routes(live, clock))
     app.include_router(agent_routes(live, request, clock))
     app.include_router(call_routes(live, history, stored_call, clock))
-    app.include_router(configuration_routes(configuration, apply_configuration))
-    app.openapi = schema_of(app)  # type: ignore[method-assign]  # the way that the framework documents
     app.include_router(recording_routes(live, request, clock))
     app.include_router(sound_routes(stored_recording, recordings))
+    app.include_router(configuration_routes(configuration, apply_configuration))
+    app.openapi = schema_of(app)  # type: ignore[method-assign]  # the way that the framework documents
     problems.install(app)
     app.add_middleware(Shield, hosts=Hosts(hosts), gate=Gate(token, clock.now))
     return app

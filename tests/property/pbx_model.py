@@ -14,12 +14,16 @@ from acd.domain.commands import (
     Command,
     Connect,
     HangUp,
+    PauseRecording,
     Play,
     Refusal,
+    ResumeRecording,
     RingAgent,
     SendToSafetyNet,
+    StartRecording,
     StartWaiting,
     StopPlayback,
+    StopRecording,
 )
 from acd.domain.events import (
     CommandFailed,
@@ -29,7 +33,9 @@ from acd.domain.events import (
     LegEnded,
     LegSeen,
     PlaybackEnded,
+    RecordingBegan,
 )
+from acd.domain.recordings import RecordingId
 
 
 @dataclass
@@ -41,6 +47,8 @@ class ModelLeg:
     answered: bool = False
     bridge: BridgeId | None = None
     playing: list[PlaybackId] = field(default_factory=list)
+    recording: RecordingId | None = None
+    muted: bool = False
 
 
 class PbxModel:
@@ -160,6 +168,13 @@ class PbxModel:
                 return self._connect(leg, command)
             case HangUp() | SendToSafetyNet():
                 self.end_leg(leg)
+            case StartRecording():
+                leg.recording, leg.muted = command.recording_id, False
+                self.emit(RecordingBegan(leg.id, command.recording_id), leg.id)
+            case StopRecording():
+                leg.recording = None
+            case PauseRecording() | ResumeRecording():
+                leg.muted = isinstance(command, PauseRecording)
         return False
 
     def _connect(self, leg: ModelLeg, command: Connect) -> bool:

@@ -52,7 +52,14 @@ async def asterisk() -> Asterisk:
 @pytest.fixture
 async def keeper(asterisk: Asterisk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AccountKeeper]:
     monkeypatch.setattr(keep_accounts, "RETRY_S", 0.01)
-    plan = PbxPlan(state=tmp_path / "asterisk", ari_port=8088, ari_password="x" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573)
+    plan = PbxPlan(
+        state=tmp_path / "asterisk",
+        ari_port=8088,
+        ari_password="x" * 20,
+        ami_port=5038,
+        ami_password="m" * 20,
+        agi_port=4573,
+    )
     keeper = AccountKeeper(asterisk, plan, Credentials.load(tmp_path / "secrets"))
     tasks = Tasks()
     tasks.spawn(keeper.run(), "accounts")
@@ -82,7 +89,14 @@ async def test_what_is_wanted_is_pushed_and_the_safety_net_reads_its_members(
         "identify trunk-carrier-1",
     ]
     assert asterisk.reloads == 1
-    plan = PbxPlan(state=tmp_path / "asterisk", ari_port=8088, ari_password="x" * 20, ami_port=5038, ami_password="m" * 20, agi_port=4573)
+    plan = PbxPlan(
+        state=tmp_path / "asterisk",
+        ari_port=8088,
+        ari_password="x" * 20,
+        ami_port=5038,
+        ami_password="m" * 20,
+        agi_port=4573,
+    )
     assert "member => PJSIP/agent-alice" in members_path(plan).read_text()
 
 
