@@ -1,7 +1,7 @@
 """Recording of a leg over AMI: start, stop, mute. When that is wanted, and what becomes of the file, is not known here.
 
 The file holds two channels of signed 16 bit at 8 kHz, one after the other: left is the leg's own voice, right is
-what it hears. It has no header, so that what was written before a crash can be played. Asterisk goes on writing
+what it hears. It is appended to, so that a header can be there first. Asterisk goes on writing
 when the controller is gone, and through every change of bridges.
 """
 
@@ -52,8 +52,8 @@ class Recorder:
         folders, says yes before it opens the file, and is silent when it cannot: look at the file.
         """
         path = self.path_of(name)
-        # b: only while bridged; D: two channels; i: tell the id
-        options = f"bDi({_ID_IN})"
+        # a: append; b: only while bridged; D: two channels; i: tell the id
+        options = f"abDi({_ID_IN})"
         answer = await self._link.action("MixMonitor", Channel=_checked(leg_id), File=str(path), Options=options)
         return answer["mixmonitorid"]
 
