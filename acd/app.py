@@ -9,7 +9,7 @@ from acd import __version__, logs
 from acd.ami.link import AmiLink, AmiSettings
 from acd.ami.messages import AmiMessage
 from acd.ami.recorder import Recorder
-from acd.apply import Applier, InForce
+from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
 from acd.ari.provision import Provisioner
@@ -189,7 +189,8 @@ class App:
             await self._publish(in_force)
         elif self.settings.config is not None:
             self._progress(f"loading {self.settings.config.name}, as the database has no configuration yet")
-            await self.applier.apply(await asyncio.to_thread(source.load, self.settings.config))
+            loaded = await asyncio.to_thread(source.load, self.settings.config)
+            await self.applier.apply(loaded, self.settings.config.name)
 
     async def _publish(self, in_force: InForce) -> None:
         self.accounts.want(in_force.accounts)
@@ -250,6 +251,7 @@ class App:
             recordings=self.recordings.store,
             configuration=self._read_configuration,
             apply_configuration=self._apply_configuration,
+            versions=web.Versions(self.store.versions, self.store.find, self._undo_configuration),
             ready=self._unready,
             metrics_text=self.exporter.text,
             token=self.credentials.api_token(),
@@ -264,8 +266,10 @@ class App:
 
     async def _apply_configuration(self, text: str, name: str, dry_run: bool) -> web.Applied:
         loaded = source.parse(text.encode(), name)
-        result = await self.applier.apply(loaded, dry_run=dry_run)
-        return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
+        return _told(await self.applier.apply(loaded, name, dry_run=dry_run))
+
+    async def _undo_configuration(self, version: int | None, dry_run: bool) -> web.Applied:
+        return _told(await self.applier.undo(version, dry_run=dry_run))
 
     def _unready(self) -> dict[str, str]:
         problems = {}
@@ -310,3 +314,7 @@ class App:
 
 async def _nobody_listens(_: AmiMessage) -> None:
     return
+
+
+def _told(result: Result) -> web.Applied:
+    return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
