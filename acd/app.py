@@ -6,12 +6,14 @@ from contextlib import AsyncExitStack
 from functools import partial
 
 from acd import __version__, logs
+from acd.ami.lease import AmiLease
 from acd.ami.link import AmiLink, AmiSettings
 from acd.ami.messages import AmiMessage
 from acd.ami.recorder import Recorder
 from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
+from acd.ari.lease import AriLease
 from acd.ari.provision import Provisioner
 from acd.ari.tape import Tape
 from acd.clock import Clock
@@ -21,10 +23,11 @@ from acd.credentials import Credentials
 from acd.domain.calls import OutcomeReason
 from acd.domain.events import AgentRestored, DrainRequested, Event, PbxConnected, PoolApplied, StopRequested
 from acd.domain.recordings import RecordingPolicy
-from acd.domain.records import Record
+from acd.domain.records import AgentStint, Record
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.keep_accounts import AccountKeeper
+from acd.keep_safety_net import Member, SafetyNetKeeper
 from acd.metrics.exporter import Exporter
 from acd.metrics.gauges import Health
 from acd.metrics.loop_lag import watch_loop
@@ -39,6 +42,7 @@ from acd.recordings.desk import RecordingDesk, RecordingSettings
 from acd.recordings.repair import left_by_crash
 from acd.runtime.controller import Controller
 from acd.runtime.dispatch import Dispatcher
+from acd.runtime.leases import LeasedTelephony, Leases
 from acd.runtime.routing import RoutedTelephony
 from acd.runtime.tasks import Tasks, first_of
 from acd.storage import migrate, queries
@@ -85,11 +89,15 @@ class App:
         self.recordings = self._recordings()
         sinks: list[RecordSink] = [self.writer, self.exporter.sink, self.recordings.finisher]
         self.controller = Controller(self.engine, self.clock, sinks)
-        telephony = RoutedTelephony(self.telephony, self.recordings.telephony)
+        ways = AmiLease(self.ami), AriLease(self.link)
+        self.leases = Leases(ways, lambda: self.engine.calls.legs, self.clock, settings.lease_s)
+        telephony = LeasedTelephony(RoutedTelephony(self.telephony, self.recordings.telephony), self.leases)
         self.dispatcher = Dispatcher(telephony, self.controller.submit, self.tasks.spawn)
         self.controller.connect(self.dispatcher.send)
         self.controller.tap(self._after)
-        self.accounts = AccountKeeper(Provisioner(self.link), self.plan, self.credentials)
+        provisioner = Provisioner(self.link)
+        self.accounts = AccountKeeper(provisioner, self.plan, self.credentials)
+        self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.store = SettingsStore(self.database, self.clock)
         prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
         self.applier = Applier(self.store, prompts, self._publish)
@@ -129,6 +137,8 @@ class App:
         self.tasks.spawn(self.recordings.run(), "recordings")
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
+        self.tasks.spawn(self.safety_net.run(), "safety net")
+        self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.telephony.run(), "telephony")
         self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
@@ -240,6 +250,9 @@ class App:
             self.tape.event(event)
         if isinstance(event, PbxConnected):
             self.accounts.check()  # accounts that were applied while Asterisk was away
+            self.safety_net.reread()
+        if isinstance(event, PoolApplied) or any(isinstance(record, AgentStint) for record in decision.records):
+            self.safety_net.check()
 
     def _http(self) -> HttpServer:
         api = build(
@@ -288,6 +301,9 @@ class App:
         self.writer.put(records)
         self.exporter.sink.put(records)
 
+    def _members(self) -> list[Member]:
+        return [Member(agent.spec.endpoint, agent.state) for agent in self.engine.agents.agents.values()]
+
     def _records_calls(self) -> bool:
         pool = self.engine.calls.pool
         policies = {queue.recording for queue in pool.queues.values()}
@@ -312,9 +328,9 @@ class App:
         )
 
 
-async def _nobody_listens(_: AmiMessage) -> None:
-    return
-
-
 def _told(result: Result) -> web.Applied:
     return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
+
+
+async def _nobody_listens(_: AmiMessage) -> None:
+    return
