@@ -6,10 +6,15 @@ from contextlib import AsyncExitStack
 from functools import partial
 
 from acd import __version__, ids, logs
-from acd.apply import Applier, InForce
+from acd.ami.lease import AmiLease
+from acd.ami.link import AmiLink, AmiSettings
+from acd.ami.messages import AmiMessage
+from acd.ami.recorder import Recorder
+from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
 from acd.ari.errors import TakenOver
+from acd.ari.lease import AriLease
 from acd.ari.provision import Provisioner
 from acd.ari.tape import Tape
 from acd.clock import Clock
@@ -18,9 +23,12 @@ from acd.configuration import source
 from acd.credentials import Credentials
 from acd.domain.calls import CallId, OutcomeReason
 from acd.domain.events import AgentRestored, DrainRequested, Event, LegSeen, PbxConnected, PoolApplied, StopRequested
+from acd.domain.recordings import RecordingPolicy
+from acd.domain.records import AgentStint, Record
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.keep_accounts import AccountKeeper
+from acd.keep_safety_net import Member, SafetyNetKeeper
 from acd.metrics.exporter import Exporter
 from acd.metrics.gauges import Health
 from acd.metrics.loop_lag import watch_loop
@@ -28,15 +36,21 @@ from acd.pbx import install
 from acd.pbx.keeper import PbxKeeper
 from acd.pbx.plan import PbxPlan
 from acd.plans import pbx_plan
+from acd.ports import RecordSink
 from acd.prompts.speech import HibariSynthesizer
 from acd.prompts.store import PromptStore
+from acd.recordings.desk import RecordingDesk, RecordingSettings
+from acd.recordings.repair import left_by_crash
 from acd.runtime.controller import Controller
 from acd.runtime.dispatch import Dispatcher
+from acd.runtime.leases import LeasedTelephony, Leases
+from acd.runtime.routing import RoutedTelephony
 from acd.runtime.tasks import Tasks, first_of
 from acd.storage import migrate, queries
 from acd.storage.database import Database
 from acd.storage.errors import StorageError
 from acd.storage.recall import recall
+from acd.storage.recordings import recording, unfiled_recordings
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
 from acd.storage.writer import RecordWriter
@@ -47,6 +61,7 @@ from acd.web.server import HttpServer
 log = logs.get("app")
 
 END_CALLS_WITHIN_S = 3.0
+FINISH_RECORDINGS_WITHIN_S = 5.0
 KEEP_RECORDS_WITHIN_S = 10.0
 DATABASE_WITHIN_S = 30.0
 
@@ -75,11 +90,19 @@ class App:
             version=__version__,
             tenant_detail=settings.tenant_detail,
         )
-        self.controller = Controller(self.engine, self.clock, [self.writer, self.exporter.sink])
-        self.dispatcher = Dispatcher(self.telephony, self.controller.submit, self.tasks.spawn)
+        self.ami = AmiLink(AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password), _nobody_listens)
+        self.recordings = self._recordings()
+        sinks: list[RecordSink] = [self.writer, self.exporter.sink, self.recordings.finisher]
+        self.controller = Controller(self.engine, self.clock, sinks)
+        ways = AmiLease(self.ami), AriLease(self.link)
+        self.leases = Leases(ways, lambda: self.engine.calls.legs, self.clock, settings.lease_s)
+        telephony = LeasedTelephony(RoutedTelephony(self.telephony, self.recordings.telephony), self.leases)
+        self.dispatcher = Dispatcher(telephony, self.controller.submit, self.tasks.spawn)
         self.controller.connect(self.dispatcher.send)
         self.controller.tap(self._after)
-        self.accounts = AccountKeeper(Provisioner(self.link), self.plan, self.credentials)
+        provisioner = Provisioner(self.link)
+        self.accounts = AccountKeeper(provisioner, self.plan, self.credentials)
+        self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.store = SettingsStore(self.database, self.clock)
         prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
         self.applier = Applier(self.store, prompts, self._publish)
@@ -117,8 +140,13 @@ class App:
         await self._open.enter_async_context(self.link)
         self.tasks.spawn(self.writer.run(), "records")
         await self._restore()
+        await self.recordings.space.look()
+        self.tasks.spawn(self.ami.run(), "ami")
+        self.tasks.spawn(self.recordings.run(), "recordings")
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
+        self.tasks.spawn(self.safety_net.run(), "safety net")
+        self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self._listen(), "telephony")
         self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
@@ -162,6 +190,7 @@ class App:
         """End all parts, whatever had started: first who brings events, last who keeps records."""
         self.http.stop()
         self.controller.close()
+        await self.recordings.finisher.drain(FINISH_RECORDINGS_WITHIN_S)
         await self.writer.drain(KEEP_RECORDS_WITHIN_S)
         await self.tasks.cancel()
         await self._open.aclose()
@@ -194,7 +223,8 @@ class App:
             await self._publish(in_force)
         elif self.settings.config is not None:
             self._progress(f"loading {self.settings.config.name}, as the database has no configuration yet")
-            await self.applier.apply(await asyncio.to_thread(source.load, self.settings.config))
+            loaded = await asyncio.to_thread(source.load, self.settings.config)
+            await self.applier.apply(loaded, self.settings.config.name)
 
     async def _publish(self, in_force: InForce) -> None:
         self.accounts.want(in_force.accounts)
@@ -231,10 +261,19 @@ class App:
                 self.controller.submit(stored)
             now_ms = scale.utc_ms(int(self.clock.now() * 1000))
             closed = await queries.close_open_calls(self.database, OutcomeReason.CONTROLLER_LOST, now_ms, keep=alive)
+            unfiled = await unfiled_recordings(self.database)
         except StorageError as error:
             # what Asterisk keeps for us is enough to go on with the calls
             log.warning("nothing is known of calls before this start", action="recall", error=str(error))
             return
+        # that of a call which goes on is still being written
+        self.recordings.finisher.complete(
+            [
+                left_by_crash(one.recording_id, one.tenant_id, one.started_at_ms)
+                for one in unfiled
+                if one.call_id not in alive
+            ]
+        )
         if closed:
             log.warning("calls of an earlier controller were closed", action="close_open_calls", calls=len(closed))
 
@@ -247,11 +286,22 @@ class App:
         url = f"http://127.0.0.1:{plan.ari_port}/ari"
         return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
 
+    def _recordings(self) -> RecordingDesk:
+        chosen = self.settings
+        settings = RecordingSettings(
+            chosen.var / "recordings", chosen.recording_reserve_mb * 1024 * 1024, chosen.recordings_url
+        )
+        recorder = Recorder(self.ami, settings.raw)
+        return RecordingDesk(settings, recorder, self.clock, lambda event: self.controller.submit(event), self._keep)
+
     def _after(self, event: Event, decision: Decision) -> None:
         if self.tape is not None:
             self.tape.event(event)
         if isinstance(event, PbxConnected):
             self.accounts.check()  # accounts that were applied while Asterisk was away
+            self.safety_net.reread()
+        if isinstance(event, PoolApplied) or any(isinstance(record, AgentStint) for record in decision.records):
+            self.safety_net.check()
 
     def _http(self) -> HttpServer:
         api = build(
@@ -259,8 +309,11 @@ class App:
             request=self.controller.ask,
             history=partial(queries.recent_calls, self.database),
             stored_call=partial(queries.call_detail, self.database),
+            stored_recording=partial(recording, self.database),
+            recordings=self.recordings.store,
             configuration=self._read_configuration,
             apply_configuration=self._apply_configuration,
+            versions=web.Versions(self.store.versions, self.store.find, self._undo_configuration),
             ready=self._unready,
             metrics_text=self.exporter.text,
             token=self.credentials.api_token(),
@@ -275,8 +328,10 @@ class App:
 
     async def _apply_configuration(self, text: str, name: str, dry_run: bool) -> web.Applied:
         loaded = source.parse(text.encode(), name)
-        result = await self.applier.apply(loaded, dry_run=dry_run)
-        return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
+        return _told(await self.applier.apply(loaded, name, dry_run=dry_run))
+
+    async def _undo_configuration(self, version: int | None, dry_run: bool) -> web.Applied:
+        return _told(await self.applier.undo(version, dry_run=dry_run))
 
     def _unready(self) -> dict[str, str]:
         problems = {}
@@ -284,9 +339,25 @@ class App:
             problems["pbx"] = "the link to Asterisk is down"
         if self.writer.database_away:
             problems["database"] = "the database does not answer; records go to the spool"
+        if self.recordings.space.problem is not None and self._records_calls():
+            problems["recordings"] = self.recordings.space.problem
         if self.engine.draining:
             problems["controller"] = "draining: no new calls are taken"
         return problems
+
+    def _keep(self, records: Sequence[Record]) -> None:
+        """Keep what is told of files afterwards, where no event leads to a decision."""
+        self.writer.put(records)
+        self.exporter.sink.put(records)
+
+    def _members(self) -> list[Member]:
+        return [Member(agent.spec.endpoint, agent.state) for agent in self.engine.agents.agents.values()]
+
+    def _records_calls(self) -> bool:
+        pool = self.engine.calls.pool
+        policies = {queue.recording for queue in pool.queues.values()}
+        policies |= {tenant.recording for tenant in pool.tenants.values() if tenant.recording is not None}
+        return bool(policies - {RecordingPolicy.NEVER})
 
     def _health(self) -> Health:
         return Health(
@@ -300,4 +371,15 @@ class App:
             engine_events=self.controller.events,
             calls_broken=self.controller.broken_calls,
             ari_connects=self.telephony.connects,
+            recordings_free_bytes=self.recordings.space.free_bytes,
+            recordings_reserve_bytes=self.recordings.space.reserve_bytes,
+            recordings_unfinished=self.recordings.finisher.unfinished,
         )
+
+
+def _told(result: Result) -> web.Applied:
+    return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
+
+
+async def _nobody_listens(_: AmiMessage) -> None:
+    return

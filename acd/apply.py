@@ -5,16 +5,20 @@ Whatever fails comes before the document is stored: nothing is ever half applied
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
 
 from acd.configuration.diff import Change, diff
 from acd.configuration.schema import Document
 from acd.configuration.source import Loaded
 from acd.configuration.to_domain import sources, to_accounts, to_pool
 from acd.domain.accounts import Accounts
+from acd.domain.errors import AcdError
 from acd.domain.pool import Pool
 from acd.prompts.store import PromptStore
-from acd.storage.settings import SettingsStore
+from acd.storage.errors import UnknownVersion
+from acd.storage.settings import Origin, SettingsStore, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +63,51 @@ class Applier:
         pool = to_pool(document, attempt.prompts.__getitem__)
         return InForce(version.version, document, pool, to_accounts(document))
 
-    async def apply(self, loaded: Loaded, *, dry_run: bool = False) -> Result:
-        """Put a checked configuration in force; with `dry_run` only tell what would change.
+    async def apply(self, loaded: Loaded, name: str | None = None, *, dry_run: bool = False) -> Result:
+        """Put a checked configuration in force; `name` is of its file. With `dry_run` only tell what would change.
 
         Raises PromptsFailed when a sound cannot be made, and DatabaseUnreachable: nothing has changed then.
         """
         async with self._alone:
-            newest = await self._store.load()
-            before = Document.from_canonical(newest[1]) if newest else Document()
-            version = newest[0].version if newest else 0
-            changes = tuple(diff(before, loaded.document))
-            if dry_run or (newest and not changes):
-                return Result(version, changes)
-            document = loaded.document
-            made = await asyncio.to_thread(self._prompts.ensure, sources(document, loaded.folder))
-            pool = to_pool(document, made.__getitem__)
-            saved = await self._store.save(document.canonical(), document.digest())
-            await self._publish(InForce(saved.version, document, pool, to_accounts(document)))
-            return Result(saved.version, changes)
+            return await self._apply(loaded, Origin(name), dry_run=dry_run)
+
+    async def undo(self, version: int | None = None, *, dry_run: bool = False) -> Result:
+        """Put an earlier version in force again, as a new version; without a number the one before the present.
+
+        Raises UnknownVersion, and what `apply` raises.
+        """
+        async with self._alone:
+            found = await self._store.find(version) if version is not None else await self._one_before()
+            if found is None:
+                raise UnknownVersion(
+                    "there is no version to go back to"
+                    if version is None
+                    else f"there is no version {version}: `acd versions` lists them"
+                )
+            earlier, text = found
+            origin = Origin(earlier.file_name, restores=earlier.version)
+            try:
+                document = Document.from_canonical(text)
+            except ValidationError as error:  # written by a release that knew other words
+                raise AcdError(f"version {earlier.version} does not fit this release; apply its file") from error
+            return await self._apply(Loaded(document), origin, dry_run=dry_run)
+
+    async def _apply(self, loaded: Loaded, origin: Origin, *, dry_run: bool) -> Result:
+        newest = await self._store.load()
+        before = Document.from_canonical(newest[1]) if newest else Document()
+        version = newest[0].version if newest else 0
+        changes = tuple(diff(before, loaded.document))
+        if dry_run or (newest and not changes):
+            return Result(version, changes)
+        document = loaded.document
+        made = await asyncio.to_thread(self._prompts.ensure, sources(document, loaded.folder))
+        pool = to_pool(document, made.__getitem__)
+        origin = replace(origin, changes=len(changes))
+        saved = await self._store.save(document.canonical(), document.digest(), origin)
+        await self._publish(InForce(saved.version, document, pool, to_accounts(document)))
+        return Result(saved.version, changes)
+
+    async def _one_before(self) -> tuple[Version, str] | None:
+        # a number may be missing: one that was given and rolled back is not given again
+        versions = await self._store.versions(limit=2)
+        return await self._store.find(versions[1].version) if len(versions) == 2 else None

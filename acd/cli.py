@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 from cyclopts import App as Command
 from cyclopts import Parameter, validators
@@ -24,12 +24,16 @@ from acd.credentials import Credentials
 from acd.domain.errors import AcdError
 from acd.pbx.errors import PbxError
 
+if TYPE_CHECKING:  # loaded only by those commands that work without a controller: it takes its time
+    from acd.apply import Result
+
 acd = Command(name="acd", help="Call centre on Asterisk.", version=__version__)
 agent = Command(name="agent", help="Let agents sign in and out, pause and resume.")
 acd.command(agent)
 console = Console()
 errors = Console(stderr=True)
 File = Annotated[Path, Parameter(help="A configuration in YAML.")]
+Many = Annotated[int, Parameter(validator=validators.Number(gte=1))]
 AgentId = Annotated[str, Parameter(help="As in the configuration, for example alice.")]
 
 
@@ -91,9 +95,37 @@ def apply(file: File, *, dry_run: bool = False) -> None:
         errors.print(render.faults(file.name, refused.faults), soft_wrap=True)
         sys.exit(1)
     except ControllerNotRunning:
-        done = asyncio.run(offline.apply(Settings.load(), loaded, dry_run=dry_run))
-        result = Applied(done.version or None, dry_run, tuple(str(change) for change in done.changes))
-        console.print("no controller runs here: what is applied comes into force at the next start")
+        result = _told(asyncio.run(offline.apply(Settings.load(), loaded, file.name, dry_run=dry_run)), dry_run)
+    console.print(render.applied(result))
+
+
+@acd.command
+def versions(*, limit: Annotated[Many, Parameter(help="How many at most.")] = 50) -> None:
+    """Show every configuration that was applied; the first is in force."""
+    from acd import offline
+
+    try:
+        items = _controller().versions(limit)
+    except ControllerNotRunning:
+        items = tuple(map(offline.told, asyncio.run(offline.versions(Settings.load(), limit))))
+    console.print(render.versions(items))
+
+
+@acd.command
+def undo(version: Many | None = None, /, *, dry_run: bool = False) -> None:
+    """Put an earlier version in force again; without a number the one before the one in force.
+
+    Parameters
+    ----------
+    dry_run:
+        Only show what would change.
+    """
+    from acd import offline
+
+    try:
+        result = _controller().undo(version, dry_run=dry_run)
+    except ControllerNotRunning:
+        result = _told(asyncio.run(offline.undo(Settings.load(), version, dry_run=dry_run)), dry_run)
     console.print(render.applied(result))
 
 
@@ -158,7 +190,6 @@ def replay(tape: Annotated[Path, Parameter(help="A tape, for example var/tape.js
 
 Share = Annotated[float, Parameter(validator=validators.Number(gte=0, lte=1))]
 Positive = Annotated[float, Parameter(validator=validators.Number(gt=0))]
-Many = Annotated[int, Parameter(validator=validators.Number(gte=1))]
 
 
 @acd.command
@@ -258,6 +289,11 @@ def _loaded(file: Path) -> source.Loaded:
     for warning in loaded.warnings:
         errors.print(f"[yellow]warning:[/] {escape(str(warning))}", highlight=False, soft_wrap=True)
     return loaded
+
+
+def _told(done: "Result", dry_run: bool) -> Applied:
+    console.print("no controller runs here: what is applied comes into force at the next start")
+    return Applied(done.version or None, dry_run, tuple(str(change) for change in done.changes))
 
 
 def _controller() -> Controller:

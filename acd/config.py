@@ -108,6 +108,12 @@ def _database(url: str) -> str:
     return url
 
 
+def _bucket(url: str) -> str:
+    if re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*", url, re.ASCII) is None:
+        raise mistake(f"{shown(url)} is no bucket; use one like s3://bucket/folder")
+    return url
+
+
 def _listed(value: Any) -> Any:
     return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
@@ -188,6 +194,11 @@ class Settings(BaseModel):
         description="TCP port on 127.0.0.1 where Asterisk asks about codes that agents dial; "
         "0: a free one at each start.",
     )
+    lease_s: Annotated[int, Field(ge=3, le=3600), mend("use 3 to 3600 seconds")] = Field(
+        default=30,
+        description="Seconds after which Asterisk takes care of waiting callers when the controller gives no sign "
+        "of life; conversations go on for as long as they like.",
+    )
     asterisk_root: _Path = Field(
         default=Path(".asterisk"),
         description="Folder of the private Asterisk, used where no suitable one is in PATH.",
@@ -207,6 +218,17 @@ class Settings(BaseModel):
         description="Database for configuration and records: SQLite for one machine, PostgreSQL for more.",
         json_schema_extra=_computed("sqlite+aiosqlite:///VAR/acd.sqlite3"),
         repr=False,
+    )
+    recording_reserve_mb: Annotated[int, Field(ge=1, le=10_000_000), mend("use 1 to 10000000 MB")] = Field(
+        default=1024,
+        description="Megabytes that recordings leave free on their disk (1 to 10000000): with less, calls go on "
+        "unrecorded. A warning comes at twice as much.",
+    )
+    recordings_url: Annotated[str, AfterValidator(_bucket)] | None = Field(
+        default=None,
+        description="Where finished recordings are kept: s3://BUCKET/FOLDER (needs `pip install acd[s3]`; endpoint and "
+        "keys as AWS_* variables). Default: the local disk.",
+        json_schema_extra=_computed("VAR/recordings"),
     )
     drain_s: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False), mend("use 0 to 3600 seconds")] = Field(
         default=30.0,

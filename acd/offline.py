@@ -1,11 +1,15 @@
 """What the command line does with the database itself, while no controller runs or beside one."""
 
+import contextlib
 import socket
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 
 from acd.apply import Applier, InForce, Result
+from acd.client import shapes
 from acd.clock import Clock
 from acd.config import Settings
 from acd.configuration.schema import Document
@@ -19,19 +23,31 @@ from acd.prompts.speech import HibariSynthesizer
 from acd.prompts.store import PromptStore
 from acd.storage import migrate
 from acd.storage.database import Database
-from acd.storage.settings import SettingsStore
+from acd.storage.settings import SettingsStore, Version
 
 
-async def apply(settings: Settings, loaded: Loaded, *, dry_run: bool) -> Result:
+async def apply(settings: Settings, loaded: Loaded, name: str | None = None, *, dry_run: bool) -> Result:
     """Put a configuration in force for the next start. Raises AcdError."""
-    await migrate.upgrade(settings.database_url)
-    database = Database(settings.database_url)
-    try:
-        prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
-        applier = Applier(SettingsStore(database, Clock()), prompts, _nobody)
-        return await applier.apply(loaded, dry_run=dry_run)
-    finally:
-        await database.close()
+    async with _store(settings) as store:
+        return await _applier(settings, store).apply(loaded, name, dry_run=dry_run)
+
+
+async def undo(settings: Settings, version: int | None, *, dry_run: bool) -> Result:
+    """Put an earlier version in force for the next start. Raises AcdError."""
+    async with _store(settings) as store:
+        return await _applier(settings, store).undo(version, dry_run=dry_run)
+
+
+async def versions(settings: Settings, limit: int) -> tuple[Version, ...]:
+    """Return what was applied, the newest first. Raises AcdError."""
+    async with _store(settings) as store:
+        return await store.versions(limit)
+
+
+def told(one: Version) -> shapes.Version:
+    """Return a version as a controller would have told it."""
+    applied_at = datetime.fromtimestamp(one.applied_at_ms / 1000, UTC)
+    return shapes.Version(one.version, applied_at, one.file_name, one.changes, one.restores)
 
 
 def take_in(settings: Settings, loaded: Loaded) -> None:
@@ -43,18 +59,28 @@ def take_in(settings: Settings, loaded: Loaded) -> None:
     store.take_in(sources(loaded.document, loaded.folder))
 
 
+@contextlib.asynccontextmanager
+async def _store(settings: Settings) -> AsyncIterator[SettingsStore]:
+    await migrate.upgrade(settings.database_url)
+    database = Database(settings.database_url)
+    try:
+        yield SettingsStore(database, Clock())
+    finally:
+        await database.close()
+
+
+def _applier(settings: Settings, store: SettingsStore) -> Applier:
+    return Applier(store, PromptStore(settings.var / "prompts", HibariSynthesizer()), _nobody)
+
+
 async def _nobody(in_force: InForce) -> None:
     """Nobody runs who must be told."""
 
 
 async def accounts(settings: Settings) -> Accounts:
     """Return the accounts of the configuration in force. Raises AcdError when there is none."""
-    await migrate.upgrade(settings.database_url)
-    database = Database(settings.database_url)
-    try:
-        newest = await SettingsStore(database, Clock()).load()
-    finally:
-        await database.close()
+    async with _store(settings) as store:
+        newest = await store.load()
     if newest is None:
         raise AcdError("no configuration was applied yet: `acd apply FILE`, or start once with `make run`")
     return to_accounts(Document.from_canonical(newest[1]))

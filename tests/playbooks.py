@@ -261,7 +261,7 @@ def needs(**skills: int) -> Requirement:
     return Requirement(frozenset((Skill(skill), level) for skill, level in skills.items()))
 
 
-def queue(name: str = "sales", requirement: Requirement = Requirement(), **settings: float) -> Queue:  # noqa: B008
+def queue(name: str = "sales", requirement: Requirement = Requirement(), **settings: Any) -> Queue:  # noqa: B008
     """Return a queue whose music has its own name."""
     return Queue(QueueId(name), requirement, music=f"{name}-music", **settings)
 

@@ -1,7 +1,7 @@
 """Recording of a leg over AMI: start, stop, mute. When that is wanted, and what becomes of the file, is not known here.
 
 The file holds two channels of signed 16 bit at 8 kHz, one after the other: left is the leg's own voice, right is
-what it hears. It has no header, so that what was written before a crash can be played. Asterisk goes on writing
+what it hears. It is appended to, so that a header can be there first. Asterisk goes on writing
 when the controller is gone, and through every change of bridges.
 """
 
@@ -52,23 +52,23 @@ class Recorder:
         folders, says yes before it opens the file, and is silent when it cannot: look at the file.
         """
         path = self.path_of(name)
-        # b: only while bridged; D: two channels; i: tell the id
-        options = f"bDi({_ID_IN})"
-        answer = await self._link.action("MixMonitor", Channel=_checked(leg_id), File=str(path), Options=options)
+        # a: append; b: only while bridged; D: two channels; i: tell the id
+        options = f"abDi({_ID_IN})"
+        answer = await self._link.action("MixMonitor", Channel=checked_leg(leg_id), File=str(path), Options=options)
         return answer["mixmonitorid"]
 
     async def stop(self, leg_id: LegId, recording: str) -> None:
         """End a recording; the file is whole some milliseconds later. Raises as `start` does."""
-        await self._link.action("StopMixMonitor", Channel=_checked(leg_id), MixMonitorID=recording)
+        await self._link.action("StopMixMonitor", Channel=checked_leg(leg_id), MixMonitorID=recording)
 
     async def mute(self, leg_id: LegId, recording: str, muted: bool) -> None:
         """Write silence for both sides, or their voices again; time goes on in the file. Raises as `start` does."""
         await self._link.action(
-            "MixMonitorMute", Channel=_checked(leg_id), MixMonitorID=recording, Direction="both", State=int(muted)
+            "MixMonitorMute", Channel=checked_leg(leg_id), MixMonitorID=recording, Direction="both", State=int(muted)
         )
 
 
-def _checked(leg_id: LegId) -> str:
+def checked_leg(leg_id: LegId) -> str:
     """Return what Asterisk finds a channel by: its name or, as here, its unique id."""
     if _LEG.fullmatch(leg_id) is None:
         raise AmiUnsafe(f"{leg_id!r} is no leg.")

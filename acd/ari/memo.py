@@ -11,7 +11,8 @@ import msgspec
 
 from acd.clock import UtcScale
 from acd.domain.agents import AgentId
-from acd.domain.calls import CallMemo, PlaybackId
+from acd.domain.calls import PlaybackId
+from acd.domain.memo import CallMemo
 from acd.domain.queues import QueueId
 from acd.domain.tenants import TenantId
 

@@ -12,9 +12,10 @@ from acd.ari.connection import AriLink
 from acd.ari.messages import Bridge, Channel
 from acd.ari.requests import Request, get
 from acd.clock import UtcScale
-from acd.domain.calls import NOBODY, BridgeId, CallMemo, LegId
+from acd.domain.calls import NOBODY, BridgeId, LegId
 from acd.domain.errors import TransportError
 from acd.domain.events import LegSeen
+from acd.domain.memo import CallMemo
 from acd.domain.tenants import Number
 
 T = TypeVar("T")
@@ -35,6 +36,11 @@ class PbxInfo(msgspec.Struct):
     status: _Status
 
 
+class _Application(msgspec.Struct):
+    channel_ids: frozenset[str] = frozenset()
+
+
+_application_decoder = msgspec.json.Decoder(_Application)
 _info_decoder = msgspec.json.Decoder(PbxInfo)
 _channels_decoder = msgspec.json.Decoder(list[Channel])
 _bridges_decoder = msgspec.json.Decoder(list[Bridge])
@@ -57,14 +63,17 @@ async def ask_held(link: AriLink, application: str, scale: UtcScale) -> Held:
     """Return what is in our application. Raises TransportError."""
     channels = await _ask(link, get("channels"), _channels_decoder)
     bridges = await _ask(link, get("bridges"), _bridges_decoder)
-    return held(application, channels, bridges, scale)
+    ours = await _ask(link, get("applications", application), _application_decoder)
+    return held(application, channels, bridges, ours.channel_ids, scale)
 
 
-def held(application: str, channels: list[Channel], bridges: list[Bridge], scale: UtcScale) -> Held:
+def held(
+    application: str, channels: list[Channel], bridges: list[Bridge], ours: frozenset[str], scale: UtcScale
+) -> Held:
     """Tell callers from agents, who talks to whom, and what was kept of it. Channels of others are left out."""
     at = {channel_id: bridge for bridge in bridges for channel_id in bridge.channels}
     return Held(
-        tuple(_leg_seen(each, at.get(each.id), scale) for each in channels if names.is_in(application, each)),
+        tuple(_leg_seen(each, at.get(each.id), scale) for each in channels if names.is_in(application, each, ours)),
         tuple(BridgeId(each.id) for each in bridges if each.bridge_class == "stasis" and not each.channels),
     )
 

@@ -18,7 +18,7 @@ from acd.client.errors import (
     WrongToken,
 )
 from acd.client.plain import plain
-from acd.client.shapes import Agent, Applied, Call, CallDetail, Configuration, Page, Problem, Queue, Status
+from acd.client.shapes import Agent, Applied, Call, CallDetail, Configuration, Page, Problem, Queue, Status, Version
 
 T = TypeVar("T")
 MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
@@ -104,6 +104,18 @@ class Controller:
         headers = {"Content-Type": "application/yaml"} | ({"If-Match": f'"{version}"'} if version else {})
         wanted = {"name": name, "dry_run": "true" if dry_run else "false"}
         answer = self._ask("PUT", "configuration", wanted, text.encode(), headers, within_s=APPLY_WITHIN_S)
+        return self._decode(answer, Applied)
+
+    def versions(self, limit: int = 50) -> tuple[Version, ...]:
+        """Return what was applied, the newest first: that one is in force."""
+        return self._decode(self._ask("GET", "configuration/versions", {"limit": str(limit)}), Page[Version]).items
+
+    def undo(self, version: int | None = None, *, dry_run: bool = False) -> Applied:
+        """Put an earlier version in force again; without a number the one before the one in force."""
+        body = msgspec.json.encode({"version": version})
+        headers = {"Content-Type": "application/json"}
+        wanted = {"dry_run": "true" if dry_run else "false"}
+        answer = self._ask("POST", "configuration/undo", wanted, body, headers, within_s=APPLY_WITHIN_S)
         return self._decode(answer, Applied)
 
     def _agent(self, agent_id: str, action: str, body: bytes = b"") -> Agent:

@@ -1,6 +1,7 @@
 """The pictures: what is asked for becomes tables of rich. Every text passes `plain`; nothing is read as markup."""
 
 from collections.abc import Iterable
+from datetime import UTC
 from typing import Final
 
 from rich import box
@@ -9,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from acd.client.plain import plain
-from acd.client.shapes import Agent, Applied, Call, Fault, Queue, Status
+from acd.client.shapes import Agent, Applied, Call, Fault, Queue, Status, Version
 
 _STYLES: Final = {
     "available": "green",
@@ -126,6 +127,22 @@ def applied(result: Applied) -> RenderableType:
     else:
         head = f"version {result.version} is in force" + (":" if result.changes else "; nothing changed")
     return Group(Text(head), *(Text(f"  {plain(change, 200)}") for change in result.changes))
+
+
+def versions(items: Iterable[Version]) -> Table:
+    """Draw what was applied; the first one is in force."""
+    table = _table("Version>", "Applied (UTC)", "File", "Changes>", "")
+    for place, one in enumerate(items):
+        notes = ["in force"] if place == 0 else []
+        notes += [] if one.restores is None else [f"brings back {one.restores}"]
+        table.add_row(
+            Text(str(one.version)),
+            Text(f"{one.applied_at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"),
+            _text(one.file),
+            Text(NOTHING if one.changes is None else str(one.changes)),
+            Text(", ".join(notes), "green" if place == 0 else ""),
+        )
+    return table
 
 
 def faults(name: str, found: Iterable[Fault]) -> Text:

@@ -112,6 +112,17 @@ class Applied(Struct, frozen=True):
     changes: tuple[str, ...]
 
 
+class Version(Struct, frozen=True):
+    """A configuration that was put in force."""
+
+    version: int
+    applied_at: datetime
+    file: str | None
+    changes: int | None
+    restores: int | None
+    """The version that it brought back."""
+
+
 class Configuration(Struct, frozen=True):
     """The configuration in force."""
 

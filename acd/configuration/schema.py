@@ -16,6 +16,7 @@ from acd.configuration.values import (
     MusicClass,
     Name,
     NetworkText,
+    Recording,
     RequiredLevel,
 )
 
@@ -63,6 +64,11 @@ class Tenant(Fields):
         description="Played to the agent alone before the caller is connected. Default: the tenant's name.",
     )
     flows: dict[Id, Steps] = Field(default={}, description="Flows of your own, by name: lists of steps.")
+    recording: Recording | None = Field(
+        default=None,
+        description="Which conversations of this tenant are recorded: always, never, or on_demand; default: as the "
+        "queue says.",
+    )
 
 
 class Queue(Fields):
@@ -87,6 +93,11 @@ class Queue(Fields):
         default=20.0, description="Seconds within which an answer counts as in threshold (1 to 3600)."
     )
     music: MusicClass = Field(default="default", description="Class of music on hold in Asterisk.")
+    recording: Recording | None = Field(
+        default=None,
+        description="Which conversations are recorded: always, never, or on_demand (when somebody asks for it); "
+        "default: never. What a tenant says of its own counts more.",
+    )
 
 
 class Agent(Fields):

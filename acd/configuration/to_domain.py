@@ -12,6 +12,7 @@ from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.pool import OfferRules, Pool
 from acd.domain.queues import Queue, QueueId, Requirement, Skill
+from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.prompts.sources import Recorded, Source, Spoken
 
@@ -29,7 +30,7 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         for entry in tenant.numbers
     ]
     return Pool(
-        tenants={TenantId(tenant.id): Tenant(TenantId(tenant.id), tenant.name) for tenant in tenants},
+        tenants={TenantId(tenant.id): _tenant(tenant) for tenant in tenants},
         entries={entry.number: entry for entry in entries},
         flows={flow.id: flow for flow in flows},
         queues={QueueId(queue.id): _queue(queue) for queue in document.queues},
@@ -110,6 +111,15 @@ def _step(step: WrittenStep, resolve: Resolver) -> Step:
     return AnswerStep() if step.answer else HangUpStep()
 
 
+def _tenant(tenant: schema.Tenant) -> Tenant:
+    return Tenant(TenantId(tenant.id), tenant.name, None if tenant.recording is None else _policy(tenant.recording))
+
+
+def _policy(written: str | None) -> RecordingPolicy:
+    # not written means never here, and not in the schema: the digests of stored configurations stay what they were
+    return RecordingPolicy.NEVER if written is None else RecordingPolicy(written)
+
+
 def _queue(queue: schema.Queue) -> Queue:
     return Queue(
         id=QueueId(queue.id),
@@ -119,6 +129,7 @@ def _queue(queue: schema.Queue) -> Queue:
         head_start_s=queue.head_start_s,
         service_level_s=queue.service_level_s,
         music=queue.music,
+        recording=_policy(queue.recording),
     )
 
 

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 import unicodedata
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -112,6 +112,7 @@ NetworkText = Annotated[
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), mend("use a code such as en, en-GB or de")]
 Level = Annotated[int, Field(ge=0, le=10), mend("use a level of 0 (none) to 10 (expert)")]
 RequiredLevel = Annotated[int, Field(ge=1, le=10), mend("use a level of 1 to 10 (expert)")]
+Recording = Annotated[Literal["always", "never", "on_demand"], mend("use always, never or on_demand")]
 MusicClass = Annotated[
     str,
     Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$"),

@@ -4,10 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NewType
 
-from acd.domain.agents import AgentId
-from acd.domain.queues import QueueId
-from acd.domain.tenants import TenantId
-
 CallId = NewType("CallId", str)
 """The unique id that the PBX gave to the caller's channel: joins our records with CDR, CEL and queue_log."""
 LegId = NewType("LegId", str)
@@ -101,6 +97,8 @@ class LegEndCause(StrEnum):
     BUSY = "busy"
     NO_ANSWER = "no_answer"
     UNREACHABLE = "unreachable"
+    LEFT = "left"
+    """It is up and not ours any more: its lease ran out, and the PBX's own dialplan has it."""
     LOST = "lost"
     """Found missing when the PBX was asked what it still holds."""
 
@@ -125,24 +123,3 @@ class CallerId:
 
 
 NOBODY: Final = CallerId()
-
-
-@dataclass(frozen=True, slots=True)
-class CallMemo:
-    """What the PBX keeps for us beside a call, so that the next controller can go on with it.
-
-    Where the call stands is not in it: that is told by the bridge and the leg at which it is found.
-    """
-
-    tenant_id: TenantId
-    arrived: float
-    position: int = 0
-    """Step of the flow, from 0."""
-    playback: PlaybackId | None = None
-    """What is played in this step."""
-    queue_id: QueueId | None = None
-    queued_at: float = 0.0
-    order: int = 0
-    """Who came first, of those with the same virtual arrival."""
-    agent_id: AgentId | None = None
-    """Whom the call is being connected to."""

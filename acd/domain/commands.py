@@ -9,8 +9,10 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, Endpoint
-from acd.domain.calls import BridgeId, CallerId, CallId, CallMemo, HangUpReason, LegId, PlaybackId
+from acd.domain.calls import BridgeId, CallerId, CallId, HangUpReason, LegId, PlaybackId
 from acd.domain.flows import Prompt
+from acd.domain.memo import CallMemo
+from acd.domain.recordings import RecordingId
 from acd.domain.tenants import TenantId
 
 
@@ -114,6 +116,45 @@ class SendToSafetyNet:
     lane: LegId
 
 
-Command: TypeAlias = (
+@dataclass(frozen=True, slots=True)
+class StartRecording:
+    """Record what is said (left) and heard (right) at the caller's leg. Shows itself as `RecordingBegan`.
+
+    At the caller's and not the agent's: whoever the caller is given to later, it stays one recording.
+    It ends by itself with the leg.
+    """
+
+    lane: LegId
+    recording_id: RecordingId
+    tenant_id: TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording:
+    """End the recording of a leg that lives on. Nothing comes back."""
+
+    lane: LegId
+    recording_id: RecordingId
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRecording:
+    """Record silence from now on. Nothing comes back."""
+
+    lane: LegId
+    recording_id: RecordingId
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeRecording:
+    """Record sound again. Nothing comes back."""
+
+    lane: LegId
+    recording_id: RecordingId
+
+
+CallCommand: TypeAlias = (
     Answer | Play | StopPlayback | StartWaiting | RingAgent | Connect | HangUp | CloseBridge | SendToSafetyNet
 )
+RecordingCommand: TypeAlias = StartRecording | StopRecording | PauseRecording | ResumeRecording
+Command: TypeAlias = CallCommand | RecordingCommand

@@ -18,6 +18,10 @@ class UnknownAgent(RequestRefused):
     """There is no such agent."""
 
 
+class UnknownCall(RequestRefused):
+    """There is no such call in progress."""
+
+
 class TransportError(AcdError):
     """The link to the PBX broke or did not answer in time."""
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
-from acd.domain.calls import NOBODY, BridgeId, CallerId, CallId, CallMemo, LegEndCause, LegId, PlaybackId, SegmentKind
+from acd.domain.calls import NOBODY, BridgeId, CallerId, CallId, LegEndCause, LegId, PlaybackId, SegmentKind
 from acd.domain.commands import Command, Refusal
+from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
+from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number, TenantId
 
 
@@ -70,6 +72,14 @@ class PlaybackEnded:
 
     leg_id: LegId
     playback_id: PlaybackId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingBegan:
+    """The PBX records this leg."""
+
+    leg_id: LegId
+    recording_id: RecordingId
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +220,34 @@ class WrapupEndRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingRequested:
+    """Somebody wants this conversation recorded from now on."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPauseRequested:
+    """Somebody is about to say what must not be recorded."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingResumeRequested:
+    """It was said."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingSpaceChanged:
+    """The disk is nearly full, and recordings must end before calls do; or there is room again."""
+
+    enough: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DrainRequested:
     """No new calls from now on; those in hand may end."""
 
@@ -272,6 +310,7 @@ class RegistrationChanged:
 
 
 AgentRequest: TypeAlias = SignInRequested | SignOutRequested | PauseRequested | ResumeRequested | WrapupEndRequested
+RecordingRequest: TypeAlias = RecordingRequested | RecordingPauseRequested | RecordingResumeRequested
 LegEvent: TypeAlias = LegRinging | LegAnswered | LegConnected | LegHeld | LegUnheld | LegEnded | PlaybackEnded
 ReachEvent: TypeAlias = (
     PhoneReachable | PhoneUnreachable | PhonesSeen | TrunkReachable | TrunkUnreachable | RegistrationChanged
@@ -287,6 +326,9 @@ Event: TypeAlias = (
     | AgentRestored
     | CallStored
     | AgentRequest
+    | RecordingBegan
+    | RecordingRequest
+    | RecordingSpaceChanged
     | DrainRequested
     | StopRequested
     | CallBroken

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NewType
 
+from acd.domain.recordings import RecordingPolicy
+
 QueueId = NewType("QueueId", str)
 Skill = NewType("Skill", str)
 SkillLevel = int
@@ -40,3 +42,5 @@ class Queue:
     """Answered within this time counts as in threshold."""
     music: str = "default"
     """Class of music while waiting, as the PBX names it."""
+    recording: RecordingPolicy = RecordingPolicy.NEVER
+    """Of conversations from this queue, unless the tenant says otherwise."""

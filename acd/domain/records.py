@@ -10,6 +10,7 @@ from typing import TypeAlias
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallerId, CallId, LegId, OfferResult, Outcome, SegmentKind
 from acd.domain.queues import QueueId
+from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome
 from acd.domain.tenants import Number, TenantId
 
 
@@ -117,6 +118,65 @@ class AgentStint:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingStarted:
+    """The PBX was asked to record; exactly one `RecordingEnded` follows."""
+
+    recording_id: RecordingId
+    call_id: CallId
+    seq: int
+    tenant_id: TenantId
+    queue_id: QueueId
+    agent_id: AgentId
+    started_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingMark:
+    """Something happened at a moment within a recording."""
+
+    recording_id: RecordingId
+    seq: int
+    kind: RecordingMarkKind
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnded:
+    """The end of a recording as the engine knows it."""
+
+    recording_id: RecordingId
+    call_id: CallId
+    seq: int
+    tenant_id: TenantId
+    queue_id: QueueId
+    agent_id: AgentId
+    started_ms: int
+    """When the PBX said that it records; when it was asked to, if it never said so."""
+    ended_ms: int
+    outcome: RecordingOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFiled:
+    """What became of the file of a recording, told by whoever finished it."""
+
+    recording_id: RecordingId
+    call_id: CallId
+    seq: int
+    tenant_id: TenantId
+    outcome: RecordingOutcome
+    """kept, cut, repaired or missing."""
+    file: str
+    """Where the store has it; empty when there is none."""
+    size_bytes: int
+    sound_ms: int
+    """Length of the sound in the file."""
+    started_ms: int
+    ended_ms: int
+    """The two as the file tells them; what the engine knows counts more."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandRefused:
     """The PBX did not do what was asked; kept for the operator."""
 
@@ -152,5 +212,16 @@ class LegQuality:
 
 
 Record: TypeAlias = (
-    CallStarted | CallQueued | CallConnected | CallEnded | Segment | OfferEnded | AgentStint | CommandRefused
+    CallStarted
+    | CallQueued
+    | CallConnected
+    | CallEnded
+    | Segment
+    | OfferEnded
+    | AgentStint
+    | RecordingStarted
+    | RecordingMark
+    | RecordingEnded
+    | RecordingFiled
+    | CommandRefused
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 from acd.domain.flows import FlowId
+from acd.domain.recordings import RecordingPolicy
 
 TenantId = NewType("TenantId", str)
 Number = NewType("Number", str)
@@ -16,6 +17,8 @@ class Tenant:
 
     id: TenantId
     name: str
+    recording: RecordingPolicy | None = None
+    """Of this tenant's conversations, whatever the queue says; None: as the queue says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallerId, CallId, CallState
 from acd.domain.queues import QueueId
+from acd.domain.recordings import RecordingState
 from acd.domain.tenants import Number, TenantId
 
 
@@ -53,6 +54,7 @@ class CallView:
     """In line so far, or until it was connected; None for a call that was never put in line."""
     position: int | None
     """Place in line, from 1; None when not in line."""
+    recording: RecordingState = RecordingState.OFF
 
 
 @dataclass(frozen=True, slots=True)

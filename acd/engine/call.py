@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from acd.domain.agents import AgentId
-from acd.domain.calls import BridgeId, CallerId, CallId, CallMemo, CallState, LegId, PlaybackId, SegmentKind
+from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
 from acd.domain.flows import Flow
-from acd.domain.queues import Queue
+from acd.domain.memo import CallMemo
+from acd.domain.queues import Queue, QueueId
+from acd.domain.recordings import RecordingId, RecordingPolicy, RecordingState
 from acd.domain.tenants import Number, TenantId
 from acd.engine.waiting import Rank
 from acd.flows.interpreter import Awaits
@@ -21,6 +23,21 @@ class LiveOffer:
     started: float
     answered: bool = False
     whisper: PlaybackId | None = None
+
+
+@dataclass(slots=True)
+class LiveRecording:
+    """A recording that has not ended. Only `engine/call_recording.py` changes it."""
+
+    id: RecordingId
+    seq: int
+    queue_id: QueueId
+    agent_id: AgentId
+    since: float
+    """When the PBX said that it records; until then, when it was asked."""
+    state: RecordingState = RecordingState.OFF
+    began: bool = False
+    marks: int = 0
 
 
 @dataclass(slots=True)
@@ -55,6 +72,10 @@ class LiveCall:
     agent_leg_id: LegId | None = None
     bridge_id: BridgeId | None = None
     connected_at: float | None = None
+
+    recording_policy: RecordingPolicy = RecordingPolicy.NEVER
+    """Known when the conversation begins."""
+    recording: LiveRecording | None = None
 
     segment: SegmentKind = SegmentKind.FLOW
     segment_since: float = 0.0

@@ -19,12 +19,14 @@ from acd.domain.calls import (
 from acd.domain.commands import CloseBridge, SendToSafetyNet, StopPlayback
 from acd.domain.events import CallStored
 from acd.domain.pool import Pool
+from acd.domain.recordings import RecordingOutcome
 from acd.engine.accounts import close_segment, end_call
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.call import LiveCall
 from acd.engine.call_flow import FlowPart
 from acd.engine.call_machine import NOTHING, TABLE, CallAction, CallInput, Detail
 from acd.engine.call_offer import OfferPart, offer_result
+from acd.engine.call_recording import RecordingPart
 from acd.engine.call_talk import TalkPart
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Outbox
@@ -53,6 +55,7 @@ class CallDesk:
         self.matcher = matcher
         self.timers = timers
         self.agents = agents
+        self.recordings = RecordingPart(out)
         self._recent = Recent()
         flow, offer, talk = FlowPart(self), OfferPart(self), TalkPart(self)
         self._flow, self._offer = flow, offer
@@ -76,6 +79,7 @@ class CallDesk:
             CallAction.SET_FREE: talk.set_free,
             CallAction.STOP_TALK: talk.stop_talk,
             CallAction.ABANDON: self._abandon,
+            CallAction.LET_GO: self._let_go,
             CallAction.SAFETY_NET: self._safety_net,
             CallAction.WRITE_OFF: self._write_off,
         }
@@ -143,6 +147,9 @@ class CallDesk:
     def end(self, call: LiveCall, cls: OutcomeClass, reason: OutcomeReason, now: float) -> None:
         """Close the accounts of a call and forget it."""
         self.close_bridges(call)
+        lost = reason is OutcomeReason.PBX_LOST
+        outcome = RecordingOutcome.PBX_LOST if lost else RecordingOutcome.RECORDED
+        self.recordings.conversation_ended(call, outcome, now)
         self.out.records += [close_segment(call, now), end_call(call, Outcome(cls, reason), now)]
         del self.calls[call.id], self.legs[call.leg_id]
         if call.agent_leg_id is not None:
@@ -164,6 +171,11 @@ class CallDesk:
         why = reason.get(call.segment, OutcomeReason.RINGING)
         self._offer.withdraw(call, now)
         self.end(call, OutcomeClass.ABANDONED, why, now)
+
+    def _let_go(self, call: LiveCall, detail: Detail, now: float) -> None:
+        del detail
+        self._offer.withdraw(call, now)
+        self.end(call, OutcomeClass.EXITED, OutcomeReason.SAFETY_NET, now)
 
     def _safety_net(self, call: LiveCall, detail: Detail, now: float) -> None:
         del detail

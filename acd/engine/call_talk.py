@@ -46,6 +46,7 @@ class TalkPart:
         if call.room_id is not None:  # None: found connected, by a controller that never knew the room
             self._desk.out.commands.append(CloseBridge(call.leg_id, call.room_id))
         call.room_id = None
+        self._desk.recordings.conversation_began(call, self._desk.pool.tenants.get(call.tenant_id), now)
 
     def start_hold(self, call: LiveCall, detail: Detail, now: float) -> None:
         """The agent put the caller on hold."""
@@ -87,6 +88,7 @@ class TalkPart:
         assert call.agent_leg_id is not None and call.agent_id is not None
         self._desk.strays.add(call.leg_id, call.agent_leg_id, call.agent_id, call.bridge_id)
         call.bridge_id = None
+        self._desk.recordings.set_free(call, now)
         self._desk.end(call, OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, now)
 
     def _finish(self, call: LiveCall, reason: OutcomeReason, now: float) -> None:

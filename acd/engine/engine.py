@@ -7,6 +7,7 @@ from acd.domain.agents import AgentId
 from acd.domain.calls import (
     CallId,
     HangUpReason,
+    LegEndCause,
     LegId,
     OfferResult,
     Outcome,
@@ -14,7 +15,7 @@ from acd.domain.calls import (
     OutcomeReason,
 )
 from acd.domain.commands import HangUp, SendToSafetyNet
-from acd.domain.errors import UnknownAgent
+from acd.domain.errors import UnknownAgent, UnknownCall
 from acd.domain.events import (
     AgentRequest,
     AgentRestored,
@@ -39,6 +40,12 @@ from acd.domain.events import (
     PlaybackEnded,
     PoolApplied,
     ReachEvent,
+    RecordingBegan,
+    RecordingPauseRequested,
+    RecordingRequest,
+    RecordingRequested,
+    RecordingResumeRequested,
+    RecordingSpaceChanged,
     RegistrationChanged,
     ResumeRequested,
     SignInRequested,
@@ -60,6 +67,7 @@ from acd.engine.call_desk import CallDesk
 from acd.engine.call_machine import CallInput
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Decision, Outbox, ms
+from acd.engine.recording_machine import RecordingInput
 from acd.engine.timers import TimerKind, Timers
 
 _REQUESTS = {
@@ -68,6 +76,12 @@ _REQUESTS = {
     PauseRequested: AgentInput.PAUSE,
     ResumeRequested: AgentInput.RESUME,
     WrapupEndRequested: AgentInput.WRAPUP_END,
+}
+
+_RECORDING_REQUESTS = {
+    RecordingRequested: RecordingInput.START,
+    RecordingPauseRequested: RecordingInput.PAUSE,
+    RecordingResumeRequested: RecordingInput.RESUME,
 }
 
 _REACH = (PhoneReachable, PhoneUnreachable, PhonesSeen, TrunkReachable, TrunkUnreachable, RegistrationChanged)
@@ -105,8 +119,11 @@ class Engine:
             DrainRequested: self._drain_requested,
             StopRequested: self._stop_requested,
             CallBroken: self._call_broken,
+            RecordingBegan: self._recording_began,
+            RecordingSpaceChanged: self._recording_space_changed,
             **dict.fromkeys(_REQUESTS, self._agent_requested),
             **dict.fromkeys(_REACH, self._reach_told),
+            **dict.fromkeys(_RECORDING_REQUESTS, self._recording_requested),
         }
         self._deadlines: dict[TimerKind, Callable[[str, float], None]] = {
             TimerKind.RING: self._rang_out,
@@ -118,7 +135,8 @@ class Engine:
     def handle(self, event: Event, now: float) -> Decision:
         """Take one event at a moment (monotonic seconds, never going back) and decide.
 
-        Raises UnknownAgent for a request of an agent who is not configured.
+        Raises UnknownAgent for a request of an agent who is not configured, and UnknownCall for a request about a
+        call that is not in progress.
         """
         self.step(event, now)
         self._pair(now)
@@ -192,7 +210,8 @@ class Engine:
 
     def _leg_ended(self, event: LegEnded, now: float) -> None:
         if call := self._caller_on(event.leg_id):
-            self.calls.feed(call, CallInput.CALLER_GONE, now)
+            left = event.cause is LegEndCause.LEFT
+            self.calls.feed(call, CallInput.CALLER_LEFT if left else CallInput.CALLER_GONE, now)
         elif call := self.calls.legs.get(event.leg_id):
             self.calls.agent_leg_ended(call, event.cause, now)
         else:
@@ -243,6 +262,21 @@ class Engine:
     def _call_stored(self, event: CallStored, now: float) -> None:
         del now
         self.calls.stored[event.call_id] = event
+
+    # recordings
+
+    def _recording_requested(self, event: RecordingRequest, now: float) -> None:
+        call = self.calls.calls.get(event.call_id)
+        if call is None:
+            raise UnknownCall(f"there is no call {event.call_id!r} in progress")
+        self.calls.recordings.request(call, _RECORDING_REQUESTS[type(event)], now)
+
+    def _recording_began(self, event: RecordingBegan, now: float) -> None:
+        if call := self._caller_on(event.leg_id):
+            self.calls.recordings.began(call, event, now)
+
+    def _recording_space_changed(self, event: RecordingSpaceChanged, now: float) -> None:
+        self.calls.recordings.space_changed(event.enough, self.calls.calls.values(), now)
 
     # time
 

@@ -7,11 +7,15 @@ from acd.domain.commands import (
     Answer,
     Connect,
     HangUp,
+    PauseRecording,
     Play,
     Refusal,
+    ResumeRecording,
     RingAgent,
     SendToSafetyNet,
+    StartRecording,
     StartWaiting,
+    StopRecording,
 )
 from acd.domain.events import CallBroken, CommandFailed, LegEnded, PlaybackEnded
 from acd.domain.records import CommandRefused
@@ -27,6 +31,9 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
     if not gone:
         engine.out.records.append(CommandRefused(type(command).__name__, event.refusal.value, event.detail))
     match command:
+        case StartRecording() | StopRecording() | PauseRecording() | ResumeRecording():
+            if call := engine.calls.legs.get(command.lane):
+                engine.calls.recordings.failed(call, command, event.refusal, now)
         case Answer() | Play() | StartWaiting() | HangUp() if gone:
             engine.step(LegEnded(command.lane), now)
         case Answer() if _awaits_answer(engine, command.lane):  # no answer from the PBX may come after the answer

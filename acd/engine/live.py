@@ -4,6 +4,7 @@ from collections import Counter
 
 from acd.domain.agents import AgentState
 from acd.domain.queues import Queue, QueueId
+from acd.domain.recordings import RecordingState
 from acd.domain.view import AgentView, CallView, LiveView, QueueView
 from acd.engine.call import LiveCall
 from acd.engine.engine import Engine
@@ -75,6 +76,7 @@ def _call(call: LiveCall, position: int | None, now: float) -> CallView:
         age_s=now - call.arrived,
         wait_s=_wait_s(call, now) if call.queue else None,
         position=position,
+        recording=call.recording.state if call.recording else RecordingState.OFF,
     )
 
 

@@ -115,6 +115,22 @@ AGENT_PAUSE: Final = _counter(
     "Time that agents spent in pauses, counted when a pause ends; reasons past the first 20 are other.",
     "AgentStint of state paused",
 )
+RECORDINGS: Final = _counter(
+    "acd_recordings_total",
+    ("tenant", "outcome"),
+    "Recordings, each once, by what became of them: kept, cut, repaired, missing, failed, no_space or too_short.",
+    "RecordingFiled; RecordingEnded of those that have no file",
+)
+RECORDING_MISSING: Final = _counter(
+    "acd_recording_missing_total",
+    ("tenant",),
+    "Conversations that should have a recording and have none: it failed, the disk was nearly full, or its sound is "
+    "missing.",
+    "RecordingFiled; RecordingEnded of those that have no file",
+)
+RECORDED: Final = _counter(
+    "acd_recording_seconds_total", ("tenant",), "Sound that was recorded.", "RecordingFiled.sound_ms"
+)
 COMMANDS_REFUSED: Final = _counter(
     "acd_pbx_commands_refused_total",
     ("command", "refusal"),
@@ -149,6 +165,9 @@ COUNTED: Final = (
     WRAPUP,
     OFFERS,
     AGENT_PAUSE,
+    RECORDINGS,
+    RECORDING_MISSING,
+    RECORDED,
     COMMANDS_REFUSED,
     MAPPING_ERRORS,
     LOOP_LAG,
@@ -219,6 +238,24 @@ CALLS_BROKEN: Final = _counter(
 ARI_CONNECTS: Final = _counter(
     "acd_ari_connects_total", (), "Times that the link to the PBX came up.", "Health.ari_connects"
 )
+RECORDINGS_FREE: Final = _gauge(
+    "acd_recordings_free_bytes",
+    (),
+    "Free space on the disk for recordings.",
+    "Health.recordings_free_bytes",
+)
+RECORDINGS_RESERVE: Final = _gauge(
+    "acd_recordings_reserve_bytes",
+    (),
+    "With less free space than this no call is recorded, so that calls can go on.",
+    "Health.recordings_reserve_bytes",
+)
+RECORDINGS_UNFINISHED: Final = _gauge(
+    "acd_recordings_unfinished",
+    (),
+    "Recordings that are over and whose files are still to be finished or brought to the store.",
+    "Health.recordings_unfinished",
+)
 BUILD: Final = _gauge("acd_build_info", ("version",), "Always 1; the version that runs.", "acd.__version__")
 
 VIEWED: Final = (QUEUE_CALLERS, QUEUE_OLDEST_WAIT, QUEUE_AGENTS, AGENTS, CALLS, ARI_CONNECTED, DRAINING)
@@ -233,4 +270,7 @@ OWN: Final = (
     ENGINE_EVENTS,
     CALLS_BROKEN,
     ARI_CONNECTS,
+    RECORDINGS_FREE,
+    RECORDINGS_RESERVE,
+    RECORDINGS_UNFINISHED,
 )

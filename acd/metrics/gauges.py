@@ -31,6 +31,9 @@ class Health:
     engine_events: int = 0
     calls_broken: int = 0
     ari_connects: int = 0
+    recordings_free_bytes: int = 0
+    recordings_reserve_bytes: int = 0
+    recordings_unfinished: int = 0
 
 
 Sample = tuple[Definition, tuple[str, ...], float]

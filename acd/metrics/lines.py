@@ -32,3 +32,4 @@ def zeros(pool: Pool, to: Labelling) -> Iterator[tuple[Definition, tuple[str, ..
         yield d.CALLS_ANSWERED_IN_THRESHOLD, line
         yield d.CALLS_ABANDONED, (*line, "true")
         yield d.CALLS_ABANDONED, (*line, "false")
+        yield d.RECORDING_MISSING, (to.tenant(tenant_id),)

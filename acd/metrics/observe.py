@@ -8,6 +8,7 @@ from acd.domain import records
 from acd.domain.agents import AgentState
 from acd.domain.calls import OfferResult, OutcomeClass, SegmentKind
 from acd.domain.queues import QueueId
+from acd.domain.recordings import RecordingOutcome
 from acd.domain.tenants import TenantId
 from acd.metrics import definitions as d
 from acd.metrics.definitions import Definition
@@ -100,6 +101,36 @@ def _agent_stint(record: records.AgentStint, to: Labelling) -> Iterator[Observat
         yield Observation(d.AGENT_PAUSE, (to.pause_reasons.pass_or_other(record.reason or NONE),), spent)
 
 
+_WITHOUT_FILE: Final = (RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE, RecordingOutcome.TOO_SHORT)
+_WANTING: Final = (RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE, RecordingOutcome.MISSING)
+
+
+def _recording_started(_record: records.RecordingStarted, _to: Labelling) -> Iterator[Observation]:
+    return iter(())  # counted by what becomes of it
+
+
+def _recording_mark(_record: records.RecordingMark, _to: Labelling) -> Iterator[Observation]:
+    return iter(())
+
+
+def _recording_ended(record: records.RecordingEnded, to: Labelling) -> Iterator[Observation]:
+    # of the others whoever finishes the file tells
+    if record.outcome in _WITHOUT_FILE:
+        yield from _recording(record.tenant_id, record.outcome, to)
+
+
+def _recording_filed(record: records.RecordingFiled, to: Labelling) -> Iterator[Observation]:
+    yield from _recording(record.tenant_id, record.outcome, to)
+    yield Observation(d.RECORDED, (to.tenant(record.tenant_id),), record.sound_ms / 1000)
+
+
+def _recording(tenant_id: TenantId, outcome: RecordingOutcome, to: Labelling) -> Iterator[Observation]:
+    tenant = to.tenant(tenant_id)
+    yield Observation(d.RECORDINGS, (tenant, outcome))
+    if outcome in _WANTING:
+        yield Observation(d.RECORDING_MISSING, (tenant,))
+
+
 def _command_refused(record: records.CommandRefused, to: Labelling) -> Iterator[Observation]:
     refusal = to.commands.pass_or_other(record.refusal)
     yield Observation(d.COMMANDS_REFUSED, (to.commands.pass_or_other(record.command), refusal))
@@ -114,6 +145,10 @@ MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]
     records.Segment: _segment,
     records.OfferEnded: _offer_ended,
     records.AgentStint: _agent_stint,
+    records.RecordingStarted: _recording_started,
+    records.RecordingMark: _recording_mark,
+    records.RecordingEnded: _recording_ended,
+    records.RecordingFiled: _recording_filed,
     records.CommandRefused: _command_refused,
 }
 

@@ -12,8 +12,8 @@ from acd import logs
 from acd.clock import Clock
 from acd.domain.calls import LegId
 from acd.domain.commands import Command, SendToSafetyNet
-from acd.domain.errors import UnknownAgent
-from acd.domain.events import AgentRequest, CallBroken, CommandFailed, Event, TimerFired
+from acd.domain.errors import RequestRefused
+from acd.domain.events import AgentRequest, CallBroken, CommandFailed, Event, RecordingRequest, TimerFired
 from acd.domain.records import Record
 from acd.domain.view import LiveView
 from acd.engine.engine import Engine
@@ -67,10 +67,10 @@ class Controller:
             self._deciding = False
         self._arm()
 
-    def ask(self, request: AgentRequest) -> str | None:
+    def ask(self, request: AgentRequest | RecordingRequest) -> str | None:
         """Take the request of a person; returns why it was refused, or None when it is granted.
 
-        Raises UnknownAgent.
+        Raises UnknownAgent and UnknownCall.
         """
         try:
             decision = self._engine.handle(request, self._clock.now())
@@ -99,8 +99,8 @@ class Controller:
     def _decide(self, event: Event) -> None:
         try:
             decision = self._engine.handle(event, self._clock.now())
-        except UnknownAgent:
-            log.warning("an event names an agent who is not configured", action="unknown_agent")
+        except RequestRefused as error:
+            log.warning("an event names somebody or something that is not there", action="unknown", error=str(error))
         except Exception:
             log.exception("the engine raised", action="engine_bug", cause=repr(event))
             self._rescue(event)

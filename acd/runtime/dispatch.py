@@ -3,6 +3,9 @@
 A lane is a leg and not a whole call: the agent's phone is asked while the caller is still being put into the
 waiting room, which takes two round trips off the time to ring. Whatever needs both legs (`Connect`) is decided
 only when the events of both have been seen.
+
+The recording of a leg has a lane of its own: it goes another way to the PBX, and when that one is slow, nobody must
+wait for it to be hung up.
 """
 
 import asyncio
@@ -12,13 +15,15 @@ from typing import Any
 
 from acd import logs
 from acd.domain.calls import LegId
-from acd.domain.commands import Command, Refusal
+from acd.domain.commands import Command, RecordingCommand, Refusal
 from acd.domain.errors import CommandRejected, TransportError
 from acd.domain.events import CommandFailed, Event
 from acd.ports import Telephony
 
 log = logs.get("dispatch")
 Spawn = Callable[[Coroutine[Any, Any, None], str], object]
+Lane = tuple[LegId, bool]
+"""A leg; True: its recording."""
 
 
 class Dispatcher:
@@ -28,32 +33,33 @@ class Dispatcher:
         self._telephony = telephony
         self._submit = submit
         self._spawn = spawn
-        self._lanes: dict[LegId, deque[Command]] = {}
+        self._lanes: dict[Lane, deque[Command]] = {}
         self._idle = asyncio.Event()
         self._idle.set()
 
     def send(self, commands: Iterable[Command]) -> None:
         """Take commands; never waits. What fails comes back as `CommandFailed`."""
         for command in commands:
-            lane = self._lanes.get(command.lane)
+            key = (command.lane, isinstance(command, RecordingCommand))
+            lane = self._lanes.get(key)
             if lane is not None:
                 lane.append(command)
                 continue
-            self._lanes[command.lane] = deque((command,))
+            self._lanes[key] = deque((command,))
             self._idle.clear()
-            self._spawn(self._run(command.lane), f"lane {command.lane}")
+            self._spawn(self._run(key), f"lane {command.lane}")
 
     async def idle(self) -> None:
         """Wait until nothing is on its way."""
         await self._idle.wait()
 
-    async def _run(self, leg_id: LegId) -> None:
-        lane = self._lanes[leg_id]
+    async def _run(self, key: Lane) -> None:
+        lane = self._lanes[key]
         try:
             while lane:
                 await self._execute(lane.popleft())
         finally:
-            del self._lanes[leg_id]
+            del self._lanes[key]
             if not self._lanes:
                 self._idle.set()
 

@@ -13,6 +13,10 @@ from acd.domain.records import (
     CommandRefused,
     OfferEnded,
     Record,
+    RecordingEnded,
+    RecordingFiled,
+    RecordingMark,
+    RecordingStarted,
     Segment,
 )
 from acd.storage.rows import (
@@ -22,6 +26,10 @@ from acd.storage.rows import (
     CallQueuedRow,
     CallStartedRow,
     OfferRow,
+    RecordingEndedRow,
+    RecordingFiledRow,
+    RecordingMarkRow,
+    RecordingStartedRow,
     SegmentRow,
     StintRow,
 )
@@ -144,6 +152,53 @@ def _stint(record: AgentStint, offset_ms: int, run_ms: int) -> StintRow:
     )
 
 
+def _recording_started(record: RecordingStarted, offset_ms: int, _run_ms: int) -> RecordingStartedRow:
+    return RecordingStartedRow(
+        recording_id=record.recording_id,
+        call_id=record.call_id,
+        seq=record.seq,
+        tenant_id=record.tenant_id,
+        queue_id=record.queue_id,
+        agent_id=record.agent_id,
+        started_at_ms=record.started_ms + offset_ms,
+    )
+
+
+def _recording_mark(record: RecordingMark, offset_ms: int, _run_ms: int) -> RecordingMarkRow:
+    return RecordingMarkRow(
+        recording_id=record.recording_id, seq=record.seq, kind=record.kind.value, at_ms=record.at_ms + offset_ms
+    )
+
+
+def _recording_ended(record: RecordingEnded, offset_ms: int, _run_ms: int) -> RecordingEndedRow:
+    return RecordingEndedRow(
+        recording_id=record.recording_id,
+        call_id=record.call_id,
+        seq=record.seq,
+        tenant_id=record.tenant_id,
+        queue_id=record.queue_id,
+        agent_id=record.agent_id,
+        started_at_ms=record.started_ms + offset_ms,
+        ended_at_ms=record.ended_ms + offset_ms,
+        outcome=record.outcome.value,
+    )
+
+
+def _recording_filed(record: RecordingFiled, offset_ms: int, _run_ms: int) -> RecordingFiledRow:
+    return RecordingFiledRow(
+        recording_id=record.recording_id,
+        call_id=record.call_id,
+        seq=record.seq,
+        tenant_id=record.tenant_id,
+        started_at_ms=record.started_ms + offset_ms,
+        ended_at_ms=record.ended_ms + offset_ms,
+        outcome=record.outcome.value,
+        file=record.file,
+        size_bytes=record.size_bytes,
+        sound_ms=record.sound_ms,
+    )
+
+
 def _none(_record: CommandRefused, _offset_ms: int, _run_ms: int) -> None:
     return None
 
@@ -156,5 +211,9 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     Segment: _segment,
     OfferEnded: _offer,
     AgentStint: _stint,
+    RecordingStarted: _recording_started,
+    RecordingMark: _recording_mark,
+    RecordingEnded: _recording_ended,
+    RecordingFiled: _recording_filed,
     CommandRefused: _none,
 }

@@ -39,3 +39,7 @@ class SchemaUnfit(StorageError):
 
 class CursorInvalid(StorageError):
     """This is no cursor that a page of calls gave."""
+
+
+class UnknownVersion(StorageError):
+    """There is no such version of the configuration."""

@@ -12,8 +12,17 @@ from acd.domain.queues import QueueId
 from acd.domain.tenants import TenantId
 from acd.storage.database import Database
 from acd.storage.errors import CursorInvalid
-from acd.storage.stored import StoredAgentState, StoredCall, StoredOffer, StoredSegment, StoredStint
-from acd.storage.tables import agent_states, agent_stints, calls, offers, open_call, segments
+from acd.storage.stored import (
+    StoredAgentState,
+    StoredCall,
+    StoredOffer,
+    StoredRecording,
+    StoredRecordingMark,
+    StoredSegment,
+    StoredStint,
+)
+from acd.storage.tables import agent_states, agent_stints, calls, offers, open_call, recordings, segments
+from acd.storage.tables import recording_marks as marks
 
 PAGE_LIMIT = 500
 
@@ -47,6 +56,9 @@ class CallDetail:
     call: StoredCall
     segments: tuple[StoredSegment, ...]
     offers: tuple[StoredOffer, ...]
+    recordings: tuple[StoredRecording, ...] = ()
+    marks: tuple[StoredRecordingMark, ...] = ()
+    """Of all its recordings, in order."""
 
 
 async def recent_calls(
@@ -76,10 +88,21 @@ async def call_detail(database: Database, call_id: CallId) -> CallDetail | None:
         found_offers = await connection.execute(
             select(offers).where(offers.c.call_id == call_id).order_by(offers.c.seq)
         )
+        found_recordings = await connection.execute(
+            select(recordings).where(recordings.c.call_id == call_id).order_by(recordings.c.seq)
+        )
+        found_marks = await connection.execute(
+            select(marks)
+            .join(recordings, recordings.c.recording_id == marks.c.recording_id)
+            .where(recordings.c.call_id == call_id)
+            .order_by(recordings.c.seq, marks.c.seq)
+        )
         return CallDetail(
             StoredCall(**call),
             tuple(StoredSegment(**row) for row in found_segments.mappings()),
             tuple(StoredOffer(**row) for row in found_offers.mappings()),
+            tuple(StoredRecording(**row) for row in found_recordings.mappings()),
+            tuple(StoredRecordingMark(**row) for row in found_marks.mappings()),
         )
 
 

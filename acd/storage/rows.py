@@ -90,7 +90,61 @@ class StintRow(Row, frozen=True, kw_only=True, tag="stint"):
     """When the controller that says so started: together with `seq` the order of what it said."""
 
 
-AnyRow = CallStartedRow | CallQueuedRow | CallConnectedRow | CallEndedRow | SegmentRow | OfferRow | StintRow
+class RecordingStartedRow(Row, frozen=True, kw_only=True, tag="recording_started"):
+    recording_id: str
+    call_id: str
+    seq: int
+    tenant_id: str
+    queue_id: str
+    agent_id: str
+    started_at_ms: int
+
+
+class RecordingMarkRow(Row, frozen=True, kw_only=True, tag="recording_mark"):
+    recording_id: str
+    seq: int
+    kind: str
+    at_ms: int
+
+
+class RecordingEndedRow(Row, frozen=True, kw_only=True, tag="recording_ended"):
+    recording_id: str
+    call_id: str
+    seq: int
+    tenant_id: str
+    queue_id: str
+    agent_id: str
+    started_at_ms: int
+    ended_at_ms: int
+    outcome: str
+
+
+class RecordingFiledRow(Row, frozen=True, kw_only=True, tag="recording_filed"):
+    recording_id: str
+    call_id: str
+    seq: int
+    tenant_id: str
+    started_at_ms: int
+    ended_at_ms: int
+    outcome: str
+    file: str
+    size_bytes: int
+    sound_ms: int
+
+
+AnyRow = (
+    CallStartedRow
+    | CallQueuedRow
+    | CallConnectedRow
+    | CallEndedRow
+    | SegmentRow
+    | OfferRow
+    | StintRow
+    | RecordingStartedRow
+    | RecordingMarkRow
+    | RecordingEndedRow
+    | RecordingFiledRow
+)
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(AnyRow)

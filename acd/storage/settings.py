@@ -1,12 +1,15 @@
 """The configurations that were applied, as documents. What stands in them is not looked at."""
 
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 
 from acd.clock import Clock
 from acd.storage.database import Database
 from acd.storage.tables import configurations
+
+LAST_VERSION: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,24 @@ class Version:
     applied_at_ms: int
     """UTC since 1970."""
     sha256: str
+    file_name: str | None = None
+    """What the document was called; None for versions of before this was kept."""
+    changes: int | None = None
+    """How many places differ from the version before."""
+    restores: int | None = None
+    """The version that this one brought back; None for a document that was applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document comes from, as `Version` tells it."""
+
+    file_name: str | None = None
+    changes: int | None = None
+    restores: int | None = None
+
+
+UNKNOWN = Origin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +61,18 @@ class SettingsStore:
         query = select(configurations).order_by(configurations.c.version.desc()).limit(1)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).first()
-        return None if row is None else (Version(row.version, row.applied_at_ms, row.sha256), row.document)
+        return None if row is None else (_version(row), row.document)
 
-    async def document(self, version: int) -> str | None:
-        """Return the document of a version; None when there is none. Raises DatabaseUnreachable."""
-        query = select(configurations.c.document).where(configurations.c.version == version)
+    async def find(self, version: int) -> tuple[Version, str] | None:
+        """Return a version and its document; None when there is none. Raises DatabaseUnreachable."""
+        if not 0 < version <= LAST_VERSION:  # more than the column can hold is no question to a database
+            return None
+        query = select(configurations).where(configurations.c.version == version)
         async with self._database.read() as connection:
-            found: str | None = (await connection.execute(query)).scalar()
-        return found
+            row = (await connection.execute(query)).first()
+        return None if row is None else (_version(row), row.document)
 
-    async def save(self, document: str, sha256: str) -> Saved:
+    async def save(self, document: str, sha256: str, origin: Origin = UNKNOWN) -> Saved:
         """Keep a document, unless the newest has the same sum. Raises DatabaseUnreachable and RowsRefused."""
         newest = select(configurations.c.version, configurations.c.sha256)
         newest = newest.order_by(configurations.c.version.desc()).limit(1)
@@ -59,13 +82,24 @@ class SettingsStore:
             if row is not None and row.sha256 == sha256:
                 return Saved(row.version, changed=False)
             applied_at_ms = self._clock.utc_ms(round(self._clock.now() * 1000))
-            added = insert(configurations).values(applied_at_ms=applied_at_ms, sha256=sha256, document=document)
+            added = insert(configurations).values(
+                applied_at_ms=applied_at_ms,
+                sha256=sha256,
+                document=document,
+                file_name=origin.file_name,
+                changes=origin.changes,
+                restores=origin.restores,
+            )
             made = await connection.execute(added.returning(configurations.c.version))
             return Saved(made.scalar_one(), changed=True)
 
     async def versions(self, limit: int = 50) -> tuple[Version, ...]:
         """Return the newest versions, the newest first. Raises DatabaseUnreachable."""
-        columns = configurations.c
-        query = select(columns.version, columns.applied_at_ms, columns.sha256).order_by(columns.version.desc())
+        columns = [column for column in configurations.c if column.name != "document"]
+        query = select(*columns).order_by(configurations.c.version.desc()).limit(limit)
         async with self._database.read() as connection:
-            return tuple(Version(*row) for row in await connection.execute(query.limit(limit)))
+            return tuple(_version(row) for row in await connection.execute(query))
+
+
+def _version(row: Row[Any]) -> Version:
+    return Version(row.version, row.applied_at_ms, row.sha256, row.file_name, row.changes, row.restores)

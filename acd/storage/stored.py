@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId
 from acd.domain.queues import QueueId
+from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number, TenantId
 
 
@@ -62,6 +63,36 @@ class StoredOffer:
     result: str
     started_at_ms: int
     duration_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRecording:
+    """A recording of a conversation."""
+
+    recording_id: RecordingId
+    call_id: CallId
+    seq: int
+    tenant_id: TenantId
+    queue_id: QueueId | None
+    agent_id: AgentId | None
+    started_at_ms: int
+    ended_at_ms: int | None
+    """None while it goes on."""
+    outcome: str | None
+    file: str | None
+    """Where the store has it; None until its file was finished, empty when there is none."""
+    size_bytes: int | None
+    sound_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRecordingMark:
+    """A moment within a recording: paused or resumed."""
+
+    recording_id: RecordingId
+    seq: int
+    kind: str
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,38 @@ offers = Table(
 Index(None, offers.c.tenant_id, offers.c.started_at_ms)
 Index(None, offers.c.agent_id, offers.c.started_at_ms)
 
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("recording_id", Text, primary_key=True),
+    Column("call_id", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("tenant_id", Text, nullable=False),
+    Column("queue_id", Text),
+    Column("agent_id", Text),
+    Column("started_at_ms", BigInteger, nullable=False),
+    Column("ended_at_ms", BigInteger),
+    Column("outcome", Text),
+    # known when the file was finished
+    Column("file", Text),
+    Column("size_bytes", BigInteger),
+    Column("sound_ms", BigInteger),
+)
+Index(None, recordings.c.call_id)
+Index(None, recordings.c.tenant_id, recordings.c.started_at_ms)
+# those whose files are still to come: read at every start of the controller
+unfiled = recordings.c.size_bytes.is_(None)
+Index("ix_recordings_unfiled", recordings.c.recording_id, postgresql_where=unfiled, sqlite_where=unfiled)
+
+recording_marks = Table(
+    "recording_marks",
+    metadata,
+    Column("recording_id", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+
 agent_stints = Table(
     "agent_stints",
     metadata,
@@ -112,6 +144,10 @@ configurations = Table(
     Column("applied_at_ms", BigInteger, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("document", Text, nullable=False),
+    # for people who look for the version to go back to; unknown for those of before these were kept
+    Column("file_name", Text),
+    Column("changes", Integer),
+    Column("restores", Integer),
     # a version number is never given twice, not even after the newest row was deleted by hand
     sqlite_autoincrement=True,
 )

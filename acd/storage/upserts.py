@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec.structs import asdict
-from sqlalchemy import ColumnElement, Table, and_, case, or_
+from sqlalchemy import ColumnElement, Table, and_, case, func, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,10 +22,24 @@ from acd.storage.rows import (
     CallQueuedRow,
     CallStartedRow,
     OfferRow,
+    RecordingEndedRow,
+    RecordingFiledRow,
+    RecordingMarkRow,
+    RecordingStartedRow,
     SegmentRow,
     StintRow,
 )
-from acd.storage.tables import agent_states, agent_stints, calls, offers, open_call, segments
+from acd.storage.tables import (
+    agent_states,
+    agent_stints,
+    calls,
+    offers,
+    open_call,
+    recording_marks,
+    recordings,
+    segments,
+    unfiled,
+)
 
 Insert = postgresql.Insert | sqlite.Insert
 Inserter = Callable[[Any], Insert]
@@ -140,6 +154,37 @@ def _state_values(row: StintRow) -> dict[str, Any]:
     }
 
 
+def _recording_started(insert: Inserter) -> Insert:
+    sql = insert(recordings)
+    # a row without a queue was made by what is known of the file alone; the recording's end knows more than this
+    return sql.on_conflict_do_update(
+        index_elements=[recordings.c.recording_id],
+        set_={name: sql.excluded[name] for name in ("queue_id", "agent_id", "started_at_ms")},
+        where=recordings.c.queue_id.is_(None),
+    )
+
+
+def _recording_ended(insert: Inserter) -> Insert:
+    sql = insert(recordings)
+    known = {name: sql.excluded[name] for name in ("queue_id", "agent_id", "started_at_ms", "ended_at_ms")}
+    # what became of the file says more than how the recording ended
+    outcome = case((unfiled, sql.excluded.outcome), else_=recordings.c.outcome)
+    return sql.on_conflict_do_update(index_elements=[recordings.c.recording_id], set_=known | {"outcome": outcome})
+
+
+def _recording_filed(insert: Inserter) -> Insert:
+    sql = insert(recordings)
+    file = {name: sql.excluded[name] for name in ("outcome", "file", "size_bytes", "sound_ms")}
+    # the engine's word for the end came first, or comes and overwrites this
+    ended_at_ms = func.coalesce(recordings.c.ended_at_ms, sql.excluded.ended_at_ms)
+    return sql.on_conflict_do_update(
+        index_elements=[recordings.c.recording_id],
+        set_=file | {"ended_at_ms": ended_at_ms},
+        # told twice: a file that was found counts more than one that was not, the first more than a later one
+        where=or_(unfiled, and_(recordings.c.size_bytes == 0, sql.excluded.size_bytes > 0)),
+    )
+
+
 def _once(table: Table) -> Callable[[Inserter], Insert]:
     return lambda insert: insert(table).on_conflict_do_nothing()
 
@@ -161,6 +206,10 @@ _BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callabl
     (OfferRow, _once(offers), asdict),
     (StintRow, _once(agent_stints), _stint_values),
     (StintRow, _state, _state_values),
+    (RecordingStartedRow, _recording_started, asdict),
+    (RecordingEndedRow, _recording_ended, asdict),
+    (RecordingFiledRow, _recording_filed, asdict),
+    (RecordingMarkRow, _once(recording_marks), asdict),
 )
 _STATEMENTS: Final[dict[str, tuple[tuple[type[AnyRow], _Statement], ...]]] = {
     dialect: tuple((kind, _Statement(build(insert), values)) for kind, build, values in _BUILDERS)

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from acd import __version__
 from acd.clock import Clock
+from acd.ports import RecordingStore
 from acd.web import problems, sources
 from acd.web.agent_routes import agent_routes
 from acd.web.call_routes import call_routes
@@ -15,7 +16,9 @@ from acd.web.health_routes import health_routes
 from acd.web.hosts import Hosts
 from acd.web.live_routes import live_routes
 from acd.web.openapi import schema_of
+from acd.web.recording_routes import recording_routes, sound_routes
 from acd.web.shield import Shield
+from acd.web.version_routes import version_routes
 
 _DESCRIPTION = """
 Live state, agents' requests, calls and configuration of one controller.
@@ -32,8 +35,11 @@ def build(
     request: sources.Request,
     history: sources.History,
     stored_call: sources.CallById,
+    stored_recording: sources.RecordingById,
+    recordings: RecordingStore,
     configuration: sources.ReadConfiguration,
     apply_configuration: sources.ApplyConfiguration,
+    versions: sources.Versions,
     ready: sources.Ready,
     metrics_text: sources.MetricsText,
     token: str,
@@ -59,7 +65,10 @@ def build(
     app.include_router(live_routes(live, clock))
     app.include_router(agent_routes(live, request, clock))
     app.include_router(call_routes(live, history, stored_call, clock))
+    app.include_router(recording_routes(live, request, clock))
+    app.include_router(sound_routes(stored_recording, recordings))
     app.include_router(configuration_routes(configuration, apply_configuration))
+    app.include_router(version_routes(versions))
     app.openapi = schema_of(app)  # type: ignore[method-assign]  # the way that the framework documents
     problems.install(app)
     app.add_middleware(Shield, hosts=Hosts(hosts), gate=Gate(token, clock.now))

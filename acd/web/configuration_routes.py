@@ -1,6 +1,8 @@
 """Read the configuration in force, and apply a new one."""
 
 import asyncio
+import contextlib
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -24,7 +26,7 @@ _BODY: Final[dict[str, Any]] = {
         "description": "At most 1 MiB.",
     }
 }
-_TEXT: Final[dict[int | str, dict[str, Any]]] = {
+TEXT: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The configuration; ETag is its version.",
         "content": {YAML: {"schema": {"type": "string"}}},
@@ -51,7 +53,7 @@ def configuration_routes(read: ReadConfiguration, apply: ApplyConfiguration) -> 
         if if_match in (None, "*"):
             return
         present = await read()
-        if present is None or if_match != _etag(present.version):
+        if present is None or if_match != etag(present.version):
             raise Problem(
                 HTTPStatus.PRECONDITION_FAILED,
                 "changed",
@@ -63,14 +65,14 @@ def configuration_routes(read: ReadConfiguration, apply: ApplyConfiguration) -> 
         operation_id="get_configuration",
         summary="The configuration in force",
         response_class=Response,
-        responses=_TEXT | documented(404),
+        responses=TEXT | documented(404),
     )
     async def get_configuration() -> Response:
         """Return the configuration as YAML in its plain form: checked, complete, and without comments."""
         present = await read()
         if present is None:
             raise Problem(HTTPStatus.NOT_FOUND, "no-configuration", "No configuration was applied yet.")
-        return Response(present.text, media_type=YAML, headers={"ETag": _etag(present.version)})
+        return Response(present.text, media_type=YAML, headers={"ETag": etag(present.version)})
 
     @router.put(
         "",
@@ -89,23 +91,28 @@ def configuration_routes(read: ReadConfiguration, apply: ApplyConfiguration) -> 
         text = await _text(request)
         async with turn:
             await check_version(if_match)
-            try:
+            with refusals():
                 applied = await apply(text, name, dry_run)
-            except ConfigurationError as refused:
-                raise _refused([_error(mistake) for mistake in refused.mistakes]) from refused
-            except StorageError:
-                raise
-            except AcdError as refused:
-                # well written, but it cannot be put in force: a sound that cannot be made, for example
-                raise _refused(
-                    [ProblemError(field="", message=line) for line in str(refused).splitlines()]
-                ) from refused
         return Applied(version=applied.version, dry_run=dry_run, changes=list(applied.changes))
 
     return router
 
 
-def _etag(version: int) -> str:
+@contextlib.contextmanager
+def refusals() -> Iterator[None]:
+    """Tell why a configuration is not put in force, as a problem with every fault."""
+    try:
+        yield
+    except ConfigurationError as refused:
+        raise _refused([_error(mistake) for mistake in refused.mistakes]) from refused
+    except StorageError:
+        raise
+    except AcdError as refused:
+        # well written, but it cannot be put in force: a sound that cannot be made, for example
+        raise _refused([ProblemError(field="", message=line) for line in str(refused).splitlines()]) from refused
+
+
+def etag(version: int) -> str:
     return f'"{version}"'
 
 

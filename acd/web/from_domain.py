@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from acd.domain.calls import CallState
 from acd.domain.view import AgentView, CallView, LiveView, QueueView
 from acd.storage.queries import CallDetail
-from acd.storage.stored import StoredCall, StoredOffer, StoredSegment
+from acd.storage.stored import StoredCall, StoredOffer, StoredRecording, StoredRecordingMark, StoredSegment
 from acd.web import models
 from acd.web.text import fit
 
@@ -49,6 +49,7 @@ def call_of(view: CallView, at: datetime) -> models.Call:
         position=view.position,
         outcome=None,
         reason=None,
+        recording=view.recording,
     )
 
 
@@ -69,6 +70,7 @@ def stored_call_of(call: StoredCall) -> models.Call:
         position=None,
         outcome=call.outcome_class,
         reason=call.outcome_reason,
+        recording=None,
     )
 
 
@@ -78,6 +80,7 @@ def detail_of(call: models.Call, stored: CallDetail | None) -> models.CallDetail
         **call.model_dump(),
         segments=[segment_of(segment) for segment in stored.segments] if stored else [],
         offers=[offer_of(offer) for offer in stored.offers] if stored else [],
+        recordings=[recording_of(recording, stored) for recording in stored.recordings] if stored else [],
     )
 
 
@@ -101,6 +104,27 @@ def offer_of(offer: StoredOffer) -> models.Offer:
         started_at=moment(offer.started_at_ms),
         duration_s=offer.duration_ms / 1000,
     )
+
+
+def recording_of(recording: StoredRecording, stored: CallDetail) -> models.Recording:
+    """Return a recording's shape."""
+    marks = [mark for mark in stored.marks if mark.recording_id == recording.recording_id]
+    return models.Recording(
+        id=recording.recording_id,
+        queue=recording.queue_id,
+        agent=recording.agent_id,
+        started_at=moment(recording.started_at_ms),
+        ended_at=None if recording.ended_at_ms is None else moment(recording.ended_at_ms),
+        outcome=recording.outcome,
+        length_s=None if recording.sound_ms is None else recording.sound_ms / 1000,
+        size_bytes=recording.size_bytes,
+        marks=[_mark_of(mark, recording) for mark in marks],
+    )
+
+
+def _mark_of(mark: StoredRecordingMark, recording: StoredRecording) -> models.RecordingMark:
+    offset_s = (mark.at_ms - recording.started_at_ms) / 1000
+    return models.RecordingMark(kind=mark.kind, at=moment(mark.at_ms), offset_s=offset_s)
 
 
 def status_of(view: LiveView, at: datetime) -> models.Status:

@@ -7,6 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSche
 
 from acd.domain.agents import AgentState
 from acd.domain.calls import CallState, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.recordings import RecordingMarkKind, RecordingOutcome, RecordingState
+
+WITHOUT_FILE = (RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE, RecordingOutcome.TOO_SHORT)
+"""Outcomes of recordings that were never made."""
 
 
 def iso(moment: datetime) -> str:
@@ -76,6 +80,7 @@ class Call(Shape):
     position: int | None = Field(description="Place in line, from 1.")
     outcome: str | None = Field(description="Class of the outcome.", examples=list(OutcomeClass))
     reason: str | None = Field(description="What ended the call.", examples=list(OutcomeReason))
+    recording: RecordingState | None = Field(description="Of a call in progress: whether it is recorded.")
 
 
 class Segment(Shape):
@@ -98,11 +103,34 @@ class Offer(Shape):
     duration_s: float
 
 
+class RecordingMark(Shape):
+    """A moment within a recording."""
+
+    kind: str = Field(examples=list(RecordingMarkKind))
+    at: Moment
+    offset_s: float = Field(description="From the beginning of the sound.")
+
+
+class Recording(Shape):
+    """A recording of the call; its sound is at /api/v1/recordings/{id} as soon as length_s is known."""
+
+    id: str = Field(examples=["1763719200.17-r1"])
+    queue: str | None
+    agent: str | None
+    started_at: Moment
+    ended_at: Moment | None = Field(description="None while it goes on.")
+    outcome: str | None = Field(description="What became of it.", examples=list(RecordingOutcome))
+    length_s: float | None = Field(description="Of the sound; none until the file was finished.")
+    size_bytes: int | None
+    marks: list[RecordingMark] = Field(description="When it was paused and resumed.")
+
+
 class CallDetail(Call):
     """A call with its parts, as far as they are stored."""
 
     segments: list[Segment]
     offers: list[Offer]
+    recordings: list[Recording]
 
 
 class QueueList(Shape):

@@ -1,13 +1,16 @@
 """What the API is given: plain callables. The shapes of stored calls are storage's own."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from acd.domain.calls import CallId
-from acd.domain.events import AgentRequest
+from acd.domain.events import AgentRequest, RecordingRequest
+from acd.domain.recordings import RecordingId
 from acd.domain.view import LiveView
 from acd.storage.queries import CallDetail, CallFilter, CallPage
+from acd.storage.settings import Version
+from acd.storage.stored import StoredRecording
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,34 @@ class Applied:
 
 
 Live: TypeAlias = Callable[[], LiveView]
-Request: TypeAlias = Callable[[AgentRequest], str | None]
-"""None when granted, else a sentence why not. Raises UnknownAgent."""
+Request: TypeAlias = Callable[[AgentRequest | RecordingRequest], str | None]
+"""None when granted, else a sentence why not. Raises UnknownAgent and UnknownCall."""
 History: TypeAlias = Callable[[CallFilter, int, str | None], Awaitable[CallPage]]
 """(filter, limit, cursor). Raises CursorInvalid and DatabaseUnreachable."""
 CallById: TypeAlias = Callable[[CallId], Awaitable[CallDetail | None]]
 """What is stored of a call. Raises DatabaseUnreachable."""
+RecordingById: TypeAlias = Callable[[RecordingId], Awaitable[StoredRecording | None]]
+"""What is stored of a recording. Raises DatabaseUnreachable."""
 ReadConfiguration: TypeAlias = Callable[[], Awaitable[Configuration | None]]
 ApplyConfiguration: TypeAlias = Callable[[str, str, bool], Awaitable[Applied]]
 """(YAML text, name of the file, dry run).
 
 Raises ConfigurationError, DatabaseUnreachable, and any other AcdError whose lines say why it cannot be put in force.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What was applied before, and the way back to it. Each raises DatabaseUnreachable."""
+
+    newest: Callable[[int], Awaitable[Sequence[Version]]]
+    """So many, the newest first."""
+    find: Callable[[int], Awaitable[tuple[Version, str] | None]]
+    """With its document."""
+    undo: Callable[[int | None, bool], Awaitable[Applied]]
+    """(version, dry run). Raises UnknownVersion, and as ApplyConfiguration."""
+
+
 Ready: TypeAlias = Callable[[], Mapping[str, str]]
 """Component -> what is wrong with it; empty when ready."""
 MetricsText: TypeAlias = Callable[[], bytes]

@@ -7,19 +7,23 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from acd.domain.agents import Endpoint
-from acd.domain.calls import BridgeId, CallerId, CallMemo, LegEndCause, LegId, PlaybackId
+from acd.domain.calls import BridgeId, CallerId, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import (
     Answer,
     CloseBridge,
     Command,
     Connect,
     HangUp,
+    PauseRecording,
     Play,
     Refusal,
+    ResumeRecording,
     RingAgent,
     SendToSafetyNet,
+    StartRecording,
     StartWaiting,
     StopPlayback,
+    StopRecording,
 )
 from acd.domain.events import (
     CommandFailed,
@@ -30,7 +34,10 @@ from acd.domain.events import (
     LegRinging,
     LegSeen,
     PlaybackEnded,
+    RecordingBegan,
 )
+from acd.domain.memo import CallMemo
+from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number
 
 
@@ -46,6 +53,8 @@ class ModelLeg:
     rang: bool = False
     memo: CallMemo | None = None
     playing: list[PlaybackId] = field(default_factory=list)
+    recording: RecordingId | None = None
+    muted: bool = False
 
 
 class PbxModel:
@@ -189,6 +198,13 @@ class PbxModel:
                 return self._connect(leg, command)
             case HangUp() | SendToSafetyNet():
                 self.end_leg(leg)
+            case StartRecording():
+                leg.recording, leg.muted = command.recording_id, False
+                self.emit(RecordingBegan(leg.id, command.recording_id), leg.id)
+            case StopRecording():
+                leg.recording = None
+            case PauseRecording() | ResumeRecording():
+                leg.muted = isinstance(command, PauseRecording)
         return False
 
     def _connect(self, leg: ModelLeg, command: Connect) -> bool:

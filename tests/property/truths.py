@@ -13,11 +13,14 @@ from acd.domain.commands import (
     HangUp,
     RingAgent,
     SendToSafetyNet,
+    StartRecording,
     StartWaiting,
     StopPlayback,
+    StopRecording,
 )
 from acd.domain.events import CallStored, LegSeen
 from acd.domain.queues import QueueId
+from acd.domain.recordings import RecordingId, RecordingState
 from acd.domain.records import (
     AgentStint,
     CallConnected,
@@ -26,6 +29,9 @@ from acd.domain.records import (
     CallStarted,
     OfferEnded,
     Record,
+    RecordingEnded,
+    RecordingMark,
+    RecordingStarted,
     Segment,
 )
 from acd.engine.agent import LiveAgent
@@ -34,7 +40,7 @@ from acd.engine.engine import Engine
 from acd.engine.outbox import Decision, ms
 from acd.engine.timers import TimerKind
 
-_PARTING = (HangUp, CloseBridge, SendToSafetyNet, StopPlayback)
+_PARTING = (HangUp, CloseBridge, SendToSafetyNet, StopPlayback, StopRecording)
 """What may still be asked of a leg whose call is over."""
 _OFFERED = (AgentState.RESERVED, AgentState.RINGING)
 _TALKING = (AgentState.TALKING, AgentState.HOLDING)
@@ -53,6 +59,10 @@ class Ledger:
         self._accepted: set[CallId] = set()
         self._queued: dict[CallId, CallQueued] = {}
         self._offer_seq: Counter[CallId] = Counter()
+        self.recordings: dict[RecordingId, RecordingStarted] = {}
+        """Those that have not ended."""
+        self._recorded: set[RecordingId] = set()
+        self._marks: Counter[RecordingId] = Counter()
 
     def take(self, record: Record) -> None:
         """Check a record against those before it."""
@@ -77,14 +87,35 @@ class Ledger:
                     self._accepted.add(record.call_id)
             case AgentStint():
                 self._take_stint(record)
+            case RecordingStarted() | RecordingMark() | RecordingEnded():
+                self._take_recording(record)
             case CallEnded():
                 self._take_end(record)
+
+    def _take_recording(self, record: RecordingStarted | RecordingMark | RecordingEnded) -> None:
+        match record:
+            case RecordingStarted():
+                assert record.recording_id not in self._recorded, "a name of a recording was used twice"
+                assert record.call_id not in {one.call_id for one in self.recordings.values()}, "two recordings at once"
+                assert record.call_id in self._connected, "somebody is recorded who talks to nobody"
+                self._recorded.add(record.recording_id)
+                self.recordings[record.recording_id] = record
+            case RecordingMark():
+                assert record.recording_id in self.recordings, "a mark outside of its recording"
+                self._marks[record.recording_id] += 1
+                assert record.seq == self._marks[record.recording_id], "marks are not numbered in order"
+            case RecordingEnded():
+                started = self.recordings.pop(record.recording_id, None)
+                assert started is not None, "a recording ended twice, or never began"
+                assert (record.call_id, record.seq) == (started.call_id, started.seq)
+                assert started.started_ms <= record.started_ms <= record.ended_ms, "a recording is negative"
 
     def forget_restart(self, legs: Set[str]) -> None:
         """The controller died: calls whose legs are gone are closed by others, agents' numbers begin anew."""
         for call_id in [known for known in self.started if known not in self.ended and known not in legs]:
             del self.started[call_id]
         self._stints.clear()
+        self.recordings.clear()  # the next controller finds the files
 
     def stored(self, call_id: CallId) -> CallStored | None:
         """Return what a database would know of a call."""
@@ -130,6 +161,8 @@ class Ledger:
     def _take_end(self, end: CallEnded) -> None:
         assert end.call_id in self.started, "a call ended that never started"
         assert end.call_id not in self.ended, "a call ended twice"
+        left = [one.recording_id for one in self.recordings.values() if one.call_id == end.call_id]
+        assert not left, f"{left} outlives its call"
         self.ended[end.call_id] = end
         segments = self._segments.pop(end.call_id, [])
         total = Counter({kind: 0 for kind in SegmentKind})
@@ -221,6 +254,7 @@ def check(engine: Engine, decision: Decision) -> None:
     check_timers(engine)
     check_matcher(engine)
     check_choice(engine, decision)
+    check_recordings(engine, decision)
 
 
 def check_pairs(engine: Engine) -> None:
@@ -295,6 +329,18 @@ def check_matcher(engine: Engine) -> None:
     if engine.pbx_connected:
         for call in waiting:
             assert not any(_serves(call, agent) for agent in idle), f"{call.id} waits beside an idle agent"
+
+
+def check_recordings(engine: Engine, decision: Decision) -> None:
+    """Only conversations are recorded, and none of them without space."""
+    for call in engine.calls.calls.values():
+        talks = call.state in (CallState.CONNECTED, CallState.HELD)
+        if call.recording is not None:
+            assert talks, "a call is recorded that is no conversation"
+            assert call.recording.state is not RecordingState.OFF, "a recording that is over was not put away"
+            assert engine.calls.recordings.enough_space, "a recording fills the disk"
+    if not engine.calls.recordings.enough_space:
+        assert not any(isinstance(command, StartRecording) for command in decision.commands)
 
 
 def check_choice(engine: Engine, decision: Decision) -> None:

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from acd.domain.agents import Agent, AgentId, AgentState
 from acd.domain.calls import CallerId, CallId, CallState, LegEndCause, LegId
 from acd.domain.commands import Refusal
-from acd.domain.errors import UnknownAgent
+from acd.domain.errors import UnknownAgent, UnknownCall
 from acd.domain.events import (
     AgentRequest,
     AgentRestored,
@@ -22,6 +22,11 @@ from acd.domain.events import (
     PbxConnected,
     PbxLost,
     PoolApplied,
+    RecordingPauseRequested,
+    RecordingRequest,
+    RecordingRequested,
+    RecordingResumeRequested,
+    RecordingSpaceChanged,
     ResumeRequested,
     SignInRequested,
     SignOutRequested,
@@ -32,6 +37,7 @@ from acd.domain.events import (
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.pool import OfferRules, Pool
 from acd.domain.queues import Queue, QueueId
+from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry
 from acd.engine.engine import Engine
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
@@ -53,9 +59,9 @@ class Chance(Protocol):
 
 _PROFILES: tuple[dict[str, int], ...] = ({}, {"en": 5}, {"de": 5}, {"en": 9, "de": 2})
 _QUEUES: tuple[Queue, ...] = (
-    queue("sales", ring_timeout_s=15, wrapup_s=0),
+    queue("sales", ring_timeout_s=15, wrapup_s=0, recording=RecordingPolicy.ALWAYS),
     queue("help", needs(en=3), ring_timeout_s=20, wrapup_s=12),
-    queue("vip", needs(de=1), ring_timeout_s=10, wrapup_s=5, head_start_s=30),
+    queue("vip", needs(de=1), ring_timeout_s=10, wrapup_s=5, head_start_s=30, recording=RecordingPolicy.ON_DEMAND),
 )
 _NAMES = ("ann", "ben", "cem", "dan")
 _NUMBERS = (*(line.id for line in _QUEUES), "sales", "help", "vip", "sales", "menu", "nobody")
@@ -194,8 +200,8 @@ class World:
         """An agent asks for something."""
         agent_id = AgentId(chance.pick(_NAMES))
         requests: list[AgentRequest] = [
-            *(SignInRequested(agent_id),) * 3,
-            *(ResumeRequested(agent_id),) * 3,
+            *[SignInRequested(agent_id)] * 3,
+            *[ResumeRequested(agent_id)] * 3,
             WrapupEndRequested(agent_id),
             SignOutRequested(agent_id),
             PauseRequested(agent_id, "lunch"),
@@ -204,6 +210,24 @@ class World:
             self.tell(chance.pick(requests))
         except UnknownAgent:
             assert agent_id not in self.pool.agents
+
+    def recording_wished(self, chance: Chance) -> None:
+        """Somebody wants a call recorded, or a recording paused or resumed."""
+        calls = [*self.engine.calls.calls, CallId("nobody")]
+        call_id = chance.pick(calls)
+        wishes: list[RecordingRequest] = [
+            RecordingRequested(call_id),
+            RecordingPauseRequested(call_id),
+            RecordingResumeRequested(call_id),
+        ]
+        try:
+            self.tell(chance.pick(wishes))
+        except UnknownCall:
+            assert call_id == "nobody"
+
+    def disk_fills(self, chance: Chance) -> None:
+        """There is no room for recordings, or again."""
+        self.tell(RecordingSpaceChanged(enough=chance.often(6)))
 
     def _legs(self, *, agents: bool) -> list[ModelLeg]:
         return [leg for leg in self.pbx.legs.values() if (leg.endpoint is not None) == agents]
@@ -344,6 +368,7 @@ class World:
         assert not engine.calls.calls and not engine.calls.legs and not engine.calls.strays.legs()
         assert not engine.matcher.waiting() and engine.next_deadline() is None
         assert not self.pbx.legs, "a leg was left in the PBX"
+        assert not self.ledger.recordings, "a recording has no end"
         assert self.ledger.started.keys() == self.ledger.ended.keys(), "a call has no end"
         assert self._bridges_gone or not self.asked.bridges, f"bridges were left: {self.asked.bridges}"
         busy = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING, AgentState.WRAPUP)
@@ -362,10 +387,18 @@ CALM = (
     "time_passes",
 )
 """What happens all the time."""
-USUAL = ("caller_leaves", "agent_leaves", "hold", "agent_asks", "reply", *("link_comes_back",) * 4)
-TROUBLE = (
-    *("fail", "link_breaks") * 2,
-    *("deliver_again", "timer_fires_for_nothing", "call_breaks", "pool_changes", "controller_restarts"),
+USUAL = (
+    *("caller_leaves", "agent_leaves", "hold", "agent_asks", "recording_wished", "reply"),
+    *("link_comes_back",) * 4,
 )
-RARE = ("drain",)
+TROUBLE = (
+    "disk_fills",
+    "deliver_again",
+    "fail",
+    "timer_fires_for_nothing",
+    "link_breaks",
+    "call_breaks",
+    "pool_changes",
+)
+RARE = ("controller_restarts", "drain")
 EVERYTHING = CALM + USUAL + TROUBLE + RARE

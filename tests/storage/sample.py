@@ -7,6 +7,7 @@ from acd.clock import Clock
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallerId, CallId, OfferResult, Outcome, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.queues import QueueId
+from acd.domain.recordings import RecordingMarkKind, RecordingOutcome, recording_id
 from acd.domain.records import (
     AgentStint,
     CallConnected,
@@ -15,6 +16,10 @@ from acd.domain.records import (
     CallStarted,
     OfferEnded,
     Record,
+    RecordingEnded,
+    RecordingFiled,
+    RecordingMark,
+    RecordingStarted,
     Segment,
 )
 from acd.domain.tenants import Number, TenantId
@@ -94,6 +99,19 @@ def answered_call(call_id: str = "c1", at_ms: int = 1000, first_stint: int = 0) 
         Segment(call, 3, SegmentKind.TALK, TENANT, QUEUE, ALICE, at_ms + 40, at_ms + 100),
         stint(first_stint + 2, at_ms + 40, AgentState.AVAILABLE, life_ms=60),
         ended(call_id, at_ms, 100),
+    ]
+
+
+def recorded(call_id: str = "c1", at_ms: int = 1040, outcome: RecordingOutcome = RecordingOutcome.KEPT) -> list[Record]:
+    """Return all records of a recording of 60 ms that was paused once; its file is told by whoever finished it."""
+    call, name = CallId(call_id), recording_id(CallId(call_id), 1)
+    file = f"acme/2026/11/21/{name}.wav"
+    return [
+        RecordingStarted(name, call, 1, TENANT, QUEUE, ALICE, at_ms),
+        RecordingMark(name, 1, RecordingMarkKind.PAUSED, at_ms + 20),
+        RecordingMark(name, 2, RecordingMarkKind.RESUMED, at_ms + 30),
+        RecordingEnded(name, call, 1, TENANT, QUEUE, ALICE, at_ms + 2, at_ms + 60, RecordingOutcome.RECORDED),
+        RecordingFiled(name, call, 1, TENANT, outcome, file, 1900, 58, at_ms + 3, at_ms + 61),
     ]
 
 

@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from acd.domain.agents import AgentId, AgentState
-from acd.domain.records import Record
+from acd.domain.recordings import RecordingOutcome
+from acd.domain.records import Record, RecordingEnded
 from acd.storage.convert import Converter
 from acd.storage.database import Database
 from acd.storage.rows import AnyRow
 from acd.storage.tables import metadata
 from acd.storage.upserts import write_rows
-from tests.storage.sample import ABANDONED, LOST, StandingClock, answered_call, ended, started, stint
+from tests.storage.sample import ABANDONED, LOST, StandingClock, answered_call, ended, recorded, started, stint
 
+REPAIRED = RecordingOutcome.REPAIRED
 Tables = dict[str, list[tuple[Any, ...]]]
 
 
@@ -30,12 +32,16 @@ def _all_rows() -> list[AnyRow]:
         started("going-on", 1300),
         *answered_call("assumed", 1500, first_stint=10),
         stint(1, 1200, AgentState.PAUSED, AgentId("bob")),
+        *recorded("answered", 1040),
+        # the controller died before the recording's end was kept; the next one finished the file
+        *[record for record in recorded("assumed", 1540, REPAIRED) if not isinstance(record, RecordingEnded)],
         stint(2, 1210, AgentState.OFFLINE, AgentId("bob"), life_ms=0),
     ]
     later: list[Record] = [
         ended("assumed", 1500, 9000, LOST),
         stint(1, 0, AgentState.AVAILABLE, AgentId("bob")),
         *answered_call("second", 100, first_stint=1),
+        *recorded("second", 140),
     ]
     return [*Converter(first).rows(records), *Converter(second).rows(later)]
 

@@ -12,6 +12,7 @@ from acd.clock import Clock
 from acd.configuration import source
 from acd.configuration.source import Loaded
 from acd.domain.agents import AgentId
+from acd.domain.errors import AcdError
 from acd.domain.flows import PlayStep
 from acd.domain.tenants import Number
 from acd.prompts.audio import wav_bytes
@@ -19,6 +20,7 @@ from acd.prompts.speech import Speech
 from acd.prompts.store import PromptsFailed, PromptStore
 from acd.storage import migrate
 from acd.storage.database import Database
+from acd.storage.errors import UnknownVersion
 from acd.storage.settings import SettingsStore
 
 TEXT = """
@@ -56,6 +58,7 @@ class Place:
     store: SettingsStore
     voice: Voice
     published: list[InForce] = field(default_factory=list)
+    prompts: Path = Path()
 
     async def publish(self, in_force: InForce) -> None:
         self.published.append(in_force)
@@ -72,7 +75,9 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
     async def publish(in_force: InForce) -> None:
         published.append(in_force)
 
-    yield Place(Applier(store, PromptStore(tmp_path / "prompts", voice), publish), store, voice, published)
+    yield Place(
+        Applier(store, PromptStore(tmp_path / "prompts", voice), publish), store, voice, published, tmp_path / "prompts"
+    )
     await database.close()
 
 
@@ -149,3 +154,62 @@ async def test_a_recording_is_taken_in_from_beside_its_configuration(place: Plac
 async def test_nothing_is_in_force_before_the_first_apply(place: Place) -> None:
     """A fresh database says so."""
     assert await place.applier.in_force() is None
+
+
+async def test_an_undo_is_a_new_version_with_the_old_document(place: Place) -> None:
+    """Without a number it is the one before; the next undo takes this one back."""
+    await place.applier.apply(loaded(), "one.yaml")
+    await place.applier.apply(loaded(TEXT.replace("Alice", "Alison")), "two.yaml")
+    result = await place.applier.undo()
+    assert (result.version, [str(change) for change in result.changes]) == (
+        3,
+        ['~ agents.alice.name: "Alison" -> "Alice"'],
+    )
+    assert place.published[-1].pool == place.published[0].pool
+    assert (await place.applier.undo()).version == 4
+    assert (await place.applier.undo(1)).version == 5
+    told = [(one.version, one.file_name, one.changes, one.restores) for one in await place.store.versions()]
+    assert told == [
+        (5, "one.yaml", 1, 1),
+        (4, "two.yaml", 1, 2),
+        (3, "one.yaml", 1, 1),
+        (2, "two.yaml", 1, None),
+        (1, "one.yaml", 3, None),
+    ]
+
+
+async def test_an_undo_may_only_be_tried(place: Place) -> None:
+    """A dry run tells the changes; going back to what is in force is none."""
+    await place.applier.apply(loaded())
+    await place.applier.apply(loaded(TEXT.replace("Alice", "Alison")))
+    tried = await place.applier.undo(1, dry_run=True)
+    assert (tried.version, len(tried.changes)) == (2, 1)
+    assert (await place.applier.undo(2)).changes == ()
+    assert len(await place.store.versions()) == 2
+    assert len(place.published) == 2
+
+
+async def test_nothing_to_go_back_to(place: Place) -> None:
+    """Before the second version, to a number that was never given, and to a document of another release."""
+    with pytest.raises(UnknownVersion, match="no version to go back to"):
+        await place.applier.undo()
+    await place.applier.apply(loaded())
+    with pytest.raises(UnknownVersion, match="no version to go back to"):
+        await place.applier.undo()
+    with pytest.raises(UnknownVersion, match="no version 7: `acd versions`"):
+        await place.applier.undo(7)
+    await place.store.save('{"of": "the future"}', "sum")
+    with pytest.raises(AcdError, match="version 2 does not fit this release"):
+        await place.applier.undo(2)
+
+
+async def test_a_sound_that_is_gone_stops_an_undo(place: Place) -> None:
+    """All or nothing, as with an apply."""
+    await place.applier.apply(loaded())
+    await place.applier.apply(loaded(TEXT.replace("Good morning.", "Good evening.")))
+    for sound in place.prompts.glob("**/*.wav"):
+        sound.unlink()
+    place.voice.fails = True
+    with pytest.raises(PromptsFailed):
+        await place.applier.undo()
+    assert len(await place.store.versions()) == 2

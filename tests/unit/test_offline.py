@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,16 @@ async def test_phones_are_told_an_address_that_they_can_send_to(tmp_path: Path) 
     offline.print_accounts(everywhere, await offline.accounts(everywhere), console)
     assert "0.0.0.0" not in printed.getvalue()
     assert re.search(r"\d+\.\d+\.\d+\.\d+:5060  agent-alice", printed.getvalue())
+
+
+async def test_versions_and_undo_without_a_controller(tmp_path: Path) -> None:
+    """The history is that of the database, and told as a controller tells it."""
+    for text in (TEXT, TEXT.replace(b"Alice [red]", b"Alison")):
+        await offline.apply(settings(tmp_path), source.parse(text, "test.yaml"), "test.yaml", dry_run=False)
+    assert (await offline.undo(settings(tmp_path), None, dry_run=False)).version == 3
+    told = [offline.told(one) for one in await offline.versions(settings(tmp_path), 2)]
+    assert [(one.version, one.file, one.changes, one.restores) for one in told] == [
+        (3, "test.yaml", 1, 1),
+        (2, "test.yaml", 1, None),
+    ]
+    assert all(abs((datetime.now(UTC) - one.applied_at).total_seconds()) < 600 for one in told)

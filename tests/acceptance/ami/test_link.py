@@ -1,6 +1,7 @@
 """The AMI link against a real Asterisk: who may do what, and what happens around its death."""
 
 import asyncio
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,7 +83,7 @@ async def test_a_link_that_waits_for_asterisk_and_outlives_it(tmp_path: Path) ->
     try:
         await until(lambda: watch.link.connected and bool(events), "the first link", timeout_s=BOOT_LIMIT_S)
         assert events == [PhonesSeen(frozenset())]
-        running._process.send(9)
+        running._process.send(signal.SIGKILL)
         await until(lambda: not watch.link.connected, "the loss")
         with pytest.raises(TransportError):
             await watch.link.action("Ping")

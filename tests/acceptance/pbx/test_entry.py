@@ -125,5 +125,7 @@ async def test_a_phone_can_call_nobody(tmp_path: Path) -> None:
         identify = trunk(pbx.plan, "agent-anna", ["127.0.0.3"])[-1]
         push(pbx.plan, [SorceryObject("endpoint", "agent-anna", fields), identify])
         with SipProbe("x", pbx.plan.sip_port, "127.0.0.3") as anna:
-            for number in ("4930222", "0049900123", "agent-anna", "*1"):
+            for number in ("4930222", "0049900123", "agent-anna", "#1"):
                 assert status(anna.invite(number)) == 403
+            # a feature code is the controller's to answer, and there is none
+            assert status(anna.invite("*1")) == 503

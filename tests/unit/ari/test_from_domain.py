@@ -10,9 +10,10 @@ from acd.ari.memo import variables
 from acd.ari.requests import Request
 from acd.clock import Clock, UtcScale
 from acd.domain.agents import AgentId, Endpoint
-from acd.domain.calls import BridgeId, CallerId, CallId, CallMemo, HangUpReason, LegId, PlaybackId
+from acd.domain.calls import BridgeId, CallerId, CallId, HangUpReason, LegId, PlaybackId
 from acd.domain.commands import (
     Answer,
+    CallCommand,
     CloseBridge,
     Command,
     Connect,
@@ -26,6 +27,7 @@ from acd.domain.commands import (
 )
 from acd.domain.errors import CommandRejected
 from acd.domain.flows import Prompt
+from acd.domain.memo import CallMemo
 from acd.domain.tenants import TenantId
 
 SCALE = UtcScale(Clock())
@@ -92,10 +94,10 @@ def test_requests(command: Command, expected: list[str]) -> None:
 
 
 def test_every_command_has_its_requests() -> None:
-    """A command added to the vocabulary must be added here."""
+    """A command added to the vocabulary must be added here; recordings go another way."""
     from acd.ari.from_domain import _REQUESTS
 
-    assert set(_REQUESTS) == set(get_args(Command))
+    assert set(_REQUESTS) == set(get_args(CallCommand))
 
 
 def test_the_phone_shows_the_caller() -> None:

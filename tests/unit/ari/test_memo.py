@@ -5,7 +5,8 @@ import pytest
 from acd.ari import memo
 from acd.clock import Clock, UtcScale
 from acd.domain.agents import AgentId
-from acd.domain.calls import CallMemo, PlaybackId
+from acd.domain.calls import PlaybackId
+from acd.domain.memo import CallMemo
 from acd.domain.queues import QueueId
 from acd.domain.tenants import TenantId
 

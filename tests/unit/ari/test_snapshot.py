@@ -9,8 +9,9 @@ from acd.ari.messages import Bridge, Channel
 from acd.ari.snapshot import Held, held
 from acd.clock import Clock, UtcScale
 from acd.domain.agents import AgentId, Endpoint
-from acd.domain.calls import BridgeId, CallerId, CallMemo, LegId, PlaybackId
+from acd.domain.calls import BridgeId, CallerId, LegId, PlaybackId
 from acd.domain.events import LegSeen
+from acd.domain.memo import CallMemo
 from acd.domain.queues import QueueId
 from acd.domain.tenants import Number, TenantId
 from tests.unit.ari.frames import AGENT, CALLER, agent, bridge, caller
@@ -24,7 +25,8 @@ NUMBER, ANN = Number("+498912345"), CallerId("+4930123", "Ann")
 
 def seen(channels: list[dict[str, Any]], bridges: list[dict[str, Any]]) -> Held:
     """Through the same structs as the answers."""
-    return held("acd-main", msgspec.convert(channels, list[Channel]), msgspec.convert(bridges, list[Bridge]), SCALE)
+    both = msgspec.convert(channels, list[Channel]), msgspec.convert(bridges, list[Bridge])
+    return held("acd-main", *both, frozenset({CALLER}), SCALE)
 
 
 def kept(text: str | None = None) -> dict[str, str]:

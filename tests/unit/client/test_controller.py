@@ -136,6 +136,16 @@ def test_the_configuration_there_and_back(stage: Stage, controller: Controller) 
         controller.apply("x", "a.yaml", version=present.version)
 
 
+def test_versions_and_the_way_back(stage: Stage, controller: Controller) -> None:
+    """What was applied, and an undo of it, tried and done."""
+    assert [(one.version, one.file, one.restores) for one in controller.versions(1)] == [(7, "acme.yaml", 5)]
+    assert controller.undo(dry_run=True).changes == ("- queues.support: {}",)
+    assert controller.undo(6).version == 8
+    assert stage.undone == [(None, True), (6, False)]
+    with pytest.raises(NotFound, match="no version 99"):
+        controller.undo(99)
+
+
 def test_mistakes_come_with_their_lines(stage: Stage, controller: Controller) -> None:
     """All of them."""
     stage.mistakes = (Mistake(3, "queues[0].id", "use small letters", "a.yaml"),)

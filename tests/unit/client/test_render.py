@@ -1,13 +1,14 @@
 """The pictures, as text on a wide terminal."""
 
 import io
+from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
 from rich.console import Console, RenderableType
 
 from acd.client import render
-from acd.client.shapes import Applied, Fault, Queue
+from acd.client.shapes import Applied, Fault, Queue, Version
 from tests.unit.client.examples import agent, call, status
 from tests.unit.web.hostile import NAMES
 
@@ -112,6 +113,27 @@ def test_a_wish_stands_beside_the_state() -> None:
 def test_what_applying_did(result: Applied, text: str) -> None:
     """Version and changes, one a line."""
     assert drawn(render.applied(result)) == text
+
+
+def test_what_was_applied() -> None:
+    """In force is the first; what is not known is a dash, and a file's name cannot colour the terminal."""
+    at = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
+    lines = drawn(render.versions([Version(7, at, "a\x1b[2J.yaml", 2, 5), Version(6, at, None, None, None)])).split(
+        "\n"
+    )
+    assert lines[-4].split() == [
+        "7",
+        "2026-11-21",
+        "12:00:00",
+        "a\\x1b[2J.yaml",
+        "2",
+        "in",
+        "force,",
+        "brings",
+        "back",
+        "5",
+    ]
+    assert lines[-3].split() == ["6", "2026-11-21", "12:00:00", "-", "-"]
 
 
 def test_faults_are_where_editors_find_them() -> None:

@@ -14,6 +14,7 @@ from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep
 from acd.domain.pool import OfferRules, Pool
 from acd.domain.queues import Queue, QueueId, Requirement, Skill
+from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.prompts.sources import Recorded, Source, Spoken
 from tests.unit.configuration.documents import SMALL, documents
@@ -53,14 +54,16 @@ def test_every_written_field_arrives() -> None:
         {
             "queues": [
                 {"id": "q", "requires": {"a": 1}, "ring_timeout_s": 1, "wrapup_s": 2, "head_start_s": 3,
-                 "service_level_s": 4, "music": "calm"}
+                 "service_level_s": 4, "music": "calm", "recording": "on_demand"}
             ],
+            "tenants": [{"id": "t", "name": "T", "recording": "always"}, {"id": "u", "name": "U"}],
             "offers": {"refused_rest_s": 1, "failed_rest_s": 2, "missed_limit": 3, "ringing_within_s": 4},
         }
     )  # fmt: skip
     pool = to_pool(document, resolve)
     requirement = Requirement(frozenset({(Skill("a"), 1)}))
-    assert pool.queues[QueueId("q")] == Queue(QueueId("q"), requirement, 1, 2, 3, 4, "calm")
+    assert pool.queues[QueueId("q")] == Queue(QueueId("q"), requirement, 1, 2, 3, 4, "calm", RecordingPolicy.ON_DEMAND)
+    assert [tenant.recording for tenant in pool.tenants.values()] == [RecordingPolicy.ALWAYS, None]
     assert pool.offer_rules == OfferRules(1, 2, 3, 4)
 
 

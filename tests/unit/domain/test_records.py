@@ -14,4 +14,6 @@ def test_times_are_whole_milliseconds(record: type) -> None:
     assert record.__dataclass_params__.frozen  # type: ignore[attr-defined]
     for field in dataclasses.fields(record):
         assert field.type is not float
-        assert field.name.endswith("_ms") == (field.type in (int, int | None) and field.name != "seq")
+        assert field.name.endswith("_ms") == (
+            field.type in (int, int | None) and field.name not in ("seq", "size_bytes")
+        )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
-from acd.domain.calls import BridgeId, CallerId, CallId, CallMemo, CallState, LegId, PlaybackId, SegmentKind
+from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
 from acd.domain.commands import CloseBridge, Connect, HangUp, Play, SendToSafetyNet, StartWaiting, StopPlayback
 from acd.domain.events import (
     AgentRestored,
@@ -22,6 +22,7 @@ from acd.domain.events import (
     PoolApplied,
     SignInRequested,
 )
+from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
 from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, CallStarted, OfferEnded, Segment
@@ -244,11 +245,11 @@ def test_a_conversation_goes_on() -> None:
     after = Successor(TALKED, at_work())
     assert after.finds(TALKS, ON_PHONE).commands == ()
     assert after.call() == (CallState.CONNECTED, SegmentKind.TALK, 990.0)
-    assert after.decision.records == ()
-    after.on(LegEnded(A), 1010.0)
-    (end,) = [record for record in after.decision.records if isinstance(record, CallEnded)]
+    assert after.records(CallEnded) == []
+    ended = after.on(LegEnded(A), 1010.0)
+    (end,) = [record for record in ended.records if isinstance(record, CallEnded)]
     assert (end.started_ms, end.wait_ms, end.talk_ms) == (940_000, 40_000, 20_000)
-    (stint,) = [record for record in after.decision.records if isinstance(record, AgentStint)]
+    (stint,) = [record for record in ended.records if isinstance(record, AgentStint)]
     assert (stint.state, stint.started_ms, stint.call_id) == (AgentState.TALKING, 980_000, "c1")
     assert after.engine.agents.agents[ALICE].state is AgentState.WRAPUP
 

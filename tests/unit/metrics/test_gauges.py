@@ -74,9 +74,9 @@ def test_each_scrape_looks_anew() -> None:
 
 def test_own_numbers_are_shown_exactly() -> None:
     """Each field of the health stands in one family."""
-    health = Health(1, 2, 3, 4, 5, 6.5, False, 8, 9, 10)
+    health = Health(1, 2, 3, 4, 5, 6.5, False, 8, 9, 10, 11, 12, 13)
     found = text(VIEW, health, [])
-    assert [found[definition.name] for definition in OWN] == [1, 2, 3, 4, 5, 6.5, 0, 8, 9, 10]
+    assert [found[definition.name] for definition in OWN] == [1, 2, 3, 4, 5, 6.5, 0, 8, 9, 10, 11, 12, 13]
     assert [definition.source for definition in OWN] == [f"Health.{field.name}" for field in fields(Health)]
     assert len(list(health_samples(health))) == len(fields(Health))
 

@@ -6,7 +6,15 @@ import pytest
 
 from acd.domain.agents import AgentState
 from acd.domain.calls import OfferResult, OutcomeClass, OutcomeReason, SegmentKind
-from acd.domain.records import CommandRefused, Record
+from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome
+from acd.domain.records import (
+    CommandRefused,
+    Record,
+    RecordingEnded,
+    RecordingFiled,
+    RecordingMark,
+    RecordingStarted,
+)
 from acd.metrics import definitions as d
 from acd.metrics.observe import MAPPINGS, Labelling, Observation, observe
 from tests.unit.metrics import scrape
@@ -151,3 +159,54 @@ def test_tenants_can_be_folded() -> None:
     to = Labelling(tenant_detail=False)
     assert seen(scrape.started(None), to) == [Observation(d.CALLS_ARRIVED, ("all",))]
     assert seen(scrape.queued(), to) == [Observation(d.CALLS_OFFERED, ("all", "support"))]
+
+
+def recording_ended(outcome: RecordingOutcome) -> RecordingEnded:
+    return RecordingEnded(
+        RecordingId("1.1-r1"), scrape.CALL, 1, scrape.FLORIST, scrape.SUPPORT, scrape.BOB, 0, 9, outcome
+    )
+
+
+def recording_filed(outcome: RecordingOutcome, sound_ms: int = 2500) -> RecordingFiled:
+    return RecordingFiled(RecordingId("1.1-r1"), scrape.CALL, 1, scrape.FLORIST, outcome, "x", 9, sound_ms, 0, 9)
+
+
+@pytest.mark.parametrize("outcome", [RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE])
+def test_a_recording_that_never_began_is_missing(outcome: RecordingOutcome) -> None:
+    """The conversation should have one and has none."""
+    assert seen(recording_ended(outcome)) == [
+        Observation(d.RECORDINGS, ("florist", outcome)),
+        Observation(d.RECORDING_MISSING, ("florist",)),
+    ]
+
+
+@pytest.mark.parametrize("outcome", [RecordingOutcome.RECORDED, RecordingOutcome.CUT, RecordingOutcome.PBX_LOST])
+def test_a_recording_that_ended_is_counted_when_its_file_is_finished(outcome: RecordingOutcome) -> None:
+    """Not twice."""
+    assert seen(recording_ended(outcome)) == []
+
+
+def test_a_conversation_too_short_to_be_recorded() -> None:
+    """Nothing is missing."""
+    assert seen(recording_ended(RecordingOutcome.TOO_SHORT)) == [Observation(d.RECORDINGS, ("florist", "too_short"))]
+
+
+@pytest.mark.parametrize("outcome", [RecordingOutcome.KEPT, RecordingOutcome.CUT, RecordingOutcome.REPAIRED])
+def test_a_recording_is_kept(outcome: RecordingOutcome) -> None:
+    """With the length of its sound."""
+    assert seen(recording_filed(outcome)) == [
+        Observation(d.RECORDINGS, ("florist", outcome)),
+        Observation(d.RECORDED, ("florist",), 2.5),
+    ]
+
+
+def test_a_recording_without_sound_is_missing() -> None:
+    """Found out when its file was to be finished."""
+    assert Observation(d.RECORDING_MISSING, ("florist",)) in seen(recording_filed(RecordingOutcome.MISSING, 0))
+
+
+def test_what_happens_within_a_recording_is_not_counted() -> None:
+    """Its beginning and its marks."""
+    mark = RecordingMark(RecordingId("1.1-r1"), 1, RecordingMarkKind.PAUSED, 5)
+    started = RecordingStarted(RecordingId("1.1-r1"), scrape.CALL, 1, scrape.FLORIST, scrape.SUPPORT, scrape.BOB, 0)
+    assert seen(mark) == seen(started) == []

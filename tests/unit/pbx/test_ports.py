@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,8 @@ def test_free_ports_are_fine(plan: PbxPlan) -> None:
 def test_a_taken_port_is_named(plan: PbxPlan, kind: socket.SocketKind, setting: str, name: str) -> None:
     """Protocol, number and setting."""
     with held(kind) as port, pytest.raises(PortTaken, match=f"{name} port {port} .*change {setting}"):
-        require_free(replace(plan, **{setting.removeprefix("ACD_").lower(): port}))
+        changed: dict[str, Any] = {setting.removeprefix("ACD_").lower(): port}
+        require_free(replace(plan, **changed))
 
 
 def test_an_address_that_is_not_ours_is_told(plan: PbxPlan) -> None:

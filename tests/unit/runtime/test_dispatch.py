@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from acd.domain.calls import BridgeId, LegId
-from acd.domain.commands import Answer, CloseBridge, Command, HangUp, Refusal
+from acd.domain.commands import Answer, CloseBridge, Command, HangUp, PauseRecording, Refusal, StartRecording
 from acd.domain.errors import CommandRejected, TransportError
 from acd.domain.events import CommandFailed, Event
+from acd.domain.recordings import RecordingId
+from acd.domain.tenants import TenantId
 from acd.runtime.dispatch import Dispatcher
 from acd.runtime.tasks import Tasks
 
@@ -88,3 +90,25 @@ async def test_nothing_is_left_when_all_is_done(tasks: Tasks) -> None:
         await dispatcher.idle()
         while tasks.names():
             await asyncio.sleep(0)
+
+
+async def test_a_recording_does_not_hold_up_its_leg(tasks: Tasks) -> None:
+    """It goes another way to the PBX: when that one is stuck, the caller is hung up all the same."""
+    stuck = asyncio.Event()
+
+    class Stuck(Gate):
+        async def execute(self, command: Command) -> None:
+            if isinstance(command, StartRecording):
+                await stuck.wait()
+            await super().execute(command)
+
+    gate = Stuck()
+    dispatcher = Dispatcher(gate, list[Event]().append, tasks.spawn)
+    start, pause = StartRecording(A, RecordingId("a-r1"), TenantId("t")), PauseRecording(A, RecordingId("a-r1"))
+    dispatcher.send([start, pause, HangUp(A)])
+    async with asyncio.timeout(1):
+        while gate.done != [HangUp(A)]:
+            await asyncio.sleep(0)
+        stuck.set()
+        await dispatcher.idle()
+    assert gate.done == [HangUp(A), start, pause], "a recording's own commands stay in order"

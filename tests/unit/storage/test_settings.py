@@ -3,7 +3,7 @@
 import asyncio
 
 from acd.storage.database import Database
-from acd.storage.settings import Saved, SettingsStore
+from acd.storage.settings import Origin, Saved, SettingsStore
 from tests.storage.sample import UTC_MS, StandingClock
 
 
@@ -21,8 +21,11 @@ async def test_versions(database: Database) -> None:
     assert loaded is not None
     version, document = loaded
     assert (version.version, version.sha256, document) == (3, "sum-a", '{"a":1}')
-    assert await store.document(2) == '{"b":"ü"}'
-    assert await store.document(9) is None
+    found = await store.find(2)
+    assert found is not None
+    assert (found[0].version, found[1]) == (2, '{"b":"ü"}')
+    for unknown in (9, 0, -1, 2**31, 2**63):
+        assert await store.find(unknown) is None
     assert [(one.version, one.applied_at_ms - UTC_MS) for one in await store.versions()] == [
         (3, 1000),
         (2, 1000),
@@ -47,3 +50,13 @@ async def test_large_document(database: Database) -> None:
     loaded = await store.load()
     assert loaded is not None
     assert loaded[1] == document
+
+
+async def test_where_it_came_from(database: Database) -> None:
+    """File, number of changes and the version that was brought back are kept with it, and may be unknown."""
+    store = SettingsStore(database, StandingClock())
+    await store.save("{}", "a")
+    await store.save("{1}", "b", Origin("acme.yaml", 3))
+    await store.save("{}", "a", Origin(None, 3, restores=1))
+    told = [(one.version, one.file_name, one.changes, one.restores) for one in await store.versions()]
+    assert told == [(3, None, 3, 1), (2, "acme.yaml", 3, None), (1, None, None, None)]

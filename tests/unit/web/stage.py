@@ -10,16 +10,20 @@ from acd.clock import Clock
 from acd.configuration.mistakes import ConfigurationError, Mistake
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallerId, CallId, CallState
-from acd.domain.errors import UnknownAgent
-from acd.domain.events import AgentRequest, PauseRequested
+from acd.domain.errors import UnknownAgent, UnknownCall
+from acd.domain.events import AgentRequest, PauseRequested, RecordingRequest
 from acd.domain.queues import QueueId
+from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number, TenantId
 from acd.domain.view import AgentView, CallView, LiveView, QueueView
-from acd.storage.errors import CursorInvalid
+from acd.ports import RecordingStore
+from acd.recordings.memory import MemoryStore
+from acd.storage.errors import CursorInvalid, UnknownVersion
 from acd.storage.queries import CallDetail, CallFilter, CallPage
-from acd.storage.stored import StoredCall, StoredOffer, StoredSegment
+from acd.storage.settings import Version
+from acd.storage.stored import StoredCall, StoredOffer, StoredRecording, StoredRecordingMark, StoredSegment
 from acd.web.api import build
-from acd.web.sources import Applied, Configuration
+from acd.web.sources import Applied, Configuration, Versions
 
 TOKEN = "the-right-token"
 NOON = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
@@ -80,6 +84,21 @@ ENDED = StoredCall(
     talk_ms=80_001,
     in_threshold=True,
 )
+SOUND = b"RIFF" + bytes(100_000)
+RECORDING = StoredRecording(
+    recording_id=RecordingId("1763719100.9-r1"),
+    call_id=ENDED.call_id,
+    seq=1,
+    tenant_id=TenantId("florist"),
+    queue_id=QueueId("support"),
+    agent_id=AgentId("bob"),
+    started_at_ms=NOON_MS - 90_000,
+    ended_at_ms=NOON_MS - 10_000,
+    outcome="kept",
+    file="florist/2026/11/21/1763719100.9-r1.wav",
+    size_bytes=len(SOUND),
+    sound_ms=79_900,
+)
 DETAIL = CallDetail(
     ENDED,
     (
@@ -106,6 +125,8 @@ DETAIL = CallDetail(
             duration_ms=3_000,
         ),
     ),
+    (RECORDING,),
+    (StoredRecordingMark(recording_id=RECORDING.recording_id, seq=1, kind="paused", at_ms=NOON_MS - 80_500),),
 )
 OPEN = replace(ENDED, call_id=CallId("1763719101.1"), ended_at_ms=None, outcome_class=None, outcome_reason=None)
 
@@ -116,7 +137,9 @@ class Stage:
 
     view: LiveView = VIEW
     refusal: str | None = None
-    requests: list[AgentRequest] = field(default_factory=list)
+    requests: list[AgentRequest | RecordingRequest] = field(default_factory=list)
+    recording: StoredRecording | None = RECORDING
+    store: RecordingStore = field(default_factory=lambda: MemoryStore({RECORDING.file or "": SOUND}))
     stored: tuple[StoredCall, ...] = (ENDED,)
     next_cursor: str | None = None
     asked: list[tuple[CallFilter, int, str | None]] = field(default_factory=list)
@@ -124,6 +147,11 @@ class Stage:
     """Raised by everything that reads storage or the view."""
     configuration: Configuration | None = field(default_factory=lambda: Configuration(7, "tenants: []\n"))
     applied: list[tuple[str, str, bool]] = field(default_factory=list)
+    versions: tuple[Version, ...] = (
+        Version(7, NOON_MS, "sum", "acme.yaml", 2, 5),
+        Version(6, NOON_MS - 1500, "other"),
+    )
+    undone: list[tuple[int | None, bool]] = field(default_factory=list)
     mistakes: tuple[Mistake, ...] = ()
     problems: dict[str, str] = field(default_factory=dict)
     clock: StoppedClock = field(default_factory=StoppedClock)
@@ -133,9 +161,13 @@ class Stage:
         self._break()
         return self.view
 
-    def request(self, asked: AgentRequest) -> str | None:
+    def request(self, asked: AgentRequest | RecordingRequest) -> str | None:
         """Refuse or grant; a pause shows itself in the view."""
         self.requests.append(asked)
+        if isinstance(asked, RecordingRequest):
+            if asked.call_id not in {call.call_id for call in self.view.calls}:
+                raise UnknownCall
+            return self.refusal
         if asked.agent_id not in {agent.agent_id for agent in self.view.agents}:
             raise UnknownAgent
         if self.refusal is None and isinstance(asked, PauseRequested):
@@ -162,6 +194,12 @@ class Stage:
             raise self.broken
         return DETAIL if call_id == ENDED.call_id else None
 
+    async def stored_recording(self, recording_id: RecordingId) -> StoredRecording | None:
+        """Return the one recording that is stored."""
+        if self.broken:
+            raise self.broken
+        return self.recording if recording_id == RECORDING.recording_id else None
+
     async def read(self) -> Configuration | None:
         """Return the configuration."""
         return self.configuration
@@ -177,6 +215,25 @@ class Stage:
             self.configuration = Configuration(version, text)
         return Applied(version, ("+ queues.support: {}",))
 
+    async def newest_versions(self, limit: int) -> tuple[Version, ...]:
+        """Return what was applied."""
+        self._break()
+        return self.versions[:limit]
+
+    async def version(self, number: int) -> tuple[Version, str] | None:
+        """Return a version."""
+        self._break()
+        return next(((one, f"# {number}\n") for one in self.versions if one.version == number), None)
+
+    async def undo(self, version: int | None, dry_run: bool) -> Applied:
+        """Note what was undone."""
+        if version == 99:
+            raise UnknownVersion("there is no version 99")
+        if self.broken:
+            raise self.broken
+        self.undone.append((version, dry_run))
+        return Applied(7 if dry_run else 8, ("- queues.support: {}",))
+
     def ready(self) -> dict[str, str]:
         """Return what is wrong."""
         return self.problems
@@ -188,8 +245,11 @@ class Stage:
             request=self.request,
             history=self.history,
             stored_call=self.stored_call,
+            stored_recording=self.stored_recording,
+            recordings=self.store,
             configuration=self.read,
             apply_configuration=self.apply,
+            versions=Versions(self.newest_versions, self.version, self.undo),
             ready=self.ready,
             metrics_text=lambda: b"acd_calls 1.0\n",
             token=token,
@@ -222,8 +282,15 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("POST", "/api/v1/agents/alice/pause", '{"reason": "lunch"}'),
     ("POST", "/api/v1/agents/alice/resume", None),
     ("POST", "/api/v1/agents/alice/ready", None),
+    ("POST", "/api/v1/calls/1763719200.18/recording/start", None),
+    ("POST", "/api/v1/calls/1763719200.18/recording/pause", None),
+    ("POST", "/api/v1/calls/1763719200.18/recording/resume", None),
+    ("GET", "/api/v1/recordings/1763719100.9-r1", None),
     ("GET", "/api/v1/configuration", None),
     ("PUT", "/api/v1/configuration", "tenants: []"),
+    ("GET", "/api/v1/configuration/versions", None),
+    ("GET", "/api/v1/configuration/versions/7", None),
+    ("POST", "/api/v1/configuration/undo", "{}"),
 )
 """Every route that needs the token, with a request that it grants."""
 OPEN_ROUTES = ("/healthz", "/readyz", "/metrics", "/openapi.json")

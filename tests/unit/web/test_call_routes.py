@@ -27,6 +27,7 @@ LIVE = {
     "position": 1,
     "outcome": None,
     "reason": None,
+    "recording": "off",
 }
 OVER = {
     "id": "1763719100.9",
@@ -43,6 +44,7 @@ OVER = {
     "position": None,
     "outcome": "answered",
     "reason": "caller_hung_up",
+    "recording": None,
 }
 
 
@@ -130,10 +132,23 @@ def test_wrong_parameters_are_named(query: str) -> None:
 
 
 def test_one_call_that_is_over() -> None:
-    """With its segments and offers."""
+    """With its segments, offers and recordings."""
     answer = Stage().client().get("/api/v1/calls/1763719100.9").json()
-    segments, offers = answer.pop("segments"), answer.pop("offers")
+    segments, offers, recordings = answer.pop("segments"), answer.pop("offers"), answer.pop("recordings")
     assert answer == OVER
+    assert recordings == [
+        {
+            "id": "1763719100.9-r1",
+            "queue": "support",
+            "agent": "bob",
+            "started_at": "2026-11-21T11:58:30.000Z",
+            "ended_at": "2026-11-21T11:59:50.000Z",
+            "outcome": "kept",
+            "length_s": 79.9,
+            "size_bytes": 100_004,
+            "marks": [{"kind": "paused", "at": "2026-11-21T11:58:39.500Z", "offset_s": 9.5}],
+        }
+    ]
     assert segments == [
         {
             "kind": "talk",
@@ -156,7 +171,7 @@ def test_one_call_that_is_over() -> None:
 
 def test_one_call_in_progress() -> None:
     """From the live view; with what is stored of its parts, if the database answers."""
-    no_parts: dict[str, object] = {"segments": [], "offers": []}
+    no_parts: dict[str, object] = {"segments": [], "offers": [], "recordings": []}
     expected = LIVE | no_parts
     assert Stage().client().get("/api/v1/calls/1763719200.18").json() == expected
     view = replace(VIEW, calls=(replace(WAITING_CALL, call_id=CallId("1763719100.9")),))

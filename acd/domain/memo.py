@@ -1,0 +1,29 @@
+"""What the PBX keeps for us beside a call, so that it can be taken over."""
+
+from dataclasses import dataclass
+
+from acd.domain.agents import AgentId
+from acd.domain.calls import PlaybackId
+from acd.domain.queues import QueueId
+from acd.domain.tenants import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class CallMemo:
+    """What the PBX keeps for us beside a call, so that the next controller can go on with it.
+
+    Where the call stands is not in it: that is told by the bridge and the leg at which it is found.
+    """
+
+    tenant_id: TenantId
+    arrived: float
+    position: int = 0
+    """Step of the flow, from 0."""
+    playback: PlaybackId | None = None
+    """What is played in this step."""
+    queue_id: QueueId | None = None
+    queued_at: float = 0.0
+    order: int = 0
+    """Who came first, of those with the same virtual arrival."""
+    agent_id: AgentId | None = None
+    """Whom the call is being connected to."""

@@ -1,0 +1,108 @@
+"""The states of a conversation's recording as a table: (state, input) -> (action, next state), IGNORED, or a
+sentence why what a person asks for is refused.
+
+The recording never decides anything about its call: no input here leads to one of the call's table.
+"""
+
+from enum import StrEnum
+from typing import Final, NamedTuple, TypeAlias
+
+from acd.domain.recordings import RecordingState as S
+
+
+class RecordingInput(StrEnum):
+    """What can happen to a recording."""
+
+    START = "start"
+    """Wanted by the policy, or asked for by a person."""
+    BEGAN = "began"
+    """The PBX says that it records."""
+    REFUSED = "refused"
+    """The PBX did not start it."""
+    PAUSE = "pause"
+    RESUME = "resume"
+    PAUSE_FAILED = "pause_failed"
+    RESUME_FAILED = "resume_failed"
+    END = "end"
+    """The conversation is over."""
+    CUT = "cut"
+    """It must end before the conversation does."""
+
+
+class RecordingAction(StrEnum):
+    """What is done on the way to the next state."""
+
+    START = "start"
+    NOTE_BEGINNING = "note_beginning"
+    GIVE_UP = "give_up"
+    PAUSE = "pause"
+    RESUME = "resume"
+    NOTE_PAUSE_FAILED = "note_pause_failed"
+    NOTE_RESUME_FAILED = "note_resume_failed"
+    FINISH = "finish"
+    STOP = "stop"
+
+
+class Step(NamedTuple):
+    """What an input does in a state."""
+
+    action: RecordingAction
+    next_state: S
+
+
+class Refused(StrEnum):
+    """What a person is told."""
+
+    NOT_RECORDED = "this call is not being recorded"
+
+
+Answer: TypeAlias = Step | Refused | None
+IGNORED: Final = None
+"""A late or repeated event, or a wish that is fulfilled already."""
+
+I, A = RecordingInput, RecordingAction  # noqa: E741 - the table is read by columns, not by names
+
+
+def _row(row: dict[RecordingInput, Answer]) -> dict[RecordingInput, Answer]:
+    """Complete a state: what is not named is ignored."""
+    return dict.fromkeys(RecordingInput, IGNORED) | row
+
+
+TABLE: Final[dict[S, dict[RecordingInput, Answer]]] = {
+    S.OFF: _row(
+        {
+            I.START: Step(A.START, S.STARTING),
+            I.PAUSE: Refused.NOT_RECORDED,
+            I.RESUME: Refused.NOT_RECORDED,
+        }
+    ),
+    S.STARTING: _row(
+        {
+            I.BEGAN: Step(A.NOTE_BEGINNING, S.RUNNING),
+            I.REFUSED: Step(A.GIVE_UP, S.OFF),
+            # carried out after the start, whatever becomes known when
+            I.PAUSE: Step(A.PAUSE, S.PAUSED),
+            I.END: Step(A.FINISH, S.OFF),
+            I.CUT: Step(A.STOP, S.OFF),
+        }
+    ),
+    S.RUNNING: _row(
+        {
+            I.REFUSED: Step(A.GIVE_UP, S.OFF),
+            I.PAUSE: Step(A.PAUSE, S.PAUSED),
+            I.RESUME_FAILED: Step(A.NOTE_RESUME_FAILED, S.PAUSED),
+            I.END: Step(A.FINISH, S.OFF),
+            I.CUT: Step(A.STOP, S.OFF),
+        }
+    ),
+    S.PAUSED: _row(
+        {
+            I.BEGAN: Step(A.NOTE_BEGINNING, S.PAUSED),
+            I.REFUSED: Step(A.GIVE_UP, S.OFF),
+            I.RESUME: Step(A.RESUME, S.RUNNING),
+            I.PAUSE_FAILED: Step(A.NOTE_PAUSE_FAILED, S.RUNNING),
+            I.END: Step(A.FINISH, S.OFF),
+            I.CUT: Step(A.STOP, S.OFF),
+        }
+    ),
+}

@@ -1,0 +1,123 @@
+"""Recordings: what people ask for during a conversation, and the sound afterwards."""
+
+import asyncio
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path
+from starlette.responses import StreamingResponse
+
+from acd.clock import Clock
+from acd.domain.calls import CallId
+from acd.domain.errors import RequestRefused, UnknownCall
+from acd.domain.events import (
+    RecordingPauseRequested,
+    RecordingRequest,
+    RecordingRequested,
+    RecordingResumeRequested,
+)
+from acd.domain.recordings import RecordingId
+from acd.ports import RecordingStore
+from acd.recordings.errors import NotInStore, StoreError
+from acd.web import from_domain, models
+from acd.web.problems import Problem, documented
+from acd.web.sources import Live, RecordingById, Request
+from acd.web.text import CallIdText, RecordingIdText
+
+CallPath = Annotated[CallIdText, Path(description="Id of the call.", examples=["1763719200.17"])]
+WAV: Final = "audio/wav"
+_SOUND: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "WAV.", "content": {WAV: {"schema": {"type": "string", "format": "binary"}}}}
+}
+
+
+def recording_routes(live: Live, request: Request, clock: Clock) -> APIRouter:
+    """Return the routes that hand people's requests to the controller."""
+    router = APIRouter(prefix="/api/v1", tags=["recordings"], responses=documented(401, 404, 409, 422, 429))
+
+    def submit(asked: RecordingRequest) -> models.Call:
+        _grant(asked, request)
+        for view in live().calls:
+            if view.call_id == asked.call_id:
+                return from_domain.call_of(view, clock.utc())
+        raise _unknown_call(asked.call_id)
+
+    @router.post("/calls/{call_id}/recording/start", operation_id="start_recording", summary="Record from now on")
+    async def start_recording(call_id: CallPath) -> models.Call:
+        """Record the conversation from now on; one that is recorded already goes on."""
+        return submit(RecordingRequested(CallId(call_id)))
+
+    @router.post("/calls/{call_id}/recording/pause", operation_id="pause_recording", summary="Record silence")
+    async def pause_recording(call_id: CallPath) -> models.Call:
+        """Record silence from now on, so that moments in the recording stay those of the call."""
+        return submit(RecordingPauseRequested(CallId(call_id)))
+
+    @router.post("/calls/{call_id}/recording/resume", operation_id="resume_recording", summary="Record sound again")
+    async def resume_recording(call_id: CallPath) -> models.Call:
+        """Record sound again."""
+        return submit(RecordingResumeRequested(CallId(call_id)))
+
+    return router
+
+
+def sound_routes(stored_recording: RecordingById, store: RecordingStore) -> APIRouter:
+    """Return the route for what was recorded."""
+    router = APIRouter(prefix="/api/v1", tags=["recordings"], responses=documented(401, 404, 409, 422, 429, 503))
+
+    @router.get(
+        "/recordings/{recording_id}",
+        operation_id="get_recording",
+        summary="The sound of a recording",
+        response_class=StreamingResponse,
+        responses=_SOUND,
+    )
+    async def get_recording(
+        recording_id: Annotated[
+            RecordingIdText, Path(description="Id of the recording.", examples=["1763719200.17-r1"])
+        ],
+    ) -> StreamingResponse:
+        """Return the WAV: 8 kHz, 16 bit; left what the caller said, right what the caller heard."""
+        recording = await stored_recording(RecordingId(recording_id))
+        if recording is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown-recording", f"There is no recording {recording_id}.")
+        if recording.file is None and recording.outcome not in models.WITHOUT_FILE:
+            raise Problem(HTTPStatus.CONFLICT, "not-finished", "The recording is not finished yet; ask again later.")
+        if not recording.file:
+            raise _no_sound(f"This recording has no sound: {recording.outcome}.")
+        size, blocks = await asyncio.to_thread(_open, store, recording.file)
+        headers = {"Content-Length": str(size), "Content-Disposition": f'inline; filename="{recording_id}.wav"'}
+        return StreamingResponse(blocks, media_type=WAV, headers=headers)
+
+    return router
+
+
+def _grant(asked: RecordingRequest, request: Request) -> None:
+    try:
+        refusal = request(asked)
+    except UnknownCall as error:
+        raise _unknown_call(asked.call_id) from error
+    except RequestRefused as error:
+        refusal = str(error)
+    if refusal is not None:
+        raise Problem(HTTPStatus.CONFLICT, "refused", refusal)
+
+
+def _open(store: RecordingStore, key: str) -> tuple[int, Iterator[bytes]]:
+    try:
+        size = store.size(key)
+        if size is not None:
+            return size, store.read(key)
+    except NotInStore:
+        pass
+    except StoreError as error:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "store-away", str(error)) from error
+    raise _no_sound("The store of recordings does not have it any more.")
+
+
+def _no_sound(detail: str) -> Problem:
+    return Problem(HTTPStatus.NOT_FOUND, "no-sound", detail)
+
+
+def _unknown_call(call_id: CallId) -> Problem:
+    return Problem(HTTPStatus.NOT_FOUND, "unknown-call", f"There is no call {call_id} in progress.")

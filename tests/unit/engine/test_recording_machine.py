@@ -1,0 +1,36 @@
+"""The table of a recording: complete, and every recording can end."""
+
+import pytest
+
+from acd.domain.recordings import RecordingState
+from acd.engine.recording_machine import IGNORED, TABLE, RecordingAction, RecordingInput, Refused, Step
+
+PAIRS = [(state, what) for state in RecordingState for what in RecordingInput]
+ON = [state for state in RecordingState if state is not RecordingState.OFF]
+
+
+@pytest.mark.parametrize(("state", "what"), PAIRS)
+def test_every_pair_is_in_the_table(state: RecordingState, what: RecordingInput) -> None:
+    """What an input does in a state is said, and is one of three things."""
+    answer = TABLE[state][what]
+    assert answer is IGNORED or isinstance(answer, Step | Refused)
+
+
+def test_every_action_is_used() -> None:
+    """An action that no row names would be dead."""
+    steps = [answer for row in TABLE.values() for answer in row.values() if isinstance(answer, Step)]
+    assert {step.action for step in steps} == set(RecordingAction)
+
+
+@pytest.mark.parametrize("state", ON)
+def test_every_recording_can_end(state: RecordingState) -> None:
+    """With the conversation, before it, or because it never began."""
+    for what in (RecordingInput.END, RecordingInput.CUT, RecordingInput.REFUSED):
+        answer = TABLE[state][what]
+        assert isinstance(answer, Step) and answer.next_state is RecordingState.OFF
+
+
+def test_only_people_are_refused() -> None:
+    """What the PBX or a policy brings is carried out or ignored."""
+    refused = {what for row in TABLE.values() for what, answer in row.items() if isinstance(answer, Refused)}
+    assert refused == {RecordingInput.PAUSE, RecordingInput.RESUME}

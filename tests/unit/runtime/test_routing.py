@@ -1,0 +1,37 @@
+"""Recording commands go another way."""
+
+from typing import get_args
+
+import pytest
+
+from acd.domain.calls import LegId
+from acd.domain.commands import Answer, Command, HangUp, RecordingCommand, StopRecording
+from acd.domain.recordings import RecordingId
+from acd.runtime.routing import RoutedTelephony
+
+
+class Noted:
+    """A telephony that notes what it is asked for."""
+
+    def __init__(self) -> None:
+        self.commands: list[Command] = []
+
+    async def execute(self, command: Command) -> None:
+        self.commands.append(command)
+
+
+@pytest.mark.parametrize("command", [Answer(LegId("a")), HangUp(LegId("a"))])
+async def test_calls_go_to_the_one(command: Command) -> None:
+    """And nothing of them to the other."""
+    calls, recordings = Noted(), Noted()
+    await RoutedTelephony(calls, recordings).execute(command)
+    assert (calls.commands, recordings.commands) == ([command], [])
+
+
+async def test_recordings_go_to_the_other() -> None:
+    """All four commands of that kind."""
+    calls, recordings = Noted(), Noted()
+    command = StopRecording(LegId("a"), RecordingId("a-r1"))
+    await RoutedTelephony(calls, recordings).execute(command)
+    assert (calls.commands, recordings.commands) == ([], [command])
+    assert len(get_args(RecordingCommand)) == 4
