@@ -68,7 +68,10 @@ async def test_all_phases_at_once_are_in_hand_within_five_seconds(tmp_path: Path
         await ringing.answer()
         await hear_each_other(rung, ringing)
         await _states(centre, "connected", "connected", "waiting", "waiting", "waiting")
-        for call in (rung, held[0], *waiting, greeted):
+        for call in (*waiting, greeted):
+            call.hang_up()
+        await _states(centre, "connected", "connected")
+        for call in (rung, held[0]):
             call.hang_up()
         await _closed(centre, ["caller_hung_up"] * 2 + ["waiting"] * 3)
         kinds = [row["kind"] for row in await centre.rows("segments") if row["agent_id"] == ALICE]
