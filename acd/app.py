@@ -6,12 +6,14 @@ from contextlib import AsyncExitStack, suppress
 from functools import partial
 
 from acd import __version__, logs
+from acd.ami.lease import AmiLease
 from acd.ami.link import AmiLink, AmiSettings
 from acd.ami.messages import AmiMessage
 from acd.ami.recorder import Recorder
-from acd.apply import Applier, InForce
+from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
+from acd.ari.lease import AriLease
 from acd.ari.provision import Provisioner
 from acd.ari.tape import Tape
 from acd.clock import Clock
@@ -21,10 +23,11 @@ from acd.credentials import Credentials
 from acd.domain.calls import OutcomeReason
 from acd.domain.events import AgentRestored, DrainRequested, Event, PbxConnected, PoolApplied, StopRequested
 from acd.domain.recordings import RecordingPolicy
-from acd.domain.records import Record
+from acd.domain.records import AgentStint, Record
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.keep_accounts import AccountKeeper
+from acd.keep_safety_net import Member, SafetyNetKeeper
 from acd.metrics.exporter import Exporter
 from acd.metrics.gauges import Health
 from acd.metrics.loop_lag import watch_loop
@@ -39,6 +42,7 @@ from acd.recordings.desk import RecordingDesk, RecordingSettings
 from acd.recordings.repair import left_by_crash
 from acd.runtime.controller import Controller
 from acd.runtime.dispatch import Dispatcher
+from acd.runtime.leases import LeasedTelephony, Leases
 from acd.runtime.routing import RoutedTelephony
 from acd.runtime.tasks import Tasks, first_of
 from acd.storage import migrate, queries
@@ -86,11 +90,15 @@ class App:
         self.recordings = self._recordings()
         sinks: list[RecordSink] = [self.writer, self.exporter.sink, self.recordings.finisher]
         self.controller = Controller(self.engine, self.clock, sinks)
-        telephony = RoutedTelephony(self.telephony, self.recordings.telephony)
+        ways = AmiLease(self.ami), AriLease(self.link)
+        self.leases = Leases(ways, lambda: self.engine.calls.legs, self.clock, settings.lease_s)
+        telephony = LeasedTelephony(RoutedTelephony(self.telephony, self.recordings.telephony), self.leases)
         self.dispatcher = Dispatcher(telephony, self.controller.submit, self.tasks.spawn)
         self.controller.connect(self.dispatcher.send)
         self.controller.tap(self._after)
-        self.accounts = AccountKeeper(Provisioner(self.link), self.plan, self.credentials)
+        provisioner = Provisioner(self.link)
+        self.accounts = AccountKeeper(provisioner, self.plan, self.credentials)
+        self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.store = SettingsStore(self.database, self.clock)
         prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
         self.applier = Applier(self.store, prompts, self._publish)
@@ -130,6 +138,8 @@ class App:
         self.tasks.spawn(self.recordings.run(), "recordings")
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
+        self.tasks.spawn(self.safety_net.run(), "safety net")
+        self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.telephony.run(), "telephony")
         self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
@@ -198,7 +208,8 @@ class App:
             await self._publish(in_force)
         elif self.settings.config is not None:
             self._progress(f"loading {self.settings.config.name}, as the database has no configuration yet")
-            await self.applier.apply(await asyncio.to_thread(source.load, self.settings.config))
+            loaded = await asyncio.to_thread(source.load, self.settings.config)
+            await self.applier.apply(loaded, self.settings.config.name)
 
     async def _publish(self, in_force: InForce) -> None:
         self.accounts.want(in_force.accounts)
@@ -248,6 +259,9 @@ class App:
             self.tape.event(event)
         if isinstance(event, PbxConnected):
             self.accounts.check()  # accounts that were applied while Asterisk was away
+            self.safety_net.reread()
+        if isinstance(event, PoolApplied) or any(isinstance(record, AgentStint) for record in decision.records):
+            self.safety_net.check()
 
     def _http(self) -> HttpServer:
         api = build(
@@ -259,6 +273,7 @@ class App:
             recordings=self.recordings.store,
             configuration=self._read_configuration,
             apply_configuration=self._apply_configuration,
+            versions=web.Versions(self.store.versions, self.store.find, self._undo_configuration),
             ready=self._unready,
             metrics_text=self.exporter.text,
             token=self.credentials.api_token(),
@@ -273,8 +288,10 @@ class App:
 
     async def _apply_configuration(self, text: str, name: str, dry_run: bool) -> web.Applied:
         loaded = source.parse(text.encode(), name)
-        result = await self.applier.apply(loaded, dry_run=dry_run)
-        return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
+        return _told(await self.applier.apply(loaded, name, dry_run=dry_run))
+
+    async def _undo_configuration(self, version: int | None, dry_run: bool) -> web.Applied:
+        return _told(await self.applier.undo(version, dry_run=dry_run))
 
     def _unready(self) -> dict[str, str]:
         problems = {}
@@ -294,6 +311,9 @@ class App:
         """Keep what is told of files afterwards, where no event leads to a decision."""
         self.writer.put(records)
         self.exporter.sink.put(records)
+
+    def _members(self) -> list[Member]:
+        return [Member(agent.spec.endpoint, agent.state) for agent in self.engine.agents.agents.values()]
 
     def _records_calls(self) -> bool:
         pool = self.engine.calls.pool
@@ -317,6 +337,10 @@ class App:
             recordings_reserve_bytes=self.recordings.space.reserve_bytes,
             recordings_unfinished=self.recordings.finisher.unfinished,
         )
+
+
+def _told(result: Result) -> web.Applied:
+    return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
 
 
 async def _nobody_listens(_: AmiMessage) -> None:

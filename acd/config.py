@@ -194,6 +194,11 @@ class Settings(BaseModel):
         description="TCP port on 127.0.0.1 where Asterisk asks about codes that agents dial; "
         "0: a free one at each start.",
     )
+    lease_s: Annotated[int, Field(ge=3, le=3600), mend("use 3 to 3600 seconds")] = Field(
+        default=30,
+        description="Seconds after which Asterisk takes care of waiting callers when the controller gives no sign "
+        "of life; conversations go on for as long as they like.",
+    )
     asterisk_root: _Path = Field(
         default=Path(".asterisk"),
         description="Folder of the private Asterisk, used where no suitable one is in PATH.",

@@ -1,4 +1,4 @@
-"""Keeps phones, trunks and the safety net in Asterisk as they are configured.
+"""Keeps phones and trunks in Asterisk as they are configured.
 
 Level-triggered: whatever was missed because Asterisk was away is brought in when it is back.
 """
@@ -16,7 +16,6 @@ from acd.domain.errors import TransportError
 from acd.pbx import endpoints
 from acd.pbx.endpoints import SorceryObject
 from acd.pbx.plan import PbxPlan
-from acd.pbx.safety_net import write_members
 
 log = logs.get("accounts")
 
@@ -28,9 +27,6 @@ class Provisioner(Protocol):
 
     async def push(self, wanted: Sequence[AccountObject]) -> Pushed:
         """Make Asterisk have these. Raises TransportError and ProvisioningFailed."""
-
-    async def reload_safety_net(self) -> None:
-        """Let Asterisk read its members again. Raises as `push`."""
 
 
 class AccountKeeper:
@@ -47,8 +43,6 @@ class AccountKeeper:
     def want(self, accounts: Accounts) -> None:
         """Say what Asterisk should have. Raises PlanInvalid for a name that it cannot carry; nothing changes then."""
         self._objects(accounts)
-        self._plan.etc.mkdir(parents=True, exist_ok=True)  # before the first start of Asterisk
-        write_members(self._plan, (phone.endpoint for phone in accounts.phones))
         self._wanted = accounts
         self.check()
 
@@ -68,7 +62,6 @@ class AccountKeeper:
             self._due.clear()
             try:
                 await self._provisioner.push(self._objects(self._wanted))
-                await self._provisioner.reload_safety_net()
             except (TransportError, ProvisioningFailed) as error:
                 log.warning("Asterisk did not take the accounts yet", action="provision_retry", why=str(error))
                 await asyncio.sleep(RETRY_S)

@@ -35,6 +35,7 @@ def pbx_plan(settings: Settings, credentials: Credentials) -> PbxPlan:
         system_name=f"acd-{hashlib.sha256(os.fsencode(settings.var)).hexdigest()[:8]}",
         external_address=settings.external_address,
         prompts=settings.var / "prompts",
+        lease_s=settings.lease_s,
     )
     if pidfile.recall(plan) is not None:
         return plan  # it holds them itself

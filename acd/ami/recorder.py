@@ -54,21 +54,21 @@ class Recorder:
         path = self.path_of(name)
         # a: append; b: only while bridged; D: two channels; i: tell the id
         options = f"abDi({_ID_IN})"
-        answer = await self._link.action("MixMonitor", Channel=_checked(leg_id), File=str(path), Options=options)
+        answer = await self._link.action("MixMonitor", Channel=checked_leg(leg_id), File=str(path), Options=options)
         return answer["mixmonitorid"]
 
     async def stop(self, leg_id: LegId, recording: str) -> None:
         """End a recording; the file is whole some milliseconds later. Raises as `start` does."""
-        await self._link.action("StopMixMonitor", Channel=_checked(leg_id), MixMonitorID=recording)
+        await self._link.action("StopMixMonitor", Channel=checked_leg(leg_id), MixMonitorID=recording)
 
     async def mute(self, leg_id: LegId, recording: str, muted: bool) -> None:
         """Write silence for both sides, or their voices again; time goes on in the file. Raises as `start` does."""
         await self._link.action(
-            "MixMonitorMute", Channel=_checked(leg_id), MixMonitorID=recording, Direction="both", State=int(muted)
+            "MixMonitorMute", Channel=checked_leg(leg_id), MixMonitorID=recording, Direction="both", State=int(muted)
         )
 
 
-def _checked(leg_id: LegId) -> str:
+def checked_leg(leg_id: LegId) -> str:
     """Return what Asterisk finds a channel by: its name or, as here, its unique id."""
     if _LEG.fullmatch(leg_id) is None:
         raise AmiUnsafe(f"{leg_id!r} is no leg.")

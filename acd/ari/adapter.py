@@ -12,8 +12,8 @@ from acd.ari import names
 from acd.ari.connection import AriLink, EventSocket
 from acd.ari.errors import TakenOver
 from acd.ari.from_domain import from_domain, undo
-from acd.ari.messages import UNUSED, ApplicationReplaced, FrameCounts, StasisStart, decode
-from acd.ari.requests import Request, put
+from acd.ari.messages import UNUSED, ApplicationReplaced, CallBroadcast, FrameCounts, StasisStart, decode
+from acd.ari.requests import Request, post, put
 from acd.ari.snapshot import ask_info, ask_legs
 from acd.ari.starts import Starts
 from acd.ari.to_domain import to_domain
@@ -43,6 +43,8 @@ class AriTelephony:
         self._held_back: list[bytes] | None = None
         """Frames that came while the snapshot was asked for; None when live."""
         self._starts = Starts()
+        self._claims: asyncio.TaskGroup | None = None
+        """Ends with the connection; None outside of one."""
         self.counts = FrameCounts()
         self.connects = 0
 
@@ -123,12 +125,15 @@ class AriTelephony:
             self._held_back = []
             try:
                 async with asyncio.TaskGroup() as group:
+                    self._claims = group
                     group.create_task(self._read(socket), name="ari-events")
                     group.create_task(self._take_stock(info.status.startup_time), name="ari-stock")
             except* TakenOver:
                 raise TakenOver from None
             except* TransportError as lost:
                 raise TransportError(str(lost.exceptions[0])) from lost
+            finally:
+                self._claims = None
 
     async def _read(self, socket: EventSocket) -> None:
         async for frame in socket.frames():
@@ -160,6 +165,11 @@ class AriTelephony:
         message = decode(frame, self.counts)
         if message is None:
             return
+        if isinstance(message, CallBroadcast):
+            # before anything else, and nothing is decided: whoever can do this is alive, and that is the point
+            if self._claims is not None:
+                self._claims.create_task(self._claim(message.channel.id), name="ari-claim")
+            return
         if isinstance(message, ApplicationReplaced):
             # at once, so that no command goes out any more
             self._lose()
@@ -167,6 +177,16 @@ class AriTelephony:
         self._starts.tell(message)
         for event in to_domain(message):
             self._submit(event)
+
+    async def _claim(self, channel_id: str) -> None:
+        claim = post("events", "claim", channelId=channel_id, application=self._application)
+        try:
+            reply = await self._link.send(claim)
+        except TransportError:
+            log.warning("a caller could not be claimed; the safety net takes the call", action="claim_lost")
+            return
+        if not reply.ok and reply.status not in (404, 409):  # the caller left, or somebody else was quicker
+            log.warning("Asterisk refuses the claim of a caller", action="claim_refused", status=reply.status)
 
     def _lose(self) -> None:
         self._held_back = None

@@ -54,6 +54,12 @@ class Playback(msgspec.Struct, frozen=True, gc=False):
     """`channel:ID` or `bridge:ID`."""
 
 
+class CallBroadcast(msgspec.Struct, frozen=True, tag=True):
+    """A caller is at the entry, for whoever claims the channel first."""
+
+    channel: Channel
+
+
 class StasisStart(msgspec.Struct, frozen=True, tag=True):
     """A channel is ours from now on; for one that we created it comes before dialling."""
 
@@ -123,7 +129,8 @@ class ApplicationReplaced(msgspec.Struct, frozen=True, tag=True):
 
 
 Message: TypeAlias = (
-    StasisStart
+    CallBroadcast
+    | StasisStart
     | StasisEnd
     | ChannelHangupRequest
     | ChannelDestroyed
@@ -171,6 +178,7 @@ _tag_decoder = msgspec.json.Decoder(_Tagged)
 _KNOWN = frozenset(
     message.__name__
     for message in (
+        CallBroadcast,
         StasisStart,
         StasisEnd,
         ChannelHangupRequest,

@@ -3,6 +3,8 @@
 Nothing else in this package looks at the shape of an id.
 """
 
+from collections.abc import Container
+
 from acd.ari.messages import Channel
 from acd.domain.agents import Endpoint
 
@@ -11,6 +13,9 @@ CALLER = "caller"
 
 SAFETY_NET = "safety-net"
 """The dialplan's context for callers who have no controller."""
+
+BY_CLAIM = "StasisBroadcast"
+"""The dialplan application by which callers come in who must be claimed; others come by Stasis."""
 
 _SEPARATOR = ","
 
@@ -22,12 +27,20 @@ def application(pool: str) -> str:
 
 def is_caller(channel: Channel) -> bool:
     """Tell whether a channel that is in Stasis came in by the entry line."""
-    return channel.dialplan.app_data.split(_SEPARATOR)[1:2] == [CALLER]
-
-
-def is_in(application_name: str, channel: Channel) -> bool:
-    """Tell whether a channel is in this Stasis application now."""
     dialplan = channel.dialplan
+    # Stasis(application,caller) or StasisBroadcast(milliseconds,applications,caller)
+    place = 2 if dialplan.app_name == BY_CLAIM else 1
+    return dialplan.app_data.split(_SEPARATOR)[place : place + 1] == [CALLER]
+
+
+def is_in(application_name: str, channel: Channel, held: Container[str]) -> bool:
+    """Tell whether a channel is in this Stasis application now; `held` are those that the application has.
+
+    A caller who waits for a claim looks like one who was claimed, and only the latter is in the application.
+    """
+    dialplan = channel.dialplan
+    if dialplan.app_name == BY_CLAIM:
+        return channel.id in held
     return dialplan.app_name == "Stasis" and dialplan.app_data.split(_SEPARATOR)[0] == application_name
 
 

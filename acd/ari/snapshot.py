@@ -30,6 +30,11 @@ class PbxInfo(msgspec.Struct):
     status: _Status
 
 
+class _Application(msgspec.Struct):
+    channel_ids: frozenset[str] = frozenset()
+
+
+_application_decoder = msgspec.json.Decoder(_Application)
 _info_decoder = msgspec.json.Decoder(PbxInfo)
 _channels_decoder = msgspec.json.Decoder(list[Channel])
 _bridges_decoder = msgspec.json.Decoder(list[Bridge])
@@ -44,17 +49,21 @@ async def ask_legs(link: AriLink, application: str) -> tuple[LegSeen, ...]:
     """Return every channel that is in our application. Raises TransportError."""
     channels = await _ask(link, get("channels"), _channels_decoder)
     bridges = await _ask(link, get("bridges"), _bridges_decoder)
-    return legs_seen(application, channels, bridges)
+    held = await _ask(link, get("applications", application), _application_decoder)
+    return legs_seen(application, channels, bridges, held.channel_ids)
 
 
-def legs_seen(application: str, channels: list[Channel], bridges: list[Bridge]) -> tuple[LegSeen, ...]:
+def legs_seen(
+    application: str, channels: list[Channel], bridges: list[Bridge], held: frozenset[str]
+) -> tuple[LegSeen, ...]:
     """Tell callers from agents, and who talks to whom. Channels of others are left out."""
     peers: dict[str, LegId] = {}
     for bridge in bridges:
         if bridge.bridge_type == "mixing" and len(bridge.channels) == 2:
             one, other = bridge.channels
             peers[one], peers[other] = LegId(other), LegId(one)
-    return tuple(_leg_seen(channel, peers.get(channel.id)) for channel in channels if names.is_in(application, channel))
+    ours = [channel for channel in channels if names.is_in(application, channel, held)]
+    return tuple(_leg_seen(channel, peers.get(channel.id)) for channel in ours)
 
 
 def _leg_seen(channel: Channel, peer: LegId | None) -> LegSeen:

@@ -58,6 +58,10 @@ def _stasis_start(message: StasisStart) -> Events:
 
 
 def _stasis_end(message: StasisEnd) -> Events:
+    if names.is_caller(message.channel):
+        # After a hang-up this is the second sign, and late. As the first one it says that the call goes on in the
+        # dialplan: its lease ran out, or somebody sent it there.
+        return (LegEnded(LegId(message.channel.id), LegEndCause.LEFT),)
     return _end_of(message.channel)
 
 

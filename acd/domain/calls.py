@@ -97,6 +97,8 @@ class LegEndCause(StrEnum):
     BUSY = "busy"
     NO_ANSWER = "no_answer"
     UNREACHABLE = "unreachable"
+    LEFT = "left"
+    """It is up and not ours any more: its lease ran out, and the PBX's own dialplan has it."""
     LOST = "lost"
     """Found missing when the PBX was asked what it still holds."""
 

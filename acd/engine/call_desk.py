@@ -74,6 +74,7 @@ class CallDesk:
             CallAction.SET_FREE: talk.set_free,
             CallAction.STOP_TALK: talk.stop_talk,
             CallAction.ABANDON: self._abandon,
+            CallAction.LET_GO: self._let_go,
             CallAction.SAFETY_NET: self._safety_net,
             CallAction.WRITE_OFF: self._write_off,
         }
@@ -165,6 +166,11 @@ class CallDesk:
         why = reason.get(call.segment, OutcomeReason.RINGING)
         self._offer.withdraw(call, now)
         self.end(call, OutcomeClass.ABANDONED, why, now)
+
+    def _let_go(self, call: LiveCall, detail: Detail, now: float) -> None:
+        del detail
+        self._offer.withdraw(call, now)
+        self.end(call, OutcomeClass.EXITED, OutcomeReason.SAFETY_NET, now)
 
     def _safety_net(self, call: LiveCall, detail: Detail, now: float) -> None:
         del detail

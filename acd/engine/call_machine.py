@@ -30,6 +30,8 @@ class CallInput(StrEnum):
     AGENT_UNHELD = "agent_unheld"
     AGENT_GONE = "agent_gone"
     CALLER_GONE = "caller_gone"
+    CALLER_LEFT = "caller_left"
+    """The call went on in the PBX's own dialplan: we gave no sign of life for too long."""
     BROKEN = "broken"
     """The controller cannot go on with this call."""
     STOPPED = "stopped"
@@ -69,6 +71,8 @@ class CallAction(StrEnum):
     START_HOLD = "start_hold"
     END_HOLD = "end_hold"
     ABANDON = "abandon"
+    LET_GO = "let_go"
+    """The PBX cares for the caller now."""
     FINISH_FOR_CALLER = "finish_for_caller"
     """The caller ended the conversation."""
     FINISH_FOR_AGENT = "finish_for_agent"
@@ -93,6 +97,7 @@ IGNORED: Final = None
 I, A = CallInput, CallAction  # noqa: E741 - the table is read by columns, not by names
 _END: Final[dict[CallInput, Transition | None]] = {
     I.CALLER_GONE: Transition(A.ABANDON, S.ENDED),
+    I.CALLER_LEFT: Transition(A.LET_GO, S.ENDED),
     I.BROKEN: Transition(A.SAFETY_NET, S.ENDED),
     I.STOPPED: Transition(A.SAFETY_NET, S.ENDED),
     I.PBX_GONE: Transition(A.WRITE_OFF, S.ENDED),
@@ -100,6 +105,7 @@ _END: Final[dict[CallInput, Transition | None]] = {
 _END_TALK: Final[dict[CallInput, Transition | None]] = {
     I.AGENT_GONE: Transition(A.FINISH_FOR_AGENT, S.ENDED),
     I.CALLER_GONE: Transition(A.FINISH_FOR_CALLER, S.ENDED),
+    I.CALLER_LEFT: Transition(A.FINISH_FOR_CALLER, S.ENDED),
     I.BROKEN: Transition(A.SET_FREE, S.ENDED),
     I.STOPPED: Transition(A.STOP_TALK, S.ENDED),
     I.PBX_GONE: Transition(A.WRITE_OFF, S.ENDED),

@@ -7,6 +7,7 @@ from acd.domain.agents import AgentId
 from acd.domain.calls import (
     CallId,
     HangUpReason,
+    LegEndCause,
     LegId,
     OfferResult,
     Outcome,
@@ -205,7 +206,8 @@ class Engine:
 
     def _leg_ended(self, event: LegEnded, now: float) -> None:
         if call := self._caller_on(event.leg_id):
-            self.calls.feed(call, CallInput.CALLER_GONE, now)
+            left = event.cause is LegEndCause.LEFT
+            self.calls.feed(call, CallInput.CALLER_LEFT if left else CallInput.CALLER_GONE, now)
         elif call := self.calls.legs.get(event.leg_id):
             self.calls.agent_leg_ended(call, event.cause, now)
         else:

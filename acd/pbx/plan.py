@@ -51,6 +51,8 @@ class PbxPlan:
     prompts: Path | None = None
     """Folder whose safety-net-apology.wav and safety-net-farewell.wav replace Asterisk's own words."""
     safety_net_wait_s: int = 120
+    lease_s: int = 30
+    """How long a waiting caller is left to a controller that gives no sign of life."""
     agi_limit_s: int = 60
     """How long an agent's feature code may take, whatever the controller does."""
 
@@ -65,7 +67,7 @@ class PbxPlan:
         _require(len({self.ari_port, self.ami_port, self.agi_port}) == 3, "ami_port", "another than ARI's and AGI's")
         _require(1024 <= self.rtp_first < self.rtp_last < 65536, "rtp_first", "1024 or more and below rtp_last")
         _require(self.rtp_last - self.rtp_first >= 3, "rtp_last", "at least 3 above rtp_first")
-        for name in ("safety_net_wait_s", "agi_limit_s"):
+        for name in ("safety_net_wait_s", "lease_s", "agi_limit_s"):
             _require(1 <= getattr(self, name) <= 3600, name, "1 to 3600 seconds")
         _require(self.state.is_absolute(), "state", "an absolute folder")
         for name in ("state", "prompts"):

@@ -20,6 +20,9 @@ from acd.pbx.whole_file import write_whole
 _WANTED_FILES = 65536
 """Open files; Asterisk needs about six for each call."""
 
+_CLAIM_WITHIN_MS = 1500
+"""A claim comes within 3 ms; whoever needs longer than this is stuck. Nothing is heard meanwhile."""
+
 _APOLOGY = "im-sorry&one-moment-please"
 _FAREWELL = "im-sorry&vm-nobodyavail&please-try-call-later"
 
@@ -83,10 +86,11 @@ def values_of(plan: PbxPlan, binary: AsteriskBinary) -> dict[str, str]:
         "nat_lines": nat_lines(plan),
         "rtp_first": str(plan.rtp_first),
         "rtp_last": str(plan.rtp_last),
-        "pool": plan.pool,
         "apology": _prompt(plan, "safety-net-apology", _APOLOGY),
         "farewell": _prompt(plan, "safety-net-farewell", _FAREWELL),
         "safety_net_wait_s": str(plan.safety_net_wait_s),
+        "lease_s": str(plan.lease_s),
+        **_entry(plan, binary),
     }
 
 
@@ -125,6 +129,14 @@ def make_folders(plan: PbxPlan) -> None:
     # the short run folder may be in a shared place: one that somebody else prepared is a trap
     if status.st_uid != os.getuid() or plan.run.is_symlink():
         raise PbxError(f"Folder {plan.run} belongs to somebody else: remove it.")
+
+
+def _entry(plan: PbxPlan, binary: AsteriskBinary) -> dict[str, str]:
+    """How callers reach the controller."""
+    if (binary.modules_dir / "app_stasis_broadcast.so").is_file():
+        entry = f"StasisBroadcast({_CLAIM_WITHIN_MS},^{plan.app}$,caller)"
+        return {"entry": entry, "entry_meaning": "the controller must claim the caller, which proves that it is alive"}
+    return {"entry": f"Stasis({plan.app},caller)", "entry_meaning": "this Asterisk has no module for claims"}
 
 
 def _prompt(plan: PbxPlan, name: str, otherwise: str) -> str:

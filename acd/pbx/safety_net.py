@@ -15,19 +15,23 @@ from acd.pbx.whole_file import write_whole
 _ENDPOINT = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 
 
-def render_safety_net_members(endpoints: Iterable[str]) -> str:
-    """The lines of queues_members.conf for PJSIP endpoints; raises PlanInvalid for an id that is not one."""
+def render_safety_net_members(endpoints: Iterable[str], paused: Iterable[str] = ()) -> str:
+    """The lines of queues_members.conf for PJSIP endpoints; raises PlanInvalid for an id that is not one.
+
+    Who is in a pause rings only while nobody else can.
+    """
     lines = ["; agents that ring while no controller is there; written by the controller"]
-    for endpoint in sorted(set(endpoints)):
+    penalties = dict.fromkeys(paused, ",1") | dict.fromkeys(endpoints, "")
+    for endpoint, penalty in sorted(penalties.items()):
         if _ENDPOINT.fullmatch(endpoint) is None:
             raise PlanInvalid(f"Endpoint {endpoint!r} cannot be in the safety net: letters, digits, _ and - only.")
-        lines.append(f"member => PJSIP/{endpoint}")
+        lines.append(f"member => PJSIP/{endpoint}{penalty}")
     return "\n".join(lines) + "\n"
 
 
-def write_members(plan: PbxPlan, endpoints: Iterable[str]) -> None:
+def write_members(plan: PbxPlan, endpoints: Iterable[str], paused: Iterable[str] = ()) -> None:
     """Writes the file whole; Asterisk reads it when app_queue is reloaded. Blocking, some microseconds."""
-    write_whole(members_path(plan), render_safety_net_members(endpoints))
+    write_whole(members_path(plan), render_safety_net_members(endpoints, paused))
 
 
 def members_path(plan: PbxPlan) -> Path:

@@ -144,6 +144,10 @@ configurations = Table(
     Column("applied_at_ms", BigInteger, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("document", Text, nullable=False),
+    # for people who look for the version to go back to; unknown for those of before these were kept
+    Column("file_name", Text),
+    Column("changes", Integer),
+    Column("restores", Integer),
     # a version number is never given twice, not even after the newest row was deleted by hand
     sqlite_autoincrement=True,
 )

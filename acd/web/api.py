@@ -18,6 +18,7 @@ from acd.web.live_routes import live_routes
 from acd.web.openapi import schema_of
 from acd.web.recording_routes import recording_routes, sound_routes
 from acd.web.shield import Shield
+from acd.web.version_routes import version_routes
 
 _DESCRIPTION = """
 Live state, agents' requests, calls and configuration of one controller.
@@ -38,6 +39,7 @@ def build(
     recordings: RecordingStore,
     configuration: sources.ReadConfiguration,
     apply_configuration: sources.ApplyConfiguration,
+    versions: sources.Versions,
     ready: sources.Ready,
     metrics_text: sources.MetricsText,
     token: str,
@@ -66,6 +68,7 @@ def build(
     app.include_router(recording_routes(live, request, clock))
     app.include_router(sound_routes(stored_recording, recordings))
     app.include_router(configuration_routes(configuration, apply_configuration))
+    app.include_router(version_routes(versions))
     app.openapi = schema_of(app)  # type: ignore[method-assign]  # the way that the framework documents
     problems.install(app)
     app.add_middleware(Shield, hosts=Hosts(hosts), gate=Gate(token, clock.now))

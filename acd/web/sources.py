@@ -1,6 +1,6 @@
 """What the API is given: plain callables. The shapes of stored calls are storage's own."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -9,6 +9,7 @@ from acd.domain.events import AgentRequest, RecordingRequest
 from acd.domain.recordings import RecordingId
 from acd.domain.view import LiveView
 from acd.storage.queries import CallDetail, CallFilter, CallPage
+from acd.storage.settings import Version
 from acd.storage.stored import StoredRecording
 
 
@@ -46,6 +47,19 @@ ApplyConfiguration: TypeAlias = Callable[[str, str, bool], Awaitable[Applied]]
 
 Raises ConfigurationError, DatabaseUnreachable, and any other AcdError whose lines say why it cannot be put in force.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What was applied before, and the way back to it. Each raises DatabaseUnreachable."""
+
+    newest: Callable[[int], Awaitable[Sequence[Version]]]
+    """So many, the newest first."""
+    find: Callable[[int], Awaitable[tuple[Version, str] | None]]
+    """With its document."""
+    undo: Callable[[int | None, bool], Awaitable[Applied]]
+    """(version, dry run). Raises UnknownVersion, and as ApplyConfiguration."""
+
 
 Ready: TypeAlias = Callable[[], Mapping[str, str]]
 """Component -> what is wrong with it; empty when ready."""

@@ -41,7 +41,7 @@ def check(
 ) -> None:
     """Ask, and hold status, media type and body to the schema."""
     schema = the_schema()
-    content_type = "application/json" if path.endswith("/pause") else "application/yaml"
+    content_type = "application/json" if path.endswith(("/pause", "/undo")) else "application/yaml"
     answer = client.request(method, path, content=content, headers={"Content-Type": content_type, **headers})
     assert answer.status_code == status, answer.text
     documented = operation_of(schema, method, path)["responses"]

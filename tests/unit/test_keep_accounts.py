@@ -15,7 +15,6 @@ from acd.domain.errors import TransportError
 from acd.keep_accounts import AccountKeeper
 from acd.pbx.errors import PlanInvalid
 from acd.pbx.plan import PbxPlan
-from acd.pbx.safety_net import members_path
 from acd.runtime.tasks import Tasks
 
 ACCOUNTS = Accounts(
@@ -30,7 +29,6 @@ class Asterisk:
     def __init__(self) -> None:
         self.away = False
         self.pushed: list[list[str]] = []
-        self.reloads = 0
         self.tried = asyncio.Event()
 
     async def push(self, wanted: Sequence[AccountObject]) -> Pushed:
@@ -39,9 +37,6 @@ class Asterisk:
             raise TransportError
         self.pushed.append([f"{account.kind} {account.name}" for account in wanted])
         return Pushed(len(wanted), 0)
-
-    async def reload_safety_net(self) -> None:
-        self.reloads += 1
 
 
 @pytest.fixture
@@ -72,10 +67,8 @@ async def up_to_date(keeper: AccountKeeper) -> None:
         await keeper.up_to_date()
 
 
-async def test_what_is_wanted_is_pushed_and_the_safety_net_reads_its_members(
-    keeper: AccountKeeper, asterisk: Asterisk, tmp_path: Path
-) -> None:
-    """Objects come before what points to them; agents stand in the safety net's file."""
+async def test_what_is_wanted_is_pushed(keeper: AccountKeeper, asterisk: Asterisk) -> None:
+    """Objects come before what points to them."""
     keeper.want(ACCOUNTS)
     await up_to_date(keeper)
     [pushed] = asterisk.pushed
@@ -88,16 +81,6 @@ async def test_what_is_wanted_is_pushed_and_the_safety_net_reads_its_members(
         "endpoint trunk-carrier",
         "identify trunk-carrier-1",
     ]
-    assert asterisk.reloads == 1
-    plan = PbxPlan(
-        state=tmp_path / "asterisk",
-        ari_port=8088,
-        ari_password="x" * 20,
-        ami_port=5038,
-        ami_password="m" * 20,
-        agi_port=4573,
-    )
-    assert "member => PJSIP/agent-alice" in members_path(plan).read_text()
 
 
 async def test_it_is_tried_until_asterisk_is_back(keeper: AccountKeeper, asterisk: Asterisk) -> None:

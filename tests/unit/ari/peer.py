@@ -74,6 +74,8 @@ class Peer:
                 return web.json_response(self.channels)
             case "GET bridges":
                 return web.json_response(self.bridges)
+            case "GET applications/acd-main":
+                return web.json_response({"channel_ids": [channel["id"] for channel in self.channels]})
         return web.Response(status=204)
 
     async def _events(self, request: web.Request) -> web.WebSocketResponse:

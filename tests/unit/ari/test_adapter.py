@@ -15,7 +15,7 @@ from acd.ari.errors import TakenOver
 from acd.ari.tape import Inbound, Noted, Outbound, Tape, read
 from acd.clock import Clock
 from acd.domain.agents import AgentId, Endpoint
-from acd.domain.calls import BridgeId, CallerId, CallId, LegId
+from acd.domain.calls import BridgeId, CallerId, CallId, LegEndCause, LegId
 from acd.domain.commands import Answer, CloseBridge, HangUp, Play, Refusal, RingAgent, StartWaiting
 from acd.domain.errors import CommandRejected, PbxTooOld, TransportError
 from acd.domain.events import (
@@ -28,6 +28,7 @@ from acd.domain.events import (
     PbxLost,
 )
 from acd.domain.tenants import TenantId
+from tests.fixtures.patience import until
 from tests.unit.ari.frames import AGENT, CALLER, agent, agent_start, arrival, bridge, caller, frame
 from tests.unit.ari.peer import Peer, running, says
 
@@ -97,6 +98,7 @@ async def test_the_order_of_a_connect() -> None:
             "PUT applications/acd-main/eventFilter",
             "GET channels",
             "GET bridges",
+            "GET applications/acd-main",
         ]
         assert heard.events == [PbxConnected((), restarted=False)]
         assert telephony.connected
@@ -266,8 +268,27 @@ async def test_events_in_order_and_broken_ones_between() -> None:
     peer = Peer()
     async with connected(peer) as (telephony, heard):
         await peer.send(arrival(), b"{", frame("New"), frame("StasisEnd", channel=caller()))
-        assert (await heard.count(3))[2] == LegEnded(C)
+        assert (await heard.count(3))[2] == LegEnded(C, LegEndCause.LEFT)
         assert (telephony.counts.decoded, telephony.counts.unknown, telephony.counts.malformed) == (2, 1, 1)
+
+
+# -- claims
+
+
+async def test_a_caller_is_claimed_at_once() -> None:
+    """Asterisk hands over whom we claim; a claim that is refused or lost harms nobody."""
+    peer = Peer()
+    offer = frame("CallBroadcast", channel=caller("Ring"))
+    async with connected(peer) as (telephony, heard):
+        for answer in (says(204), says(404), says(409), says(500), says(204, delay_s=1.0)):
+            peer.answers["POST events/claim"] = answer
+            await peer.send(offer)
+        await peer.send(arrival())
+        assert isinstance((await heard.count(2))[1], CallArrived)
+        await until(lambda: len(peer.commands()) >= 6, "five claims")
+        assert peer.commands()[1:] == [f"POST events/claim?channelId={CALLER}&application=acd-main"] * 5
+        await asyncio.sleep(0.6)  # the last one gets no answer in time
+        assert telephony.connected
 
 
 # -- commands

@@ -5,7 +5,7 @@ import pytest
 
 from acd.ari import names
 from acd.ari.messages import Channel
-from tests.unit.ari.frames import agent, caller
+from tests.unit.ari.frames import CALLER, agent, caller
 
 
 def channel(plain: dict[str, object]) -> Channel:
@@ -24,9 +24,9 @@ def test_a_caller_is_who_came_by_the_entry_line() -> None:
 )
 def test_only_channels_of_our_application_are_ours(application: str, inside: bool) -> None:
     """Another pool's channels, and those that left for the dialplan, are not."""
-    assert names.is_in(application, channel(caller())) is inside
+    assert names.is_in(application, channel(caller()), ()) is inside
     left = caller(dialplan={"app_name": "Queue", "app_data": "acd-main"})
-    assert not names.is_in("acd-main", channel(left))
+    assert not names.is_in("acd-main", channel(left), ())
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,13 @@ def test_the_phone_is_read_from_the_name_of_the_channel(name: str, endpoint: str
 def test_the_application_carries_the_pool() -> None:
     """The same name in the dialplan's Stasis() line."""
     assert names.application("main") == "acd-main"
+
+
+def test_who_waits_for_a_claim_is_not_in_the_application_yet() -> None:
+    """The channel looks the same before and after; the application knows."""
+    claimed = channel(caller(dialplan={"app_name": "StasisBroadcast", "app_data": "1500,^acd-main$,caller"}))
+    assert names.is_caller(claimed)
+    assert names.is_in("acd-main", claimed, {CALLER})
+    assert not names.is_in("acd-main", claimed, set())
+    other = channel(caller(dialplan={"app_name": "StasisBroadcast", "app_data": "1500,^acd-main$"}))
+    assert not names.is_caller(other)

@@ -16,7 +16,8 @@ A, C = LegId(AGENT), LegId(CALLER)
 
 def seen(channels: list[dict[str, Any]], bridges: list[dict[str, Any]]) -> tuple[LegSeen, ...]:
     """Through the same structs as the answers."""
-    return legs_seen("acd-main", msgspec.convert(channels, list[Channel]), msgspec.convert(bridges, list[Bridge]))
+    both = msgspec.convert(channels, list[Channel]), msgspec.convert(bridges, list[Bridge])
+    return legs_seen("acd-main", *both, frozenset({CALLER}))
 
 
 def test_nothing() -> None:

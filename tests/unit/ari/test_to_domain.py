@@ -89,19 +89,24 @@ def test_connected_means_that_both_are_in(fields: dict[str, Any], events: list[E
     assert meaning(frame("ChannelEnteredBridge", **fields)) == events
 
 
+@pytest.mark.parametrize("state", ["Up", "Ring"])
+def test_a_caller_who_leaves_without_a_hang_up_goes_on_in_the_dialplan(state: str) -> None:
+    """The lease ran out. After a hang-up the same sign is late, and nobody looks at it."""
+    assert meaning(frame("ChannelHangupRequest", channel=caller(state))) == [LegEnded(C)]
+    assert meaning(frame("StasisEnd", channel=caller(state))) == [LegEnded(C, LegEndCause.LEFT)]
+
+
 @pytest.mark.parametrize("kind", ["ChannelHangupRequest", "StasisEnd"])
 @pytest.mark.parametrize(
     ("channel", "events"),
     [
-        (caller("Up"), [LegEnded(C)]),
-        (caller("Ring"), [LegEnded(C)]),
         (agent("Up"), [LegEnded(A)]),
         (agent("Ringing"), []),
         (agent("Down"), []),
     ],
 )
 def test_the_first_sign_of_the_end(kind: str, channel: dict[str, Any], events: list[Event]) -> None:
-    """It counts for callers and conversations; an agent's leg that nobody answered still owes its cause."""
+    """It counts for conversations; an agent's leg that nobody answered still owes its cause."""
     assert meaning(frame(kind, channel=channel)) == events
 
 

@@ -30,7 +30,7 @@ def test_every_action_is_used() -> None:
 @pytest.mark.parametrize("state", set(CallState) - {CallState.ARRIVING, CallState.ENDED})
 def test_every_live_call_can_end_in_each_way_that_is_not_ours_to_choose(state: CallState) -> None:
     """Callers leave, the controller breaks or stops, the PBX dies: in any state."""
-    for what in (CallInput.CALLER_GONE, CallInput.BROKEN, CallInput.STOPPED, CallInput.PBX_GONE):
+    for what in (CallInput.CALLER_GONE, CallInput.CALLER_LEFT, CallInput.BROKEN, CallInput.STOPPED, CallInput.PBX_GONE):
         transition = TABLE[state][what]
         assert transition is not IGNORED and transition.next_state is CallState.ENDED
 

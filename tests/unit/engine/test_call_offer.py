@@ -100,6 +100,32 @@ def test_the_caller_hangs_up_in_the_flow() -> None:
     book.keeps(ended(OutcomeClass.ABANDONED, OutcomeReason.IN_FLOW, wait_ms=None)).run()
 
 
+def test_a_lease_that_ran_out_in_line_leaves_the_caller_to_the_safety_net() -> None:
+    """The PBX has the call already: nothing is asked for it, and the hang-up that follows is late."""
+    book = waiting(opened(office(agent("alice")), signed_in=())).after(7).on(LegEnded(CALLER, LegEndCause.LEFT))
+    book.asks(some(CloseBridge, bridge_id="c1-hold1")).on(LegEnded(CALLER)).asks()
+    book.keeps(ended(OutcomeClass.EXITED, OutcomeReason.SAFETY_NET, wait_ms=7000)).run()
+
+
+def test_a_lease_that_ran_out_during_an_offer_sets_the_agent_free() -> None:
+    """The phone is silenced: Asterisk rings agents by itself."""
+    book = ringing(house("alice")).on(LegEnded(CALLER, LegEndCause.LEFT)).asks(HangUp(LEG), some(CloseBridge))
+    book.keeps(*offers(OfferResult.CANCELLED), ended(OutcomeClass.EXITED, OutcomeReason.SAFETY_NET)).run()
+    assert state(book) is AgentState.AVAILABLE
+
+
+def test_a_lease_that_ran_out_in_the_flow() -> None:
+    """During a greeting, too."""
+    book = greeted(opened(office(agent("alice"), before=GREETING))).on(LegEnded(CALLER, LegEndCause.LEFT)).asks()
+    book.keeps(ended(OutcomeClass.EXITED, OutcomeReason.SAFETY_NET, wait_ms=None)).run()
+
+
+def test_a_caller_who_is_taken_out_of_a_conversation_ends_it() -> None:
+    """Somebody sent the channel into the dialplan: the agent is free."""
+    book = connected(house("alice")).on(LegEnded(CALLER, LegEndCause.LEFT)).asks(HangUp(LEG), some(CloseBridge))
+    book.keeps(ended(OutcomeClass.ANSWERED, OutcomeReason.CALLER_HUNG_UP)).run()
+
+
 def test_an_agent_who_lost_the_caller_keeps_the_turn() -> None:
     """Alice was asked first and the caller left: she still is before Bob, who became idle after her."""
     book = ringing(house("alice", "bob")).after(5).on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge))

@@ -37,6 +37,15 @@ def test_every_value_is_used_and_every_name_is_known(plan: PbxPlan) -> None:
     assert used == set(values_of(plan, BINARY))
 
 
+def test_callers_are_claimed_where_asterisk_can(plan: PbxPlan, tmp_path: Path) -> None:
+    """Without the module they are handed over as before: a line that Asterisk does not know would end the call."""
+    able = replace(BINARY, modules_dir=tmp_path)
+    (tmp_path / "app_stasis_broadcast.so").touch()
+    for binary, entry in ((able, "StasisBroadcast(1500,^acd-main$,caller)"), (BINARY, "Stasis(acd-main,caller)")):
+        render(plan, binary)
+        assert f" same => n,{entry}" in (plan.etc / "extensions.conf").read_text().splitlines()
+
+
 def test_asterisks_own_signs_pass_through() -> None:
     """Only %{name} is ours."""
     text = "a=${EXTEN} b=%F c=%% d=$[1 + 1] e=@x"
@@ -97,7 +106,7 @@ def test_hardening_is_in_force(plan: PbxPlan) -> None:
         ("http.conf", "enable_status = no"),
         ("manager.conf", "bindaddr = 127.0.0.1"),
         ("manager.conf", "webenabled = no"),
-        ("manager.conf", "write = system"),
+        ("manager.conf", "write = system,call"),
         ("manager.conf", "permit = 127.0.0.1/255.255.255.255"),
         ("rtp.conf", "strictrtp = yes"),
         ("modules.conf", "autoload = no"),

@@ -35,3 +35,9 @@ def test_the_file_is_where_queues_conf_looks(tmp_path: Path) -> None:
     plan.etc.mkdir()
     write_members(plan, ["agent-anna"])
     assert members_path(plan).read_text().endswith("member => PJSIP/agent-anna\n")
+
+
+def test_who_is_in_a_pause_rings_last() -> None:
+    """By Asterisk's penalty; somebody who is both is not in a pause."""
+    lines = render_safety_net_members(["agent-b", "agent-a"], ["agent-c", "agent-a"]).splitlines()
+    assert lines[1:] == ["member => PJSIP/agent-a", "member => PJSIP/agent-b", "member => PJSIP/agent-c,1"]

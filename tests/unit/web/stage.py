@@ -18,11 +18,12 @@ from acd.domain.tenants import Number, TenantId
 from acd.domain.view import AgentView, CallView, LiveView, QueueView
 from acd.ports import RecordingStore
 from acd.recordings.memory import MemoryStore
-from acd.storage.errors import CursorInvalid
+from acd.storage.errors import CursorInvalid, UnknownVersion
 from acd.storage.queries import CallDetail, CallFilter, CallPage
+from acd.storage.settings import Version
 from acd.storage.stored import StoredCall, StoredOffer, StoredRecording, StoredRecordingMark, StoredSegment
 from acd.web.api import build
-from acd.web.sources import Applied, Configuration
+from acd.web.sources import Applied, Configuration, Versions
 
 TOKEN = "the-right-token"
 NOON = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
@@ -146,6 +147,11 @@ class Stage:
     """Raised by everything that reads storage or the view."""
     configuration: Configuration | None = field(default_factory=lambda: Configuration(7, "tenants: []\n"))
     applied: list[tuple[str, str, bool]] = field(default_factory=list)
+    versions: tuple[Version, ...] = (
+        Version(7, NOON_MS, "sum", "acme.yaml", 2, 5),
+        Version(6, NOON_MS - 1500, "other"),
+    )
+    undone: list[tuple[int | None, bool]] = field(default_factory=list)
     mistakes: tuple[Mistake, ...] = ()
     problems: dict[str, str] = field(default_factory=dict)
     clock: StoppedClock = field(default_factory=StoppedClock)
@@ -209,6 +215,25 @@ class Stage:
             self.configuration = Configuration(version, text)
         return Applied(version, ("+ queues.support: {}",))
 
+    async def newest_versions(self, limit: int) -> tuple[Version, ...]:
+        """Return what was applied."""
+        self._break()
+        return self.versions[:limit]
+
+    async def version(self, number: int) -> tuple[Version, str] | None:
+        """Return a version."""
+        self._break()
+        return next(((one, f"# {number}\n") for one in self.versions if one.version == number), None)
+
+    async def undo(self, version: int | None, dry_run: bool) -> Applied:
+        """Note what was undone."""
+        if version == 99:
+            raise UnknownVersion("there is no version 99")
+        if self.broken:
+            raise self.broken
+        self.undone.append((version, dry_run))
+        return Applied(7 if dry_run else 8, ("- queues.support: {}",))
+
     def ready(self) -> dict[str, str]:
         """Return what is wrong."""
         return self.problems
@@ -224,6 +249,7 @@ class Stage:
             recordings=self.store,
             configuration=self.read,
             apply_configuration=self.apply,
+            versions=Versions(self.newest_versions, self.version, self.undo),
             ready=self.ready,
             metrics_text=lambda: b"acd_calls 1.0\n",
             token=token,
@@ -262,6 +288,9 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("GET", "/api/v1/recordings/1763719100.9-r1", None),
     ("GET", "/api/v1/configuration", None),
     ("PUT", "/api/v1/configuration", "tenants: []"),
+    ("GET", "/api/v1/configuration/versions", None),
+    ("GET", "/api/v1/configuration/versions/7", None),
+    ("POST", "/api/v1/configuration/undo", "{}"),
 )
 """Every route that needs the token, with a request that it grants."""
 OPEN_ROUTES = ("/healthz", "/readyz", "/metrics", "/openapi.json")
