@@ -196,7 +196,7 @@ class App:
         """Let the first call be recorded too; calls do not wait for longer than this."""
         with suppress(TimeoutError):
             async with asyncio.timeout(AMI_WITHIN_S):
-                while not self.ami.connected:
+                while not self.ami.connected:  # noqa: ASYNC110 - the link tells nobody when it comes up
                     await asyncio.sleep(0.02)
 
     # configuration
