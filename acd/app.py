@@ -27,6 +27,7 @@ from acd.domain.records import AgentStint, Record
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.keep_accounts import AccountKeeper
+from acd.keep_net_records import NetRecords
 from acd.keep_safety_net import Member, SafetyNetKeeper
 from acd.metrics.exporter import Exporter
 from acd.metrics.gauges import Health
@@ -99,6 +100,13 @@ class App:
         provisioner = Provisioner(self.link)
         self.accounts = AccountKeeper(provisioner, self.plan, self.credentials)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
+        self.net_records = NetRecords(
+            self.plan.log / "queue_log",
+            partial(queries.ends_of, self.database),
+            lambda: self.engine.calls.pool,
+            self._keep,
+            self.clock,
+        )
         self.store = SettingsStore(self.database, self.clock)
         prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
         self.applier = Applier(self.store, prompts, self._publish)
@@ -140,6 +148,7 @@ class App:
         self.tasks.spawn(self.accounts.run(), "accounts")
         self.tasks.spawn(self.safety_net.run(), "safety net")
         self.tasks.spawn(self.leases.run(), "leases")
+        self.tasks.spawn(self.net_records.run(), "net records")
         self.tasks.spawn(self.telephony.run(), "telephony")
         self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")

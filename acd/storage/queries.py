@@ -25,6 +25,7 @@ from acd.storage.tables import agent_states, agent_stints, calls, offers, open_c
 from acd.storage.tables import recording_marks as marks
 
 PAGE_LIMIT = 500
+_IDS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,18 @@ async def agent_states_now(database: Database) -> tuple[StoredAgentState, ...]:
     query = select(agent_states).order_by(agent_states.c.agent_id)
     async with database.read() as connection:
         return tuple(_agent_state(row) for row in (await connection.execute(query)).mappings())
+
+
+async def ends_of(database: Database, call_ids: Collection[CallId]) -> dict[CallId, str | None]:
+    """Return those of these calls that are stored, with the reason of their end. Raises DatabaseUnreachable."""
+    found: dict[CallId, str | None] = {}
+    wanted = list(call_ids)
+    async with database.read() as connection:
+        for place in range(0, len(wanted), _IDS_AT_ONCE):
+            some = calls.c.call_id.in_(wanted[place : place + _IDS_AT_ONCE])
+            rows = await connection.execute(select(calls.c.call_id, calls.c.outcome_reason).where(some))
+            found |= {CallId(row.call_id): row.outcome_reason for row in rows}
+    return found
 
 
 async def agent_stints_between(

@@ -25,14 +25,13 @@ from acd.storage.database import Database
 from acd.storage.tables import calls
 from tests.fixtures import centre_configuration
 from tests.fixtures.call_centre import ALICE, BOB, settings
-from tests.fixtures.centre_configuration import AGENT_HZ, CALLER_HZ, NUMBER, TRUNK, configuration
+from tests.fixtures.centre_configuration import AGENT_HZ, CALLER_HZ, GREETING_HZ, NUMBER, TRUNK, configuration
 from tests.fixtures.patience import scaled, until_true
 from tests.fixtures.scenes import hear_each_other
 
 pytestmark = pytest.mark.live
 
 LEASE_S = 6
-DOCUMENT = configuration(agents=("alice", "bob"), queues=[{"id": "support", "ring_timeout_s": 60.0}])
 
 
 class Stage:
@@ -40,7 +39,12 @@ class Stage:
 
     def __init__(self, folder: Path, **changed: Any) -> None:
         self.folder = folder
-        config = centre_configuration.write(DOCUMENT, folder, greeting_s=changed.pop("greeting_s", 0.8))
+        document = configuration(
+            agents=("alice", "bob"),
+            queues=[{"id": "support", "ring_timeout_s": 60.0}],
+            greeting=changed.pop("greeting", False),
+        )
+        config = centre_configuration.write(document, folder, greeting_s=changed.pop("greeting_s", 0.8))
         self.settings = settings(folder, config, lease_s=LEASE_S, **changed)
         self.credentials = Credentials.load(self.settings.var / "secrets")
         self.plan: PbxPlan = pbx_plan(self.settings, self.credentials)
@@ -121,22 +125,22 @@ class Stage:
         if pidfile.recall(self.plan) is not None and (asterisk := AsteriskProcess.adopt(self.plan)) is not None:
             await asterisk.stop(1.0)
 
-    async def outcomes(self, count: int) -> list[tuple[str, str]]:
-        """Return how calls ended, as soon as so many did."""
+    async def outcome(self, *wanted: str) -> None:
+        """Wait until the one call that is stored ended so; the net's account is looked at every ten seconds."""
         database = Database(self.settings.database_url)
         found: list[tuple[str, str]] = []
 
         async def there() -> bool:
             async with database.read() as connection:
-                rows = list(await connection.execute(calls.select().where(calls.c.ended_at_ms.is_not(None))))
-            found[:] = [(row.outcome_class, row.outcome_reason) for row in rows]
-            return len(found) >= count
+                found[:] = [(row.outcome_class, row.outcome_reason) for row in await connection.execute(calls.select())]
+            return found == [wanted]
 
         try:
-            await until_true(there, f"{count} calls that ended", 10)
+            await until_true(there, f"a call that is {wanted}", 20)
+        except AssertionError:
+            raise AssertionError(f"{found}, not {wanted}") from None
         finally:
             await database.close()
-        return found
 
 
 _ACD = (sys.executable, "-m", "acd")
@@ -183,8 +187,30 @@ async def test_who_waits_reaches_an_agent_when_the_lease_is_over(tmp_path: Path,
         await hear_each_other(call, ringing)
         if fault == signal.SIGSTOP:
             stage.tell(signal.SIGCONT)
-            assert await stage.outcomes(1) == [("exited", "safety_net")]
+            await stage.outcome("exited", "safety_net")
             await hear_each_other(call, ringing)
+        call.hang_up()
+        await ringing.ended(scaled(5))
+        if fault == signal.SIGKILL:
+            await stage.start()
+            await stage.outcome("exited", "safety_net")
+
+
+async def test_a_greeting_that_is_longer_than_the_lease(tmp_path: Path) -> None:
+    """Renewals do not wait for its end, and neither does the safety net when they stop."""
+    async with staged(tmp_path, greeting=True, greeting_s=LEASE_S * 4.0) as (stage, line):
+        bob = await stage.paused(BOB, Answer())
+        call = line.call(NUMBER)
+        await call.answered(scaled(10))
+        await call.media.wait_heard(GREETING_HZ, scaled(5))
+        with pytest.raises(TimeoutError):
+            await bob.next_call(LEASE_S * 1.5)
+        await stage.states("in_flow")
+        stage.tell(signal.SIGSTOP)
+        ringing = await bob.next_call(scaled(LEASE_S + 10))
+        await hear_each_other(call, ringing)
+        stage.tell(signal.SIGCONT)
+        await stage.outcome("exited", "safety_net")
         call.hang_up()
         await ringing.ended(scaled(5))
 
@@ -208,7 +234,7 @@ async def test_who_talks_is_not_cut(tmp_path: Path, fault: signal.Signals) -> No
             stage.tell(signal.SIGCONT)
             call.hang_up()
             await ringing.ended(scaled(5))
-            assert await stage.outcomes(1) == [("answered", "caller_hung_up")]
+            await stage.outcome("answered", "caller_hung_up")
 
 
 async def test_a_stalled_controller_gets_no_new_callers(tmp_path: Path) -> None:
@@ -227,6 +253,8 @@ async def test_a_stalled_controller_gets_no_new_callers(tmp_path: Path) -> None:
         await hear_each_other(call, ringing)
         call.hang_up()
         await ringing.ended(scaled(5))
+        # within the time between two looks at Asterisk's account
+        await stage.outcome("exited", "safety_net")
         again = line.call(NUMBER)
         await again.answered(scaled(5))
         await stage.states("waiting")

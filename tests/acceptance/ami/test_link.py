@@ -41,15 +41,14 @@ async def test_a_phone_comes_and_goes(tmp_path: Path) -> None:
 async def test_what_the_user_may_not_do(tmp_path: Path) -> None:
     """Neither calls nor the console nor the dialplan; and a line end in a value stays here.
 
-    What is left is much: who may start MixMonitor may also load modules, read settings, and hang up.
+    What is left is much: who may start MixMonitor may also load modules and read settings, and who may set a
+    lease may also redirect calls and hang them up.
     """
     async with office(tmp_path) as at:
         action = at.watch.link.action
         for name, fields in (
             ("Originate", {"Channel": "Local/s@safety-net", "Application": "System", "Data": "id"}),
             ("Command", {}),
-            ("Setvar", {"Variable": "X", "Value": "1"}),
-            ("Redirect", {"Channel": "x", "Exten": "s", "Context": "safety-net", "Priority": 1}),
             ("UpdateConfig", {"SrcFilename": "manager.conf", "DstFilename": "manager.conf"}),
             ("QueueAdd", {"Queue": "safety-net", "Interface": "PJSIP/x"}),
             ("AGI", {"Channel": "x"}),

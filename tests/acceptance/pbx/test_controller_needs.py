@@ -28,10 +28,13 @@ async def events(pbx: RunningPbx) -> AsyncIterator[aiohttp.ClientWebSocketRespon
         yield socket
 
 
-async def next_event(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str, Any]:
-    """The next event of a kind."""
+async def next_event(pbx: RunningPbx, socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str, Any]:
+    """The next event of a kind; callers are claimed."""
     while True:
         event: dict[str, Any] = await socket.receive_json(timeout=10)
+        if event["type"] == "CallBroadcast":
+            claim = f"events/claim?channelId={event['channel']['id']}&application={pbx.plan.app}"
+            assert ask(pbx.plan, "POST", claim)[0] == 204
         if event["type"] == kind:
             return event
 
@@ -42,7 +45,7 @@ async def test_a_caller_arrives_with_the_number_dialled(tmp_path: Path) -> None:
         push(pbx.plan, trunk(pbx.plan, "carrier", [CARRIER]))
         with SipProbe("4930111", pbx.plan.sip_port, CARRIER) as caller:
             caller.call("+4930222")
-            channel = (start := await next_event(socket, "StasisStart"))["channel"]
+            channel = (start := await next_event(pbx, socket, "StasisStart"))["channel"]
             assert start["args"] == ["caller"]
             assert channel["dialplan"]["exten"] == "+4930222"
             assert channel["caller"]["number"] == "4930111"
@@ -59,7 +62,7 @@ async def test_each_kind_of_request_works(tmp_path: Path) -> None:
         push(pbx.plan, trunk(pbx.plan, "carrier", [CARRIER]))
         with SipProbe("4930111", pbx.plan.sip_port, CARRIER) as caller:
             caller.call("4930222")
-            channel = (await next_event(socket, "StasisStart"))["channel"]["id"]
+            channel = (await next_event(pbx, socket, "StasisStart"))["channel"]["id"]
             for method, path, expected in (
                 ("POST", f"channels/{channel}/answer", 204),
                 ("POST", f"channels/{channel}/variable?variable=CHANNEL(musicclass)&value=default", 204),
@@ -82,7 +85,7 @@ async def test_each_kind_of_request_works(tmp_path: Path) -> None:
                 ("WAIT", "to-one", 0),
             ):
                 if method == "WAIT":
-                    finished = (await next_event(socket, "PlaybackFinished"))["playback"]
+                    finished = (await next_event(pbx, socket, "PlaybackFinished"))["playback"]
                     assert (finished["id"], finished["state"]) == (path, "done")
                 else:
                     assert ask(pbx.plan, method, path)[0] == expected, path
