@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 
 from acd import __version__, ids, logs
@@ -65,6 +65,7 @@ END_CALLS_WITHIN_S = 3.0
 FINISH_RECORDINGS_WITHIN_S = 5.0
 KEEP_RECORDS_WITHIN_S = 10.0
 DATABASE_WITHIN_S = 30.0
+AMI_WITHIN_S = 10.0
 
 
 class App:
@@ -160,6 +161,7 @@ class App:
         self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
         await self.accounts.up_to_date()
+        await self._wait_for_ami()
         while not self.telephony.connected:
             self.controller.changed.clear()
             await self.controller.changed.wait()
@@ -222,6 +224,13 @@ class App:
                     await first_of(self.controller.changed.wait(), told_again.wait())
         except TimeoutError:
             self._progress("the time for draining is over: the calls that are left are ended")
+
+    async def _wait_for_ami(self) -> None:
+        """Let the first call be recorded too; calls do not wait for longer than this."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(AMI_WITHIN_S):
+                while not self.ami.connected:  # noqa: ASYNC110 - the link tells nobody when it comes up
+                    await asyncio.sleep(0.02)
 
     # configuration
 
@@ -348,6 +357,8 @@ class App:
             problems["pbx"] = "the link to Asterisk is down"
         if self.writer.database_away:
             problems["database"] = "the database does not answer; records go to the spool"
+        if not self.ami.connected:
+            problems["ami"] = "the AMI link to Asterisk is down: calls are not recorded"
         if self.recordings.space.problem is not None and self._records_calls():
             problems["recordings"] = self.recordings.space.problem
         if self.engine.draining:

@@ -17,12 +17,16 @@ from acd.domain.commands import (
     Command,
     Connect,
     HangUp,
+    PauseRecording,
     Play,
     Refusal,
+    ResumeRecording,
     RingAgent,
     SendToSafetyNet,
+    StartRecording,
     StartWaiting,
     StopPlayback,
+    StopRecording,
 )
 from acd.domain.errors import CommandRejected, TransportError
 from acd.domain.events import (
@@ -38,6 +42,7 @@ from acd.domain.events import (
     PbxConnected,
     PbxLost,
     PlaybackEnded,
+    RecordingBegan,
 )
 from acd.domain.tenants import Number
 from acd.simulator.pbx_state import Leg, PbxState
@@ -240,6 +245,14 @@ class FakeTelephony:
         self._leg(command.lane)
         self._end(command.lane, LegEndCause.NORMAL, now)
 
+    def _start_recording(self, command: StartRecording, now: float) -> None:
+        # there is no sound to be kept: the leg must be there, and that is all
+        self._leg(command.lane)
+        self._tell(now, RecordingBegan(command.lane, command.recording_id))
+
+    def _change_recording(self, command: StopRecording | PauseRecording | ResumeRecording, _: float) -> None:
+        self._leg(command.lane)
+
 
 _HANDLERS: dict[type, Callable[[FakeTelephony, Any, float], None]] = {
     Answer: FakeTelephony._answer,
@@ -251,4 +264,8 @@ _HANDLERS: dict[type, Callable[[FakeTelephony, Any, float], None]] = {
     HangUp: FakeTelephony._hang_up,
     CloseBridge: FakeTelephony._close_bridge,
     SendToSafetyNet: FakeTelephony._send_to_safety_net,
+    StartRecording: FakeTelephony._start_recording,
+    StopRecording: FakeTelephony._change_recording,
+    PauseRecording: FakeTelephony._change_recording,
+    ResumeRecording: FakeTelephony._change_recording,
 }

@@ -1,10 +1,25 @@
 """The simulated PBX, stepped by hand. What it has in common with the real one is in tests/contract."""
 
+from dataclasses import replace
+from typing import get_args
+
 import pytest
 
 from acd.domain.agents import AgentId, Endpoint
 from acd.domain.calls import BridgeId, CallerId, CallId, LegEndCause, LegId, PlaybackId
-from acd.domain.commands import Answer, Connect, HangUp, Play, RingAgent, StartWaiting
+from acd.domain.commands import (
+    Answer,
+    Command,
+    Connect,
+    HangUp,
+    PauseRecording,
+    Play,
+    ResumeRecording,
+    RingAgent,
+    StartRecording,
+    StartWaiting,
+    StopRecording,
+)
 from acd.domain.errors import CommandRejected, TransportError
 from acd.domain.events import (
     CallArrived,
@@ -17,11 +32,13 @@ from acd.domain.events import (
     PbxConnected,
     PbxLost,
     PlaybackEnded,
+    RecordingBegan,
 )
 from acd.domain.flows import Prompt
+from acd.domain.recordings import RecordingId
 from acd.domain.tenants import TenantId
 from acd.simulator.scripted_phones import Answers, RingsOn, ScriptedPhone, Silent
-from acd.simulator.telephony import FakeTelephony
+from acd.simulator.telephony import _HANDLERS, FakeTelephony
 
 AGENT, PHONE = LegId("a1"), Endpoint("agent-a")
 
@@ -139,3 +156,22 @@ def test_a_pbx_that_began_anew_holds_nothing() -> None:
     assert run(fake)[-1] == (22.0, PbxConnected((), restarted=True))
     with pytest.raises(CommandRejected):
         fake.apply(Answer(caller), 23.0)
+
+
+def test_a_recording_begins_and_is_of_a_leg_that_is_there() -> None:
+    """As on the real one; there is no file, as there is no sound."""
+    fake, caller = fake_with(RingsOn())
+    run(fake)
+    name = RecordingId(f"{caller}-r1")
+    fake.apply(StartRecording(caller, name, TenantId("t")), 20.0)
+    assert run(fake) == [(20.0, RecordingBegan(caller, name))]
+    for command in (PauseRecording(caller, name), ResumeRecording(caller, name), StopRecording(caller, name)):
+        fake.apply(command, 21.0)
+        with pytest.raises(CommandRejected):
+            fake.apply(replace(command, lane=AGENT), 21.0)
+    assert run(fake) == []
+
+
+def test_every_command_is_known() -> None:
+    """One that is added to the vocabulary must be added to the simulation."""
+    assert set(_HANDLERS) == set(get_args(Command))
