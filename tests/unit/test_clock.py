@@ -3,7 +3,7 @@
 import time
 from datetime import UTC
 
-from acd.clock import Clock
+from acd.clock import Clock, UtcScale
 
 
 def test_now_never_goes_back() -> None:
@@ -40,3 +40,13 @@ def test_cpu_time_is_that_of_work_and_not_of_waiting() -> None:
     sum(range(1_000_000))
     assert slept < 0.04
     assert clock.cpu() - start > slept
+
+
+def test_one_scale_there_and_back() -> None:
+    """A stored moment comes back as the same millisecond, whatever happens between."""
+    scale = UtcScale(Clock())
+    for moment_ms in (0, 1, 999, 1_234_567):
+        assert int(scale.moment(scale.utc_ms(moment_ms)) * 1000) == moment_ms
+    offset_ms = scale.offset_ms
+    scale.follow_wall_clock()
+    assert abs(scale.offset_ms - offset_ms) < 1000
