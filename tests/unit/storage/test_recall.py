@@ -5,7 +5,7 @@ from acd.domain.calls import CallId, SegmentKind
 from acd.domain.events import CallStored
 from acd.storage.database import Database
 from acd.storage.recall import recall
-from acd.storage.rows import CallQueuedRow, CallStartedRow, SegmentRow
+from acd.storage.rows import AnyRow, CallQueuedRow, CallStartedRow, SegmentRow
 from acd.storage.upserts import write_rows
 
 SCALE = UtcScale(Clock())
@@ -14,7 +14,7 @@ AT_MS = 1_795_300_000_000
 
 async def test_how_far_the_accounts_have_come(database: Database) -> None:
     """The last stretch and its end; a call of which only the start is stored; nothing of one that is unknown."""
-    rows = [
+    rows: list[AnyRow] = [
         *(
             CallStartedRow(
                 call_id=name, tenant_id="acme", number="1", caller_number="", caller_name="", started_at_ms=AT_MS
