@@ -14,7 +14,7 @@ from acd.ari.errors import TakenOver
 from acd.ari.from_domain import from_domain, undo
 from acd.ari.messages import UNUSED, ApplicationReplaced, FrameCounts, StasisStart, decode
 from acd.ari.requests import Request, put
-from acd.ari.snapshot import ask_info, ask_legs
+from acd.ari.snapshot import ask_info, ask_stock
 from acd.ari.starts import Starts
 from acd.ari.to_domain import to_domain
 from acd.ari.version import check_version
@@ -140,7 +140,7 @@ class AriTelephony:
     async def _take_stock(self, startup_time: str) -> None:
         # Asterisk forgets the filter with the last channel of the application, so it is sent on every connect
         await self._link.ask(put("applications", self._application, "eventFilter", body=EVENT_FILTER))
-        legs = await ask_legs(self._link, self._application)
+        stock = await ask_stock(self._link, self._application)
         held_back, self._held_back = self._held_back or [], None
         # a leg whose start is still to be told is none of the time before
         starting = {start.channel.id for start in map(_start_in, held_back) if start is not None}
@@ -148,8 +148,9 @@ class AriTelephony:
         self._startup_time = startup_time
         self._connected = True
         self.connects += 1
+        legs = tuple(leg for leg in stock.legs if leg.leg_id not in starting)
         log.info("the link to Asterisk is up", action="link_up", legs=len(legs), restarted=restarted)
-        self._submit(PbxConnected(tuple(leg for leg in legs if leg.leg_id not in starting), restarted))
+        self._submit(PbxConnected(legs, restarted, stock.bridges))
         for frame in held_back:
             self._take(frame)
 

@@ -43,6 +43,8 @@ class Bridge(msgspec.Struct, frozen=True):
     id: str
     bridge_type: str = ""
     """`mixing` for conversations, `holding` for waiting rooms."""
+    bridge_class: str = ""
+    """`stasis` for those made over ARI."""
     channels: tuple[str, ...] = ()
 
 

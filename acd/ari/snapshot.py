@@ -1,5 +1,6 @@
 """What Asterisk holds of ours, asked once after each connect: events of the time before are lost for good."""
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -8,9 +9,9 @@ from acd.ari import names
 from acd.ari.connection import AriLink
 from acd.ari.messages import Bridge, Channel
 from acd.ari.requests import Request, get
-from acd.domain.calls import LegId
+from acd.domain.calls import BridgeId, LegId
 from acd.domain.errors import TransportError
-from acd.domain.events import LegSeen
+from acd.domain.events import BridgeSeen, LegSeen
 
 T = TypeVar("T")
 
@@ -40,11 +41,28 @@ async def ask_info(link: AriLink) -> PbxInfo:
     return await _ask(link, get("asterisk", "info"), _info_decoder)
 
 
-async def ask_legs(link: AriLink, application: str) -> tuple[LegSeen, ...]:
-    """Return every channel that is in our application. Raises TransportError."""
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What Asterisk holds of ours."""
+
+    legs: tuple[LegSeen, ...]
+    bridges: tuple[BridgeSeen, ...]
+
+
+async def ask_stock(link: AriLink, application: str) -> Stock:
+    """Return every channel that is in our application, and every bridge made over ARI. Raises TransportError."""
     channels = await _ask(link, get("channels"), _channels_decoder)
     bridges = await _ask(link, get("bridges"), _bridges_decoder)
-    return legs_seen(application, channels, bridges)
+    return Stock(legs_seen(application, channels, bridges), bridges_seen(bridges))
+
+
+def bridges_seen(bridges: list[Bridge]) -> tuple[BridgeSeen, ...]:
+    """Leave out those of the dialplan, such as the ones of Asterisk's own queue."""
+    return tuple(
+        BridgeSeen(BridgeId(bridge.id), tuple(LegId(leg) for leg in bridge.channels))
+        for bridge in bridges
+        if bridge.bridge_class == "stasis"
+    )
 
 
 def legs_seen(application: str, channels: list[Channel], bridges: list[Bridge]) -> tuple[LegSeen, ...]:

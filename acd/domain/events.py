@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
-from acd.domain.calls import CallerId, CallId, LegEndCause, LegId, PlaybackId
+from acd.domain.calls import BridgeId, CallerId, CallId, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import Command, Refusal
 from acd.domain.pool import Pool
 from acd.domain.tenants import Number
@@ -101,12 +101,21 @@ class LegSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class BridgeSeen:
+    """A bridge of ours that the PBX held when it was asked; the PBX itself never removes one."""
+
+    bridge_id: BridgeId
+    legs: tuple[LegId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PbxConnected:
     """The link to the PBX is up, and this is all that it holds of ours."""
 
     legs: tuple[LegSeen, ...] = ()
     restarted: bool = False
     """The PBX started anew since we last spoke: every call that we knew is gone."""
+    bridges: tuple[BridgeSeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from acd.domain.agents import AgentId
 from acd.domain.calls import (
+    BridgeId,
     CallId,
     LegEndCause,
     LegId,
@@ -111,6 +112,16 @@ class CallDesk:
         if call.playback is not None:
             self.out.commands.append(StopPlayback(call.leg_id, call.playback))
         self._flow.enter_step(call, NOTHING, now)
+
+    def room_failed(self, call: LiveCall, room_id: BridgeId) -> None:
+        """Note that the caller may stand in silence; mended at the next connect, or after the next offer."""
+        if call.room_id == room_id:
+            call.room_failed = True
+
+    def renew_room(self, call: LiveCall) -> None:
+        """Give the caller music again, if the command for it failed."""
+        if call.room_failed:
+            self._offer.renew_room(call)
 
     def offer(self, call_id: CallId, agent_id: AgentId, now: float) -> None:
         """Offer a waiting call to an idle agent."""

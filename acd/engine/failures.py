@@ -33,6 +33,9 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
             engine.step(CallBroken(command.lane), now)
         case Play():  # a sound that cannot be played is passed over
             engine.step(PlaybackEnded(command.lane, command.playback_id), now)
+        case StartWaiting():
+            if call := engine.calls.legs.get(command.lane):
+                engine.calls.room_failed(call, command.room_id)
         case RingAgent():
             _lose_offer(engine, command.lane, now)
         case Connect():
@@ -40,7 +43,7 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
         case SendToSafetyNet() if not gone:
             engine.out.commands.append(HangUp(command.lane))
         case _:
-            # a caller without music still is in line; what could not be removed is found by reconciling
+            # what could not be removed is found by reconciling
             pass
 
 

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from acd.domain.agents import AgentId, Endpoint
-from acd.domain.calls import CallState, LegEndCause, LegId, OfferResult
+from acd.domain.calls import BridgeId, CallState, LegEndCause, LegId, OfferResult
 from acd.domain.commands import CloseBridge, HangUp, SendToSafetyNet, StopPlayback
-from acd.domain.events import LegAnswered, LegConnected, LegEnded, LegSeen, PbxConnected
+from acd.domain.events import BridgeSeen, LegAnswered, LegConnected, LegEnded, LegSeen, PbxConnected
 from acd.engine.call import LiveCall, LiveOffer
 from acd.engine.call_machine import CallInput
 
@@ -28,8 +28,10 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
             _catch_up(engine, call, seen, now)
     for leg_id in [stray for stray in engine.calls.strays.legs() if stray not in seen]:
         stray_ended(engine, leg_id, now)
+    bridge_of = {leg_id: bridge.bridge_id for bridge in event.bridges for leg_id in bridge.legs}
     for leg in unknown:
-        _adopt(engine, leg, seen, now)
+        _adopt(engine, leg, seen, bridge_of, now)
+    _close_what_nobody_needs(engine, event.bridges)
     engine.agents.finish_forgotten(engine.calls.strays.agents(), now)
     engine.pair_everybody()
 
@@ -56,6 +58,8 @@ def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now:
         _catch_up_offer(engine, call, call.offer, seen.get(call.offer.leg_id), now)
     elif call.agent_leg_id is not None and call.agent_leg_id not in seen:
         engine.step(LegEnded(call.agent_leg_id, LegEndCause.LOST), now)
+    elif call.state is CallState.WAITING:
+        engine.calls.renew_room(call)
     elif call.state is CallState.IN_FLOW:
         if seen[call.leg_id].answered and not call.answered:
             engine.calls.caller_answered(call, now)
@@ -77,7 +81,21 @@ def _catch_up_offer(engine: "Engine", call: LiveCall, offer: LiveOffer, leg: Leg
         engine.step(LegAnswered(leg.leg_id), now)
 
 
-def _adopt(engine: "Engine", leg: LegSeen, seen: dict[LegId, LegSeen], now: float) -> None:
+def _close_what_nobody_needs(engine: "Engine", bridges: tuple[BridgeSeen, ...]) -> None:
+    """Remove bridges of calls that are over: waiting rooms and conversations that a controller before us made."""
+    needed = engine.calls.strays.bridges()
+    for call in engine.calls.calls.values():
+        needed |= {call.room_id, call.bridge_id}
+    for bridge in bridges:
+        if bridge.bridge_id not in needed:
+            # in the lane of whoever is in it: first they go, then the room
+            lane = bridge.legs[0] if bridge.legs else LegId(bridge.bridge_id)
+            engine.out.commands.append(CloseBridge(lane, bridge.bridge_id))
+
+
+def _adopt(
+    engine: "Engine", leg: LegSeen, seen: dict[LegId, LegSeen], bridge_of: dict[LegId, BridgeId], now: float
+) -> None:
     """Care for a leg that no call of ours knows: let it talk, or give it to the dialplan, or end it."""
     strays = engine.calls.strays
     if leg.leg_id in strays:  # adopted with its peer
@@ -86,7 +104,7 @@ def _adopt(engine: "Engine", leg: LegSeen, seen: dict[LegId, LegSeen], now: floa
         agent_id = _agent_at(engine, leg.endpoint or seen[leg.peer].endpoint)
         if agent_id in strays.agents() or (agent_id and not engine.agents.found_talking(agent_id, now)):
             agent_id = None  # busy with something that we know
-        strays.add(leg.leg_id, leg.peer, agent_id)
+        strays.add(leg.leg_id, leg.peer, agent_id, bridge_of.get(leg.leg_id))
     elif leg.is_caller:
         engine.out.commands.append(SendToSafetyNet(leg.leg_id))
     else:

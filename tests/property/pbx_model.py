@@ -22,6 +22,7 @@ from acd.domain.commands import (
     StopPlayback,
 )
 from acd.domain.events import (
+    BridgeSeen,
     CommandFailed,
     Event,
     LegAnswered,
@@ -89,6 +90,13 @@ class PbxModel:
         return tuple(
             LegSeen(leg.id, leg.endpoint is None, leg.answered, leg.endpoint, self._peer(leg))
             for leg in self.legs.values()
+        )
+
+    def bridges_seen(self) -> tuple[BridgeSeen, ...]:
+        """Return the truth about all bridges."""
+        return tuple(
+            BridgeSeen(bridge, tuple(leg.id for leg in self.legs.values() if leg.bridge == bridge))
+            for bridge in sorted(self.bridges)
         )
 
     def _peer(self, leg: ModelLeg) -> LegId | None:

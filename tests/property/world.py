@@ -246,7 +246,7 @@ class World:
     def connect(self, *, restarted: bool = False) -> None:
         """Take up the link."""
         self.pbx.linked = True
-        self.tell(PbxConnected(self.pbx.snapshot(), restarted))
+        self.tell(PbxConnected(self.pbx.snapshot(), restarted, self.pbx.bridges_seen()))
 
     def controller_restarts(self, chance: Chance) -> None:
         """The controller dies and begins anew with what was stored of agents; the PBX goes on."""

@@ -19,6 +19,7 @@ from acd.domain.calls import BridgeId, CallerId, CallId, LegId
 from acd.domain.commands import Answer, CloseBridge, HangUp, Play, Refusal, RingAgent, StartWaiting
 from acd.domain.errors import CommandRejected, PbxTooOld, TransportError
 from acd.domain.events import (
+    BridgeSeen,
     CallArrived,
     Event,
     LegAnswered,
@@ -117,7 +118,8 @@ async def test_what_asterisk_holds_is_told() -> None:
                 (
                     LegSeen(C, is_caller=True, answered=True, peer=A),
                     LegSeen(A, False, True, Endpoint("agent-alice-smith"), C),
-                )
+                ),
+                bridges=(BridgeSeen(BridgeId("b1"), (C, A)),),
             )
         ]
 

@@ -5,10 +5,10 @@ from typing import Any
 import msgspec
 
 from acd.ari.messages import Bridge, Channel
-from acd.ari.snapshot import legs_seen
+from acd.ari.snapshot import bridges_seen, legs_seen
 from acd.domain.agents import Endpoint
-from acd.domain.calls import LegId
-from acd.domain.events import LegSeen
+from acd.domain.calls import BridgeId, LegId
+from acd.domain.events import BridgeSeen, LegSeen
 from tests.unit.ari.frames import AGENT, CALLER, agent, bridge, caller
 
 A, C = LegId(AGENT), LegId(CALLER)
@@ -43,3 +43,10 @@ def test_channels_of_others_are_left_out() -> None:
     other = caller(dialplan={"app_name": "Stasis", "app_data": "acd-other,caller"})
     queue = caller(dialplan={"app_name": "Queue", "app_data": "safety-net,,,,300"})
     assert seen([other, queue], []) == ()
+
+
+def test_bridges_made_over_ari_are_told_with_who_is_in_them() -> None:
+    """Empty ones too, as nobody else removes them; those of the dialplan are not ours."""
+    listed = [bridge(CALLER, AGENT), bridge(), bridge(CALLER) | {"bridge_class": "basic"}]
+    told = bridges_seen(msgspec.convert(listed, list[Bridge]))
+    assert told == (BridgeSeen(BridgeId(listed[0]["id"]), (C, A)), BridgeSeen(BridgeId(listed[1]["id"])))
