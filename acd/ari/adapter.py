@@ -125,10 +125,9 @@ class AriTelephony:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._read(socket), name="ari-events")
                     group.create_task(self._take_stock(info.status.startup_time), name="ari-stock")
-            except* TakenOver:
-                raise TakenOver from None
-            except* TransportError as lost:
-                raise TransportError(str(lost.exceptions[0])) from lost
+            except ExceptionGroup as group:
+                # not `except*`: Python 3.11.2, that of Debian 12, wraps what is raised in there into a group again
+                raise _cause(group) from group
 
     async def _read(self, socket: EventSocket) -> None:
         async for frame in socket.frames():
@@ -182,3 +181,12 @@ class AriTelephony:
 def _start_in(frame: bytes) -> StasisStart | None:
     message = decode(frame, FrameCounts())
     return message if isinstance(message, StasisStart) else None
+
+
+def _cause(group: ExceptionGroup[Exception]) -> Exception:
+    """Return what ended a connection: being replaced before a loss, and a fault of ours, if any, as it is."""
+    for kind in (TakenOver, TransportError):
+        found = [error for error in group.exceptions if isinstance(error, kind)]
+        if found and all(isinstance(error, TakenOver | TransportError) for error in group.exceptions):
+            return found[0]
+    return group

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from acd.ari import starts
-from acd.ari.adapter import AriTelephony
+from acd.ari.adapter import AriTelephony, _cause
 from acd.ari.connection import AriLink
 from acd.ari.errors import TakenOver
 from acd.ari.tape import Inbound, Noted, Outbound, Tape, read
@@ -446,3 +446,12 @@ async def test_both_directions_are_on_the_tape(tmp_path: Path) -> None:
     assert [entry.frame for entry in entries if isinstance(entry, Inbound)] == [arrival()]
     assert f"channels/{CALLER}/answer" in [entry.target for entry in entries if isinstance(entry, Outbound)]
     assert not any(isinstance(entry, Noted) for entry in entries)
+
+
+def test_what_ended_a_connection() -> None:
+    """Being replaced counts before a loss; a fault of ours is not taken for either and comes out whole."""
+    lost, replaced, fault = TransportError("gone"), TakenOver(), ValueError("a bug")
+    assert _cause(ExceptionGroup("", [lost, replaced])) is replaced
+    assert _cause(ExceptionGroup("", [lost])) is lost
+    both = ExceptionGroup("", [lost, fault])
+    assert _cause(both) is both
