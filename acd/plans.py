@@ -26,6 +26,7 @@ def pbx_plan(settings: Settings, credentials: Credentials) -> PbxPlan:
         pool=settings.pool,
         system_name=f"acd-{hashlib.sha256(os.fsencode(settings.var)).hexdigest()[:8]}",
         external_address=settings.external_address,
+        local_nets=settings.local_nets,
         prompts=settings.var / "prompts",
     )
     if settings.ari_port or pidfile.recall(plan) is not None or _is_free(plan.ari_port):

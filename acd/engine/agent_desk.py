@@ -146,6 +146,13 @@ class AgentDesk:
             agent.hand = None
         return agent.hand is None
 
+    def close_books(self, now: float) -> None:
+        """Write down everybody's time so far, as the process is about to end; nobody's state changes."""
+        for agent in self.agents.values():
+            if agent.state is not AgentState.OFFLINE:
+                self._close_stint(agent, agent.state, agent.reason, now)
+                agent.since = now
+
     def finish_forgotten(self, strays: Collection[AgentId], now: float) -> None:
         """Free agents who were restored as talking, and whose conversation the PBX does not hold any more."""
         for agent in list(self.agents.values()):

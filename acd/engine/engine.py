@@ -271,6 +271,7 @@ class Engine:
         self.draining = True
         for call in list(self.calls.calls.values()):
             self.calls.feed(call, CallInput.STOPPED, now)
+        self.agents.close_books(now)
 
     # pairs
 
