@@ -6,12 +6,13 @@ collected. Nothing here decides when to start or stop.
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 from pathlib import Path
 
 from acd.pbx import pidfile, ports, readiness
-from acd.pbx.errors import AsteriskMissing, PbxNotReady, PbxStillRunning
+from acd.pbx.errors import AsteriskMissing, PbxError, PbxNotReady, PbxStillRunning
 from acd.pbx.locate import ADVICE, AsteriskBinary
 from acd.pbx.pidfile import ProcessId
 from acd.pbx.plan import PbxPlan
@@ -43,22 +44,23 @@ class AsteriskProcess:
 
     @classmethod
     def _start(cls, plan: PbxPlan, binary: AsteriskBinary) -> "AsteriskProcess":
-        running = pidfile.recall(plan)
-        if running is not None:
-            raise PbxStillRunning(
-                f"Asterisk (process {running[0].pid}) of {plan.state} runs already: adopt or stop it."
-            )
-        ports.require_free(plan)
-        conf = render(plan, binary)
-        # before the start: it may have written its last words before this thread runs again
-        log_start = _size(plan.log / "messages.log")
         try:
-            process = _spawned([*binary.argv, "-f", "-C", str(conf)], plan.log / "console.log")
+            conf, log_start = _prepared(plan, binary)
+        except OSError as error:
+            raise _unwritten(plan, error) from error
+        try:
+            pid = _spawned([*binary.argv, "-f", "-C", str(conf)], plan.log / "console.log")
         except OSError as error:
             raise AsteriskMissing(f"{binary.argv[0]} does not start: {error.strerror}; {ADVICE}.") from error
-        asterisk = cls(plan, process, log_start)
-        pidfile.remember(plan, asterisk._process)
-        return asterisk
+        try:
+            # it may be dead already, but as our child it keeps its number until it is buried
+            process = pidfile.process_id(pid) or ProcessId(pid, 0)
+            pidfile.remember(plan, process)
+        except OSError as error:
+            # without a note nobody would find it again, and it would hold the ports
+            _killed(pid)
+            raise _unwritten(plan, error) from error
+        return cls(plan, process, log_start)
 
     @classmethod
     def adopt(cls, plan: PbxPlan) -> "AsteriskProcess | None":
@@ -134,10 +136,28 @@ class AsteriskProcess:
         return "\n  ".join([f"Asterisk {what}. Last lines of its log in {self.plan.log}:", *wanted[-_TOLD_LINES:]])
 
 
-def _spawned(argv: list[str], output: Path) -> ProcessId:
+def _prepared(plan: PbxPlan, binary: AsteriskBinary) -> tuple[Path, int]:
+    """The settings, written, and where in its log this start begins. Raises PbxError and OSError."""
+    running = pidfile.recall(plan)
+    if running is not None:
+        raise PbxStillRunning(f"Asterisk (process {running[0].pid}) of {plan.state} runs already: adopt or stop it.")
+    ports.require_free(plan)
+    conf = render(plan, binary)
+    # before the start: it may have written its last words before this thread runs again
+    return conf, _size(plan.log / "messages.log")
+
+
+def _unwritten(plan: PbxPlan, error: OSError) -> PbxError:
+    return PbxError(
+        f"Asterisk is not started, for its files in {plan.state} cannot be written ({error.strerror}): "
+        f"free space on that disk, or make the folder writable."
+    )
+
+
+def _spawned(argv: list[str], output: Path) -> int:
     """Starts a program in a session of its own, with its output in a file; raises OSError if it cannot."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    pid = os.posix_spawn(
+    return os.posix_spawn(
         argv[0],
         argv,
         {**os.environ, "LC_ALL": "C.UTF-8"},
@@ -151,8 +171,14 @@ def _spawned(argv: list[str], output: Path) -> ProcessId:
         setsigdef=[signal.SIGPIPE, signal.SIGXFSZ],
         setsigmask=[],
     )
-    # it may be dead already, but as our child it keeps its number until it is buried
-    return pidfile.process_id(pid) or ProcessId(pid, 0)
+
+
+def _killed(pid: int) -> None:
+    """Ends a child of ours and all it started, and buries it."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, 0)
 
 
 def _size(path: Path) -> int:

@@ -1,11 +1,13 @@
 """What can be known of a start without a real Asterisk; the rest is in tests/acceptance/pbx."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
-from acd.pbx.errors import AsteriskMissing, PbxNotReady
+from acd.pbx.errors import AsteriskMissing, PbxError, PbxNotReady
 from acd.pbx.locate import AsteriskBinary
+from acd.pbx.pidfile import ProcessId
 from acd.pbx.plan import PbxPlan
 from acd.pbx.process import AsteriskProcess
 from tests.fixtures.pbx import free_plan
@@ -60,3 +62,28 @@ async def test_a_program_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(AsteriskMissing, match="none does not start"):
         await AsteriskProcess.start(plan, missing)
     assert AsteriskProcess.adopt(plan) is None
+
+
+async def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be written is an operator's matter, and is tried again by the keeper."""
+
+    def full(plan: PbxPlan, binary: AsteriskBinary) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("acd.pbx.process.render", full)
+    with pytest.raises(PbxError, match=r"No space left on device.*free space"):
+        await AsteriskProcess.start(free_plan(tmp_path), binary(tmp_path, "sleep 60"))
+
+
+async def test_one_that_cannot_be_noted_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a note nobody would find it again, and it would hold the ports for ever."""
+    started: list[ProcessId] = []
+
+    def full(plan: PbxPlan, process: ProcessId) -> None:
+        started.append(process)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("acd.pbx.process.pidfile.remember", full)
+    with pytest.raises(PbxError, match="No space left on device"):
+        await AsteriskProcess.start(free_plan(tmp_path), binary(tmp_path, "sleep 60"))
+    assert not started[0].alive()
