@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 from acd.pbx import pidfile, ports, readiness
 from acd.pbx.errors import AsteriskMissing, PbxError, PbxNotReady, PbxStillRunning
@@ -38,9 +39,18 @@ class AsteriskProcess:
         """Writes the settings and starts Asterisk; it is not ready yet.
 
         Raises PbxStillRunning when this state folder has one already, PortTaken when a port is held by another
-        program, PbxError when the settings cannot be written.
+        program, PbxError when the settings cannot be written. When it is cancelled, nothing is left running.
         """
-        return await asyncio.to_thread(cls._start, plan, binary)
+        loop = asyncio.get_running_loop()
+        starting = loop.run_in_executor(None, cls._start, plan, binary)
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            # the thread cannot be cancelled, and what it starts would be nobody's
+            await _whatever_comes(starting)
+            if starting.exception() is None:
+                await _whatever_comes(loop.run_in_executor(None, starting.result()._discard))
+            raise
 
     @classmethod
     def _start(cls, plan: PbxPlan, binary: AsteriskBinary) -> "AsteriskProcess":
@@ -61,6 +71,11 @@ class AsteriskProcess:
             _killed(pid)
             raise _unwritten(plan, error) from error
         return cls(plan, process, log_start)
+
+    def _discard(self) -> None:
+        """Ends one that has no calls yet, without a word. Blocking, some milliseconds."""
+        _killed(self.pid)
+        pidfile.forget(self.plan)
 
     @classmethod
     def adopt(cls, plan: PbxPlan) -> "AsteriskProcess | None":
@@ -134,6 +149,13 @@ class AsteriskProcess:
         wanted = [line for line in lines if "WARNING" in line or "ERROR" in line] or lines
         wanted = wanted or _lines_from(self.plan.log / "console.log", 0)
         return "\n  ".join([f"Asterisk {what}. Last lines of its log in {self.plan.log}:", *wanted[-_TOLD_LINES:]])
+
+
+async def _whatever_comes(future: asyncio.Future[Any]) -> None:
+    """Returns when `future` is done. Only for what ends soon: who cancels this waits as well."""
+    while not future.done():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait([future])
 
 
 def _prepared(plan: PbxPlan, binary: AsteriskBinary) -> tuple[Path, int]:
