@@ -33,7 +33,7 @@ class PbxKeeper:
     async def up(self) -> bool:
         """Return when it takes calls; True when it was found running. Raises PbxError.
 
-        One that was found is not ended when it does not get ready in time, or when this is cancelled: it may have calls.
+        One that was found may have calls: it goes on when it does not get ready in time, or when this is cancelled.
         """
         self._process = AsteriskProcess.adopt(self._plan)
         self.found = self._process is not None
