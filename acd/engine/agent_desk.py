@@ -1,9 +1,9 @@
 """Moves agents through their states, and keeps the matcher told who is idle."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 
 from acd.domain.agents import Agent, AgentId, AgentState, PauseReason
-from acd.domain.calls import OfferResult
+from acd.domain.calls import CallId, OfferResult
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
 from acd.engine.agent import Hand, LiveAgent
@@ -158,6 +158,21 @@ class AgentDesk:
         for agent in list(self.agents.values()):
             if agent.state is AgentState.TALKING and agent.hand is None and agent.spec.id not in strays:
                 self.finish(agent.spec.id, 0, now)
+
+    def free_from_lost_calls(self, calls: Container[CallId], strays: Collection[AgentId], now: float) -> None:
+        """Free agents whom an error of ours left with a call that is over; not those who talk on as strays."""
+        for agent in list(self.agents.values()):
+            agent_id, hand = agent.spec.id, agent.hand
+            if agent.state is AgentState.AVAILABLE:
+                lost = not agent.resting and not self._matcher.is_idle(agent_id)  # chosen, and then not rung
+            else:
+                lost = agent.state in _WORKING and hand is not None and hand.call_id not in calls
+            if not lost or agent_id in strays:
+                continue
+            if agent.state in (AgentState.TALKING, AgentState.HOLDING):
+                self.finish(agent_id, 0, now)
+            else:  # with a rest: it may be this agent over whom the engine raises
+                self.release(agent_id, OfferResult.FAILED, now)
 
     def _feed(self, agent: LiveAgent, what: AgentInput, now: float) -> None:
         answer = TABLE[agent.state][what]
