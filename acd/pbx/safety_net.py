@@ -1,7 +1,7 @@
 """Who is rung by Asterisk's own queue while no controller is there.
 
-The controller writes this file when an agent signs in or out, and then reloads app_queue
-(ARI: PUT asterisk/modules/app_queue.so). Nothing here decides when that is.
+The controller writes this file with the phones of all configured agents, signed in or not, whenever the configuration
+changes, and then reloads app_queue (ARI: PUT asterisk/modules/app_queue.so). Nothing here decides who that is, or when.
 """
 
 import re
