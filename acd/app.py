@@ -17,6 +17,7 @@ from acd.config import Settings
 from acd.configuration import source
 from acd.credentials import Credentials
 from acd.domain.calls import OutcomeReason
+from acd.domain.errors import AcdError
 from acd.domain.events import AgentRestored, DrainRequested, Event, PbxConnected, PoolApplied, StopRequested
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
@@ -45,6 +46,8 @@ from acd.web.server import HttpServer
 log = logs.get("app")
 
 END_CALLS_WITHIN_S = 3.0
+HTTP_ENDS_WITHIN_S = 4.0
+"""A little more than the server gives to requests in progress."""
 KEEP_RECORDS_WITHIN_S = 10.0
 DATABASE_WITHIN_S = 30.0
 
@@ -82,8 +85,9 @@ class App:
         self.http = self._http()
         self._progress = progress
         self._keeper: PbxKeeper | None = None
-        self._leave_pbx = False
-        """Asterisk and its calls are not ours to end."""
+        self._writing: asyncio.Task[None] | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self._started = self._taken_over = False
         self._open = AsyncExitStack()
 
     async def start(self) -> None:
@@ -106,23 +110,27 @@ class App:
         await self._load_configuration()
         self._progress("starting Asterisk")
         self._keeper = PbxKeeper(self.plan, binary, lambda text: log.warning(text, action="pbx"))
-        # what we found running is not ended because we could not start
-        self._leave_pbx = await self._keeper.up()
-        if self._leave_pbx:
+        if await self._keeper.up():
             self._progress("found Asterisk running: its calls go on")
         await self._open.enter_async_context(self.link)
-        self.tasks.spawn(self.writer.run(), "records")
+        self._writing = self.tasks.spawn(self.writer.run(), "records")
         await self._restore()
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
         self.tasks.spawn(self._listen(), "telephony")
-        self.tasks.spawn(self.http.serve(), "http")
+        self._serving = self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
         await self.accounts.up_to_date()
         while not self.telephony.connected:
             self.controller.changed.clear()
             await self.controller.changed.wait()
-        self._leave_pbx = False
+        self._started = True
+
+    @property
+    def _leave_pbx(self) -> bool:
+        """Asterisk's calls are not ours to end: another controller has them, or we found them and cannot start."""
+        found = self._keeper is not None and self._keeper.found
+        return self._taken_over or (found and not self._started)
 
     async def stop(self, told_again: asyncio.Event) -> None:
         """Drain: no new calls, those in progress may end within `drain_s`; then end them, and everything else.
@@ -145,6 +153,9 @@ class App:
     async def _close(self) -> None:
         """End all parts, whatever had started: first who brings events, last who keeps records."""
         self.http.stop()
+        if self._serving is not None:
+            await asyncio.wait({self._serving}, timeout=HTTP_ENDS_WITHIN_S)
+        await self.tasks.cancel(but=self._writing)
         self.controller.close()
         await self.writer.drain(KEEP_RECORDS_WITHIN_S)
         await self.tasks.cancel()
@@ -175,7 +186,7 @@ class App:
         """Take over what is in force; the example when there is none yet."""
         in_force = await self.applier.in_force()
         if in_force is not None:
-            await self._publish(in_force)
+            await self.applier.publish(in_force)
         elif self.settings.config is not None:
             self._progress(f"loading {self.settings.config.name}, as the database has no configuration yet")
             await self.applier.apply(await asyncio.to_thread(source.load, self.settings.config))
@@ -195,13 +206,19 @@ class App:
         try:
             await self.telephony.run()
         except TakenOver:
-            self._leave_pbx = True
+            self._taken_over = True
             raise
 
     async def _restore(self) -> None:
         """Take over what an earlier controller left: agents' states, and calls that it could not end."""
-        async with asyncio.timeout(DATABASE_WITHIN_S):
-            await self.writer.caught_up()
+        try:
+            async with asyncio.timeout(DATABASE_WITHIN_S):
+                await self.writer.caught_up()
+        except TimeoutError:
+            raise AcdError(
+                f"the database did not take the records of an earlier run within {DATABASE_WITHIN_S:g} s: look at "
+                "ACD_DATABASE_URL and at the spool folder in ACD_VAR, then start again"
+            ) from None
         for stored in await queries.agent_states_now(self.database):
             self.controller.submit(AgentRestored(stored.agent_id, stored.state, stored.reason))
         now_ms = self.clock.utc_ms(int(self.clock.now() * 1000))
@@ -245,7 +262,8 @@ class App:
         return None if newest is None else web.Configuration(newest[0].version, newest[1])
 
     async def _apply_configuration(self, text: str, name: str, dry_run: bool) -> web.Applied:
-        loaded = source.parse(text.encode(), name)
+        # seconds for a file of megabytes: calls go on meanwhile
+        loaded = await asyncio.to_thread(source.parse, text.encode(), name)
         result = await self.applier.apply(loaded, dry_run=dry_run)
         return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
 
