@@ -18,7 +18,7 @@ KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 MIRROR_SETTING = "ACD_DEBIAN_MIRROR"
 SUITE = "testing"
 
-_MIRROR = re.compile(r"(https?|file|mirror\+https?)(://|:/)[A-Za-z0-9._~:/@%+-]+")
+_MIRROR = re.compile(r"(https?|file|mirror\+https?|mirror\+file)(://|:/)[A-Za-z0-9._~:/@%+-]+")
 _COMMAND_LIMIT_S = 900
 
 # what apt says -> what the operator should know; the first that matches is told

@@ -150,6 +150,16 @@ def test_a_fresh_debian_has_a_mirror(fresh_machine: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("apt-get") is None, reason="needs apt-get")
+def test_a_list_of_mirrors_is_a_mirror(fresh_machine: Path) -> None:
+    """Debian's own cloud images have one."""
+    fresh_machine.write_text(
+        "deb mirror+file:///etc/apt/mirrors/debian.list bookworm main\n"
+        "deb mirror+file:///etc/apt/mirrors/debian.list bookworm-updates main\n"
+    )
+    assert apt.mirror_uri(None) == "mirror+file:/etc/apt/mirrors/debian.list/"
+
+
+@pytest.mark.skipif(shutil.which("apt-get") is None, reason="needs apt-get")
 def test_a_fresh_relative_of_debian_has_none(fresh_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its archives hold its own packages, whatever they are called."""
     monkeypatch.setattr("acd.pbx.apt.platform.freedesktop_os_release", lambda: {"ID": "ubuntu"})
