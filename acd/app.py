@@ -19,6 +19,7 @@ from acd.credentials import Credentials
 from acd.domain.calls import OutcomeReason
 from acd.domain.errors import AcdError
 from acd.domain.events import AgentRestored, DrainRequested, Event, PbxConnected, PoolApplied, StopRequested
+from acd.engine.basis import basis
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.keep_accounts import AccountKeeper
@@ -232,6 +233,7 @@ class App:
         plan, tape = self.plan, None
         if self.settings.tape_mb:
             tape = Tape(self.settings.var / "tape.jsonl", self.clock, self.settings.tape_mb * 1024 * 1024)
+            tape.basis = lambda: basis(self.engine)
         url = f"http://127.0.0.1:{plan.ari_port}/ari"
         return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
 
