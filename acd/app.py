@@ -22,9 +22,11 @@ from acd.config import Settings
 from acd.configuration import source
 from acd.credentials import Credentials
 from acd.domain.calls import CallId, OutcomeReason
+from acd.domain.errors import AcdError
 from acd.domain.events import AgentRestored, DrainRequested, Event, LegSeen, PbxConnected, PoolApplied, StopRequested
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.records import AgentStint, Record
+from acd.engine.basis import basis
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.keep_accounts import AccountKeeper
@@ -63,6 +65,8 @@ log = logs.get("app")
 
 END_CALLS_WITHIN_S = 3.0
 FINISH_RECORDINGS_WITHIN_S = 5.0
+HTTP_ENDS_WITHIN_S = 4.0
+"""A little more than the server gives to requests in progress."""
 KEEP_RECORDS_WITHIN_S = 10.0
 DATABASE_WITHIN_S = 30.0
 AMI_WITHIN_S = 10.0
@@ -118,8 +122,9 @@ class App:
         self.http = self._http()
         self._progress = progress
         self._keeper: PbxKeeper | None = None
-        self._leave_pbx = False
-        """Asterisk and its calls are not ours to end."""
+        self._writing: asyncio.Task[None] | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self._started = self._taken_over = self._handing_over = False
         self._open = AsyncExitStack()
 
     async def start(self) -> None:
@@ -142,12 +147,10 @@ class App:
         await self._load_configuration()
         self._progress("starting Asterisk")
         self._keeper = PbxKeeper(self.plan, binary, lambda text: log.warning(text, action="pbx"))
-        # what we found running is not ended because we could not start
-        self._leave_pbx = await self._keeper.up()
-        if self._leave_pbx:
+        if await self._keeper.up():
             self._progress("found Asterisk running: its calls go on")
         await self._open.enter_async_context(self.link)
-        self.tasks.spawn(self.writer.run(), "records")
+        self._writing = self.tasks.spawn(self.writer.run(), "records")
         await self._restore()
         await self.recordings.space.look()
         self.tasks.spawn(self.ami.run(), "ami")
@@ -158,14 +161,20 @@ class App:
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.net_records.run(), "net records")
         self.tasks.spawn(self._listen(), "telephony")
-        self.tasks.spawn(self.http.serve(), "http")
+        self._serving = self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
         await self.accounts.up_to_date()
         await self._wait_for_ami()
         while not self.telephony.connected:
             self.controller.changed.clear()
             await self.controller.changed.wait()
-        self._leave_pbx = False
+        self._started = True
+
+    @property
+    def _leave_pbx(self) -> bool:
+        """Asterisk's calls are not ours to end: others have them or will, or we found them and cannot start."""
+        found = self._keeper is not None and self._keeper.found
+        return self._taken_over or self._handing_over or (found and not self._started)
 
     async def stop(self, told_again: asyncio.Event, *, hand_over: bool = False) -> None:
         """Drain: no new calls, those in progress may end within `drain_s`; then end them, and everything else.
@@ -178,7 +187,7 @@ class App:
             return
         if hand_over:
             # no event may lead to a command any more that would be lost half way
-            self._leave_pbx = True
+            self._handing_over = True
             self._progress(f"{self.controller.calls_in_progress()} calls are left to the next controller")
             self.controller.close()
             await self._commands_end()
@@ -200,6 +209,9 @@ class App:
     async def _close(self) -> None:
         """End all parts, whatever had started: first who brings events, last who keeps records."""
         self.http.stop()
+        if self._serving is not None:
+            await asyncio.wait({self._serving}, timeout=HTTP_ENDS_WITHIN_S)
+        await self.tasks.cancel(but=self._writing)
         self.controller.close()
         await self.recordings.finisher.drain(FINISH_RECORDINGS_WITHIN_S)
         await self.writer.drain(KEEP_RECORDS_WITHIN_S)
@@ -238,7 +250,7 @@ class App:
         """Take over what is in force; the example when there is none yet."""
         in_force = await self.applier.in_force()
         if in_force is not None:
-            await self._publish(in_force)
+            await self.applier.publish(in_force)
         elif self.settings.config is not None:
             self._progress(f"loading {self.settings.config.name}, as the database has no configuration yet")
             loaded = await asyncio.to_thread(source.load, self.settings.config)
@@ -259,13 +271,19 @@ class App:
         try:
             await self.telephony.run()
         except TakenOver:
-            self._leave_pbx = True
+            self._taken_over = True
             raise
 
     async def _restore(self) -> None:
         """Take over what an earlier controller left: agents' states, and calls that it could not end."""
-        async with asyncio.timeout(DATABASE_WITHIN_S):
-            await self.writer.caught_up()
+        try:
+            async with asyncio.timeout(DATABASE_WITHIN_S):
+                await self.writer.caught_up()
+        except TimeoutError:
+            raise AcdError(
+                f"the database did not take the records of an earlier run within {DATABASE_WITHIN_S:g} s: look at "
+                "ACD_DATABASE_URL and at the spool folder in ACD_VAR, then start again"
+            ) from None
         for stored in await queries.agent_states_now(self.database):
             since = self.writer.scale.moment(stored.since_ms)
             self.controller.submit(AgentRestored(stored.agent_id, stored.state, stored.reason, since))
@@ -301,6 +319,7 @@ class App:
         plan, tape = self.plan, None
         if self.settings.tape_mb:
             tape = Tape(self.settings.var / "tape.jsonl", self.clock, self.settings.tape_mb * 1024 * 1024)
+            tape.basis = lambda: basis(self.engine)
         url = f"http://127.0.0.1:{plan.ari_port}/ari"
         return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
 
@@ -345,7 +364,8 @@ class App:
         return None if newest is None else web.Configuration(newest[0].version, newest[1])
 
     async def _apply_configuration(self, text: str, name: str, dry_run: bool) -> web.Applied:
-        loaded = source.parse(text.encode(), name)
+        # seconds for a file of megabytes: calls go on meanwhile
+        loaded = await asyncio.to_thread(source.parse, text.encode(), name)
         return _told(await self.applier.apply(loaded, name, dry_run=dry_run))
 
     async def _undo_configuration(self, version: int | None, dry_run: bool) -> web.Applied:

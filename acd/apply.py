@@ -49,7 +49,8 @@ class Applier:
     def __init__(self, store: SettingsStore, prompts: PromptStore, publish: Publish) -> None:
         self._store = store
         self._prompts = prompts
-        self._publish = publish
+        self._tell = publish
+        self._published: int | None = None
         self._alone = asyncio.Lock()
 
     async def in_force(self) -> InForce | None:
@@ -62,6 +63,11 @@ class Applier:
         attempt = await asyncio.to_thread(self._prompts.attempt, sources(document))
         pool = to_pool(document, attempt.prompts.__getitem__)
         return InForce(version.version, document, pool, to_accounts(document))
+
+    async def publish(self, in_force: InForce) -> None:
+        """Tell everybody who must know what is in force. Raises what they raise; repeat it then."""
+        await self._tell(in_force)
+        self._published = in_force.version
 
     async def apply(self, loaded: Loaded, name: str | None = None, *, dry_run: bool = False) -> Result:
         """Put a checked configuration in force; `name` is of its file. With `dry_run` only tell what would change.
@@ -97,14 +103,15 @@ class Applier:
         before = Document.from_canonical(newest[1]) if newest else Document()
         version = newest[0].version if newest else 0
         changes = tuple(diff(before, loaded.document))
-        if dry_run or (newest and not changes):
+        # a version that was stored and could not be published is published now
+        if dry_run or (newest and not changes and version == self._published):
             return Result(version, changes)
         document = loaded.document
         made = await asyncio.to_thread(self._prompts.ensure, sources(document, loaded.folder))
         pool = to_pool(document, made.__getitem__)
         origin = replace(origin, changes=len(changes))
         saved = await self._store.save(document.canonical(), document.digest(), origin)
-        await self._publish(InForce(saved.version, document, pool, to_accounts(document)))
+        await self.publish(InForce(saved.version, document, pool, to_accounts(document)))
         return Result(saved.version, changes)
 
     async def _one_before(self) -> tuple[Version, str] | None:

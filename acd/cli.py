@@ -1,6 +1,7 @@
 """The command `acd`: reads the command line, calls the parts, prints. Errors are one sentence and exit code 1."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -39,6 +40,7 @@ AgentId = Annotated[str, Parameter(help="As in the configuration, for example al
 
 def main() -> NoReturn:
     """Run the command line."""
+    os.umask(0o077)  # what is written here and by Asterisk holds callers' numbers: for the owner alone
     try:
         acd()
     except (AcdError, PbxError) as error:
@@ -88,7 +90,8 @@ def apply(file: File, *, dry_run: bool = False) -> None:
     from acd import offline
 
     loaded = _loaded(file)
-    offline.take_in(Settings.load(), loaded)  # paths of recordings mean something only here
+    if not dry_run:
+        offline.take_in(Settings.load(), loaded)  # paths of recordings mean something only here
     try:
         result = _controller().apply(loaded.document.canonical(), file.name, dry_run=dry_run)
     except ConfigurationRefused as refused:

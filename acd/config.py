@@ -92,6 +92,13 @@ def _ipv4(text: str) -> str:
         raise mistake(f"{shown(text)} is no IPv4 address; use one like 192.0.2.7") from None
 
 
+def _net(text: str) -> str:
+    try:
+        return str(ipaddress.IPv4Network(text))
+    except ValueError:
+        raise mistake(f"{shown(text)} is no IPv4 network; use one like 192.168.0.0/16") from None
+
+
 def _http_host(text: str) -> str:
     if text == "localhost":
         return text
@@ -130,6 +137,7 @@ def _demo() -> Path | None:
 _Path = Annotated[Path, AfterValidator(_whole_path)]
 _Port = Annotated[int, Field(ge=1, le=65535), mend("use a port from 1 to 65535")]
 _Ipv4 = Annotated[str, AfterValidator(_ipv4)]
+_Net = Annotated[str, AfterValidator(_net)]
 _HostName = Annotated[
     str,
     Field(pattern=r"^[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?$"),
@@ -181,18 +189,24 @@ class Settings(BaseModel):
     external_address: _Ipv4 | None = Field(
         default=None, description="IPv4 address that the outside must send to, when this machine is behind NAT."
     )
+    local_nets: Annotated[tuple[_Net, ...], BeforeValidator(_listed)] = Field(
+        default=("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8"),
+        description="IPv4 networks that reach this machine by its own address, with commas between them; all others "
+        "are told external_address, where there is one.",
+        json_schema_extra=_computed("10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 127.0.0.0/8"),
+    )
     ari_port: Annotated[int, Field(ge=0, le=65535), mend("use a port from 1 to 65535, or 0")] = Field(
         default=0,
-        description="TCP port on 127.0.0.1 between Asterisk and controller; 0: a free one at each start.",
+        description="TCP port on 127.0.0.1 between Asterisk and controller; 0: a free one, chosen at the first start.",
     )
     ami_port: Annotated[int, Field(ge=0, le=65535), mend("use a port from 1 to 65535, or 0")] = Field(
         default=0,
-        description="TCP port on 127.0.0.1 of Asterisk's manager interface; 0: a free one at each start.",
+        description="TCP port on 127.0.0.1 of Asterisk's manager interface; 0: a free one, chosen at the first start.",
     )
     agi_port: Annotated[int, Field(ge=0, le=65535), mend("use a port from 1 to 65535, or 0")] = Field(
         default=0,
         description="TCP port on 127.0.0.1 where Asterisk asks about codes that agents dial; "
-        "0: a free one at each start.",
+        "0: a free one, chosen at the first start.",
     )
     lease_s: Annotated[int, Field(ge=3, le=3600), mend("use 3 to 3600 seconds")] = Field(
         default=30,

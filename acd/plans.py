@@ -34,6 +34,7 @@ def pbx_plan(settings: Settings, credentials: Credentials) -> PbxPlan:
         pool=settings.pool,
         system_name=f"acd-{hashlib.sha256(os.fsencode(settings.var)).hexdigest()[:8]}",
         external_address=settings.external_address,
+        local_nets=settings.local_nets,
         prompts=settings.var / "prompts",
         lease_s=settings.lease_s,
     )

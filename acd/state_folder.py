@@ -42,7 +42,7 @@ def held(folder: Path) -> Iterator[None]:
     Raises StateFolderTaken or StateFolderUnusable.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = os.open(folder / _FILE, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise StateFolderUnusable(folder, error) from error

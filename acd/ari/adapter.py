@@ -141,10 +141,9 @@ class AriTelephony:
                     self._claims = group
                     group.create_task(self._read(socket), name="ari-events")
                     group.create_task(self._take_stock(info.status.startup_time), name="ari-stock")
-            except* TakenOver:
-                raise TakenOver from None
-            except* TransportError as lost:
-                raise TransportError(str(lost.exceptions[0])) from lost
+            except ExceptionGroup as group:
+                # not `except*`: Python 3.11.2, that of Debian 12, wraps what is raised in there into a group again
+                raise _cause(group) from group
             finally:
                 self._claims = None
 
@@ -168,8 +167,8 @@ class AriTelephony:
         self._startup_time = startup_time
         self._connected = True
         self.connects += 1
-        log.info("the link to Asterisk is up", action="link_up", legs=len(held.legs), restarted=restarted)
         legs = tuple(leg for leg in held.legs if leg.leg_id not in starting)
+        log.info("the link to Asterisk is up", action="link_up", legs=len(legs), restarted=restarted)
         self._submit(PbxConnected(legs, restarted, held.empty_bridges))
         for frame in held_back:
             self._take(frame)
@@ -217,3 +216,12 @@ class AriTelephony:
 def _start_in(frame: bytes) -> StasisStart | None:
     message = decode(frame, FrameCounts())
     return message if isinstance(message, StasisStart) else None
+
+
+def _cause(group: ExceptionGroup[Exception]) -> Exception:
+    """Return what ended a connection: being replaced before a loss, and a fault of ours, if any, as it is."""
+    for kind in (TakenOver, TransportError):
+        found = [error for error in group.exceptions if isinstance(error, kind)]
+        if found and all(isinstance(error, TakenOver | TransportError) for error in group.exceptions):
+            return found[0]
+    return group

@@ -98,21 +98,26 @@ class Provisioner:
             name = endpoint.resource
             if not name.startswith(OWNED):
                 continue
+            await self._remove_identifies(name, wanted)
             if ("endpoint", name) not in wanted:
-                # the opposite of the order of writing: nothing ever points to what is gone
-                for kind in ("endpoint", "aor", "auth"):
+                # first what lets anybody in; last the endpoint: only endpoints are listed, so that a removal which
+                # was cut off is found and ended by the next push. Asterisk refuses an endpoint whose auth is gone
+                for kind in ("auth", "aor", "endpoint"):
                     await self._do(delete(*_CLASS, kind, name, gone_is_fine=True))
                 removed += 1
-            await self._remove_identifies(name, wanted)
         return removed
 
     async def _remove_identifies(self, endpoint: str, wanted: set[tuple[str, str]]) -> None:
         """Remove the addresses after the last wanted one; Asterisk cannot list them, but they are numbered."""
-        place = 1
-        while ("identify", f"{endpoint}-{place}") in wanted:
-            place += 1
-        while (await self._link.send(delete(*_CLASS, "identify", f"{endpoint}-{place}"))).ok:
-            place += 1
+        first = 1
+        while ("identify", f"{endpoint}-{first}") in wanted:
+            first += 1
+        end = first
+        while (await self._link.send(get(*_CLASS, "identify", f"{endpoint}-{end}"))).ok:
+            end += 1
+        # from the last one down: those that a removal leaves when it is cut off still begin at the same number
+        for place in reversed(range(first, end)):
+            await self._do(delete(*_CLASS, "identify", f"{endpoint}-{place}", gone_is_fine=True))
 
     async def _do(self, request: Request) -> None:
         refusal = request.refusal(await self._link.send(request))

@@ -3,19 +3,22 @@
     {"t": 12.345, "in": {...}}                                       an event, as it came
     {"t": 12.346, "out": {"method": .., "target": .., "body": ..}, "status": 204}      a request and its answer
     {"t": 12.347, "event": {...}}                                    a domain event that the engine was given
+    {"t": 12.300, "run": "0.1.0"}                                    a controller of this version starts
+    {"t": 99.000, "basis": {...}}                                    what a reader must know who reads from here
 
-`t` is monotonic seconds. Two files at most: when the first is full it becomes the second (`NAME.1`).
+`t` is monotonic seconds; it may go back from one run to the next. Two files at most: when the first is full it
+becomes the second (`NAME.1`), and a new first one begins with the basis, as the second one will be given up.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 import msgspec
 
-from acd import logs
+from acd import __version__, logs
 from acd.ari.event_text import from_plain, to_plain
 from acd.ari.requests import Reply, Request
 from acd.clock import Clock
@@ -25,6 +28,8 @@ log = logs.get("tape")
 
 DEFAULT_LIMIT_BYTES = 256 * 1024 * 1024
 MASK = "***"
+SECOND = ".1"
+"""Added to the name of the file that is full."""
 _SECRET = ("password", "md5_cred", "secret")
 
 
@@ -55,7 +60,15 @@ class Noted:
     event: Event
 
 
-Entry: TypeAlias = Inbound | Outbound | Noted
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A controller starts: what comes after knows nothing of what came before."""
+
+    at: float
+    version: str
+
+
+Entry: TypeAlias = Inbound | Outbound | Noted | Run
 
 
 class _Out(msgspec.Struct):
@@ -69,6 +82,12 @@ class _Line(msgspec.Struct):
     out: _Out | None = None
     status: int | None = None
     event: Any = None
+    run: str | None = None
+    basis: Any = None
+
+
+def _no_basis() -> Iterable[Event]:
+    return ()
 
 
 class Tape:
@@ -76,12 +95,15 @@ class Tape:
 
     def __init__(self, path: Path, clock: Clock, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
         """Append to `path`; both files together stay below `limit_bytes`. Raises OSError if it cannot open."""
+        self.basis: Callable[[], Iterable[Event]] = _no_basis
+        """Tells what a fresh engine must know to go on from this moment; asked when a file is full."""
         self._path = path
         self._clock = clock
         self._half = limit_bytes // 2
         # unbuffered: after a crash the last line is the one that matters
         self._file: int | None = _open(path)
         self._written = os.fstat(self._file).st_size
+        self._write(b'"run":' + msgspec.json.encode(__version__))
 
     def inbound(self, frame: bytes) -> None:
         """Write a frame."""
@@ -107,7 +129,7 @@ class Tape:
     def _write(self, content: bytes) -> None:
         if self._file is None:
             return
-        line = b'{"t":%.6f,%s}\n' % (self._clock.now(), content)
+        line = self._line(content)
         try:
             if self._written + len(line) > self._half:
                 self._turn()
@@ -118,32 +140,65 @@ class Tape:
 
     def _turn(self) -> None:
         self.close()
-        self._path.replace(self._path.with_name(self._path.name + ".1"))
+        self._path.replace(self._path.with_name(self._path.name + SECOND))
         self._file = _open(self._path)
-        self._written = 0
+        self._written = os.write(self._file, self._basis_lines())
+
+    def _basis_lines(self) -> bytes:
+        try:
+            events = list(self.basis())
+        except Exception:
+            log.exception("the tape cannot be given what it should begin with", action="tape_basis")
+            return b""
+        lines = b"".join(self._line(b'"basis":' + msgspec.json.encode(to_plain(event))) for event in events)
+        if len(lines) <= self._half // 2:
+            return lines
+        log.warning(
+            "the tape is too small to begin with the configuration; raise ACD_TAPE_MB",
+            action="tape_basis",
+            needed_bytes=len(lines) * 4,
+        )
+        return b""
+
+    def _line(self, content: bytes) -> bytes:
+        return b'{"t":%.6f,%s}\n' % (self._clock.now(), content)
 
 
 def read(path: Path) -> Iterator[Entry]:
-    """Yield what is on a tape, oldest first. Lines that cannot be read are passed over."""
+    """Yield what is on a tape, oldest first: `NAME.1`, if there is one. Lines that cannot be read are passed over."""
+    older = path.with_name(path.name + SECOND)
+    if older.is_file():
+        yield from _read(older, with_basis=True)
+        # whoever has read the older file knows more than the basis says
+        yield from _read(path, with_basis=False)
+    else:
+        yield from _read(path, with_basis=True)
+
+
+def _read(path: Path, *, with_basis: bool) -> Iterator[Entry]:
     decoder = msgspec.json.Decoder(_Line)
     with path.open("rb") as file:
         for text in file:
             try:
-                line = decoder.decode(text)
-            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                entry = _entry(decoder.decode(text), with_basis=with_basis)
+            # KeyError, TypeError, ValueError: an event of another version
+            except (msgspec.MsgspecError, KeyError, TypeError, ValueError, RecursionError):
                 continue
-            entry = _entry(line)
             if entry is not None:
                 yield entry
 
 
-def _entry(line: _Line) -> Entry | None:
+def _entry(line: _Line, *, with_basis: bool) -> Entry | None:
     if not isinstance(line.inbound, msgspec.UnsetType):
         return Inbound(line.t, bytes(line.inbound))
     if line.out is not None:
         return Outbound(line.t, line.out.method, line.out.target, line.status)
     if line.event is not None:
         return Noted(line.t, cast(Event, from_plain(line.event)))
+    if line.run is not None:
+        return Run(line.t, line.run)
+    if line.basis is not None and with_basis:
+        return Noted(line.t, cast(Event, from_plain(line.basis)))
     return None
 
 

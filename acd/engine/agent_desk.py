@@ -1,9 +1,9 @@
 """Moves agents through their states, and keeps the matcher told who is idle."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 
 from acd.domain.agents import Agent, AgentId, AgentState, PauseReason
-from acd.domain.calls import OfferResult
+from acd.domain.calls import CallId, OfferResult
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
 from acd.engine.agent import Hand, LiveAgent
@@ -164,6 +164,13 @@ class AgentDesk:
             agent.hand = None
         return agent.hand is None
 
+    def close_books(self, now: float) -> None:
+        """Write down everybody's time so far, as the process is about to end; nobody's state changes."""
+        for agent in self.agents.values():
+            if agent.state is not AgentState.OFFLINE:
+                self._close_stint(agent, agent.state, agent.reason, now)
+                agent.since = now
+
     def finish_forgotten(self, strays: Collection[AgentId], now: float) -> None:
         """Free agents who were restored as talking, and whose conversation the PBX does not hold any more."""
         for agent in list(self.agents.values()):
@@ -176,6 +183,21 @@ class AgentDesk:
             agent.sign_out_wish = True
         elif agent.state is AgentState.PAUSED:
             agent.pause_wish = agent.reason or ""
+
+    def free_from_lost_calls(self, calls: Container[CallId], strays: Collection[AgentId], now: float) -> None:
+        """Free agents whom an error of ours left with a call that is over; not those who talk on as strays."""
+        for agent in list(self.agents.values()):
+            agent_id, hand = agent.spec.id, agent.hand
+            if agent.state is AgentState.AVAILABLE:
+                lost = not agent.resting and not self._matcher.is_idle(agent_id)  # chosen, and then not rung
+            else:
+                lost = agent.state in _WORKING and hand is not None and hand.call_id not in calls
+            if not lost or agent_id in strays:
+                continue
+            if agent.state in (AgentState.TALKING, AgentState.HOLDING):
+                self.finish(agent_id, 0, now)
+            else:  # with a rest: it may be this agent over whom the engine raises
+                self.release(agent_id, OfferResult.FAILED, now)
 
     def _feed(self, agent: LiveAgent, what: AgentInput, now: float) -> None:
         answer = TABLE[agent.state][what]

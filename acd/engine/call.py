@@ -65,6 +65,8 @@ class LiveCall:
     rank: Rank = (0.0, 0)
     room_id: BridgeId | None = None
     """Where the caller waits with music."""
+    room_failed: bool = False
+    """The PBX did not say that the caller is there."""
 
     offer: LiveOffer | None = None
     agent_id: AgentId | None = None

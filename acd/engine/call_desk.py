@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from acd.domain.agents import AgentId
 from acd.domain.calls import (
+    BridgeId,
     CallId,
+    CallState,
     LegEndCause,
     LegId,
     OfferResult,
@@ -16,10 +18,11 @@ from acd.domain.calls import (
     OutcomeReason,
     SegmentKind,
 )
-from acd.domain.commands import CloseBridge, SendToSafetyNet, StopPlayback
+from acd.domain.commands import CloseBridge, HangUp, SendToSafetyNet, StopPlayback
 from acd.domain.events import CallStored
 from acd.domain.pool import Pool
 from acd.domain.recordings import RecordingOutcome
+from acd.domain.records import Record
 from acd.engine.accounts import close_segment, end_call
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.call import LiveCall
@@ -47,6 +50,8 @@ class CallDesk:
         """Callers' legs, and agents' legs from the offer to the end of the call."""
         self.queued: list[CallId] = []
         """Calls put in line in this step; the engine pairs them at its end."""
+        self.in_hand: LiveCall | None = None
+        """The call that an action is at work on; after an error, the one over which it was raised."""
         self.strays = Strays()
         self.stored: dict[CallId, CallStored] = {}
         """Calls of an earlier controller, until the PBX has said what it holds."""
@@ -88,9 +93,13 @@ class CallDesk:
         """Turn the crank: look up, act, move."""
         transition = TABLE[call.state][what]
         if transition is None:
+            if call.state is CallState.ENDED:  # its end went wrong, or it would be forgotten
+                self._drop(call, now)
             return
+        before, self.in_hand = self.in_hand, call
         call.state = transition.next_state
         self._actions[transition.action](call, detail, now)
+        self.in_hand = before
 
     # what happens to a call, in words that need more than an input
 
@@ -121,6 +130,17 @@ class CallDesk:
             self.out.commands.append(StopPlayback(call.leg_id, call.playback))
         self._flow.enter_step(call, NOTHING, now)
 
+    def room_failed(self, leg_id: LegId, room_id: BridgeId) -> None:
+        """Note that the caller may stand in silence; mended at the next connect, or after the next offer."""
+        call = self.legs.get(leg_id)
+        if call is not None and call.room_id == room_id:
+            call.room_failed = True
+
+    def renew_room(self, call: LiveCall) -> None:
+        """Give the caller music again, if the command for it failed."""
+        if call.room_failed:
+            self._offer.renew_room(call)
+
     def offer(self, call_id: CallId, agent_id: AgentId, now: float) -> None:
         """Offer a waiting call to an idle agent."""
         self.feed(self.calls[call_id], CallInput.MATCHED, now, Detail(agent_id=agent_id))
@@ -150,11 +170,14 @@ class CallDesk:
         lost = reason is OutcomeReason.PBX_LOST
         outcome = RecordingOutcome.PBX_LOST if lost else RecordingOutcome.RECORDED
         self.recordings.conversation_ended(call, outcome, now)
-        self.out.records += [close_segment(call, now), end_call(call, Outcome(cls, reason), now)]
-        del self.calls[call.id], self.legs[call.leg_id]
+        last: list[Record] = [close_segment(call, now), end_call(call, Outcome(cls, reason), now)]
+        # nothing below can raise: a call has its final record if, and only if, it is forgotten
+        self.calls.pop(call.id, None)
+        self.legs.pop(call.leg_id, None)
         if call.agent_leg_id is not None:
-            del self.legs[call.agent_leg_id]
+            self.legs.pop(call.agent_leg_id, None)
         self._recent.add(call.id)
+        self.out.records += last
 
     def close_bridges(self, call: LiveCall) -> None:
         """Remove the waiting room and the bridge of the conversation."""
@@ -162,6 +185,16 @@ class CallDesk:
             if bridge_id is not None:
                 self.out.commands.append(CloseBridge(call.leg_id, bridge_id))
         call.room_id = call.bridge_id = None
+
+    def _drop(self, call: LiveCall, now: float) -> None:
+        """End a call whose end went wrong half-way; what was done of it is not known, and done again."""
+        for leg_id in [leg_id for leg_id, owner in self.legs.items() if owner is call]:
+            del self.legs[leg_id]
+            if leg_id not in self.strays:  # those talk on
+                self.out.commands.append(SendToSafetyNet(leg_id) if leg_id == call.leg_id else HangUp(leg_id))
+        self.end(call, OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, now)
+        self.matcher.remove_call(call.id)
+        self.timers.cancel_ringing(call.id)
 
     # ends that may come in more than one state
 

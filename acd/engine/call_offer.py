@@ -44,18 +44,17 @@ class OfferPart:
         call.rank = (now - call.queue.head_start_s, self._seq)
         self._desk.out.records.append(CallQueued(call.id, call.tenant_id, call.queue.id, ms(now)))
         self._desk.switch(call, SegmentKind.QUEUE, now)
-        self._wait(call)
+        self.make_room(call)
+        self._stand_in_line(call)
 
     def return_to_line(self, call: LiveCall, detail: Detail, now: float) -> None:
         """End the offer without a conversation; the caller is offered to the next agent at once."""
         self._end_offer(call, detail.result, now, leg_gone=detail.leg_gone)
         self._desk.switch(call, SegmentKind.QUEUE, now)
-        if call.bridge_id is not None:
+        if call.bridge_id is not None or call.room_failed:
             # the caller may have left the waiting room for the bridge of the conversation: make sure of music
-            self._desk.close_bridges(call)
-            self._wait(call)
-        else:
-            self._stand_in_line(call)
+            self.renew_room(call)
+        self._stand_in_line(call)
 
     def withdraw(self, call: LiveCall, now: float) -> None:
         """Take the caller out of line, and the offer back from an agent who was asked."""
@@ -76,18 +75,19 @@ class OfferPart:
     def line_again(self, call: LiveCall) -> None:
         """Put a caller of an earlier controller in line."""
         if call.room_id is None:
-            self._desk.close_bridges(call)
-            self.make_room(call)
+            self.renew_room(call)
         self._stand_in_line(call)
 
-    def _wait(self, call: LiveCall) -> None:
+    def renew_room(self, call: LiveCall) -> None:
+        """Put the caller into another waiting room; where they are now is not known."""
+        self._desk.close_bridges(call)
         self.make_room(call)
-        self._stand_in_line(call)
 
     def make_room(self, call: LiveCall) -> None:
         """Let the caller hear music."""
         assert call.queue is not None
         call.room_id = BridgeId(call.name("hold", call.next("room")))
+        call.room_failed = False
         self._desk.out.commands.append(StartWaiting(call.leg_id, call.room_id, call.queue.music, call.memo()))
 
     def _stand_in_line(self, call: LiveCall) -> None:

@@ -146,6 +146,15 @@ class Engine:
         """Take one event without deciding yet; for parts of the engine that find out that something happened."""
         self._handlers[type(event)](event, now)
 
+    def take_fault(self) -> tuple[LegId | None, Decision]:
+        """After `handle` raised: return the caller's leg of the call over which it did, and what was decided till then.
+
+        The half of a decision counts: the state has moved on with it, and other calls may be in it. None is for an
+        error that is no call's.
+        """
+        call, self.calls.in_hand = self.calls.in_hand, None
+        return (call.leg_id if call else None), self.out.take()
+
     def next_deadline(self) -> float | None:
         """Return when `TimerFired` is due (monotonic seconds), or None."""
         return self.timers.next_deadline()
@@ -232,6 +241,9 @@ class Engine:
     def _call_broken(self, event: CallBroken, now: float) -> None:
         if call := self.calls.legs.get(event.leg_id):
             self.calls.feed(call, CallInput.BROKEN, now)
+        # what the error kept from being done
+        self.agents.free_from_lost_calls(self.calls.calls, self.calls.strays.agents(), now)
+        self.pair_everybody()
 
     def offered_on(self, leg_id: LegId) -> LiveCall | None:
         """Return the call whose offer rings on this agent's leg."""
@@ -327,6 +339,7 @@ class Engine:
         self.draining = True
         for call in list(self.calls.calls.values()):
             self.calls.feed(call, CallInput.STOPPED, now)
+        self.agents.close_books(now)
 
     # pairs
 

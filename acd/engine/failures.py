@@ -9,6 +9,7 @@ from acd.domain.commands import (
     HangUp,
     PauseRecording,
     Play,
+    RecordingCommand,
     Refusal,
     ResumeRecording,
     RingAgent,
@@ -32,14 +33,15 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
         engine.out.records.append(CommandRefused(type(command).__name__, event.refusal.value, event.detail))
     match command:
         case StartRecording() | StopRecording() | PauseRecording() | ResumeRecording():
-            if call := engine.calls.legs.get(command.lane):
-                engine.calls.recordings.failed(call, command, event.refusal, now)
+            _recording_failed(engine, command, event.refusal, now)
         case Answer() | Play() | StartWaiting() | HangUp() if gone:
             engine.step(LegEnded(command.lane), now)
         case Answer() if _awaits_answer(engine, command.lane):  # no answer from the PBX may come after the answer
             engine.step(CallBroken(command.lane), now)
         case Play():  # a sound that cannot be played is passed over
             engine.step(PlaybackEnded(command.lane, command.playback_id), now)
+        case StartWaiting():
+            engine.calls.room_failed(command.lane, command.room_id)
         case RingAgent():
             _lose_offer(engine, command.lane, now)
         case Connect():
@@ -47,8 +49,13 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
         case SendToSafetyNet() if not gone:
             engine.out.commands.append(HangUp(command.lane))
         case _:
-            # a caller without music still is in line; what could not be removed is found by reconciling
+            # what could not be removed is found by reconciling
             pass
+
+
+def _recording_failed(engine: "Engine", command: RecordingCommand, refusal: Refusal, now: float) -> None:
+    if call := engine.calls.legs.get(command.lane):
+        engine.calls.recordings.failed(call, command, refusal, now)
 
 
 def _awaits_answer(engine: "Engine", leg_id: LegId) -> bool:

@@ -32,10 +32,11 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
         stray_ended(engine, leg_id, now)
     phones = {agent.spec.endpoint: agent.spec.id for agent in engine.agents.agents.values()}
     taken = _take_over(engine, unknown, seen, phones, now)
-    for leg in unknown:
-        if leg.leg_id not in taken and not _known(engine, leg.leg_id):
+    left = [leg for leg in unknown if leg.leg_id not in taken and not _known(engine, leg.leg_id)]
+    for leg in left:
+        if leg.leg_id not in engine.calls.strays:  # adopted with its peer
             _adopt(engine, leg, seen, phones, now)
-    _close_empty(engine, event.empty_bridges)
+    _close_what_nobody_needs(engine, left, event.empty_bridges)
     engine.agents.finish_forgotten(engine.calls.strays.agents(), now)
     engine.pair_everybody()
 
@@ -62,6 +63,8 @@ def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now:
         _catch_up_offer(engine, call, call.offer, seen.get(call.offer.leg_id), now)
     elif call.agent_leg_id is not None and call.agent_leg_id not in seen:
         engine.step(LegEnded(call.agent_leg_id, LegEndCause.LOST), now)
+    elif call.state is CallState.WAITING:
+        engine.calls.renew_room(call)
     elif call.state is CallState.IN_FLOW:
         if seen[call.leg_id].answered and not call.answered:
             engine.calls.caller_answered(call, now)
@@ -107,11 +110,17 @@ def _take_over(
     return taken
 
 
-def _close_empty(engine: "Engine", bridges: tuple[BridgeId, ...]) -> None:
-    """Remove what an earlier controller left behind; a room that a call of ours is on its way to stays."""
-    if bridges:
-        used = {bridge for call in engine.calls.calls.values() for bridge in (call.room_id, call.bridge_id)}
-        engine.out.commands += [CloseBridge(LegId(bridge), bridge) for bridge in bridges if bridge not in used]
+def _close_what_nobody_needs(engine: "Engine", left: list[LegSeen], empty: tuple[BridgeId, ...]) -> None:
+    """Remove bridges of calls that are over; a room that a call of ours is on its way to stays."""
+    needed = engine.calls.strays.bridges()
+    for call in engine.calls.calls.values():
+        needed |= {call.room_id, call.bridge_id}
+    lanes = {bridge_id: LegId(bridge_id) for bridge_id in empty}
+    for leg in left:  # in the lane of whoever is in it: first they go, then the room
+        bridge_id = leg.room_id or leg.bridge_id
+        if bridge_id is not None:
+            lanes.setdefault(bridge_id, leg.leg_id)
+    engine.out.commands += [CloseBridge(lane, bridge) for bridge, lane in lanes.items() if bridge not in needed]
 
 
 def _adopt(
@@ -124,7 +133,7 @@ def _adopt(
         agent_id = phones.get(endpoint) if endpoint else None
         if agent_id in strays.agents() or (agent_id and not engine.agents.found_talking(agent_id, now)):
             agent_id = None  # busy with something that we know
-        strays.add(leg.leg_id, leg.peer, agent_id)
+        strays.add(leg.leg_id, leg.peer, agent_id, leg.bridge_id)
     elif leg.is_caller:
         engine.out.commands.append(SendToSafetyNet(leg.leg_id))
     else:

@@ -16,7 +16,7 @@ class Stray:
     peer: LegId
     agent_id: AgentId | None
     bridge_id: BridgeId | None
-    """None when the bridge was made before this controller started."""
+    """None when the PBX did not tell."""
 
 
 class Strays:
@@ -47,3 +47,7 @@ class Strays:
     def agents(self) -> set[AgentId]:
         """Return the agents who talk."""
         return {stray.agent_id for stray in self._strays.values() if stray.agent_id is not None}
+
+    def bridges(self) -> set[BridgeId | None]:
+        """Return the bridges in which they talk."""
+        return {stray.bridge_id for stray in self._strays.values()}

@@ -5,6 +5,7 @@ its sources, pins, status and clean-up hooks do not.
 """
 
 import os
+import platform
 import pwd
 import re
 import shutil
@@ -17,7 +18,7 @@ KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 MIRROR_SETTING = "ACD_DEBIAN_MIRROR"
 SUITE = "testing"
 
-_MIRROR = re.compile(r"(https?|file|mirror\+https?)(://|:/)[A-Za-z0-9._~:/@%+-]+")
+_MIRROR = re.compile(r"(https?|file|mirror\+https?|mirror\+file)(://|:/)[A-Za-z0-9._~:/@%+-]+")
 _COMMAND_LIMIT_S = 900
 
 # what apt says -> what the operator should know; the first that matches is told
@@ -55,9 +56,19 @@ def mirror_uri(chosen: str | None) -> str:
 
 
 def _machine_mirror() -> str:
-    form = "$(ORIGIN) $(COMPONENT) $(CODENAME) $(REPO_URI)"
-    listing = run(["apt-get", "indextargets", "--format", form, "Created-By: Packages"])
-    return first_debian_mirror(listing)
+    ask = ["apt-get", "indextargets", "Created-By: Packages", "--format"]
+    listing = run([*ask, "$(ORIGIN) $(COMPONENT) $(CODENAME) $(REPO_URI)"])
+    if listing.strip() or not _is_debian():
+        return first_debian_mirror(listing)
+    # a fresh image has no lists yet: apt knows what its sources say, not whose archives they are
+    return likely_debian_mirror(run([*ask, "$(COMPONENT) $(RELEASE) $(REPO_URI)", "--no-release-info"]))
+
+
+def _is_debian() -> bool:
+    try:
+        return platform.freedesktop_os_release().get("ID") == "debian"
+    except OSError:
+        return False
 
 
 def first_debian_mirror(listing: str) -> str:
@@ -68,6 +79,21 @@ def first_debian_mirror(listing: str) -> str:
         if origin == "Debian" and component == "main" and not codename.endswith(("-security", "-updates")):
             return uri.strip()
     return ""
+
+
+def likely_debian_mirror(listing: str) -> str:
+    """The URI most like a full Debian archive in lines of "component release uri"; "" if none is like one."""
+    rows = [row for row in (line.split(" ", 2) for line in listing.splitlines()) if len(row) == 3]
+    archives = [(uri.strip(), release) for component, release, uri in rows if component == "main"]
+    # many a vendor has a release "stable" with a "main", hardly one has "stable-updates" beside it
+    marks = {
+        (uri, release): 2 * uri.rstrip("/").endswith("/debian") + ((uri, f"{release}-updates") in archives)
+        for uri, release in archives
+        # bookworm-security, bookworm-pgdg, bookworm/vendor are parts of a release, or additions to it
+        if release.isalpha()
+    }
+    best = max(marks, key=marks.__getitem__, default=("", ""))
+    return best[0] if marks.get(best) else ""
 
 
 def fetch(work: Path, packages: list[str], mirror: str) -> list[Path]:

@@ -27,10 +27,16 @@ class PbxKeeper:
         self._process: AsteriskProcess | None = None
         self.restarts = 0
         """How often it died."""
+        self.found = False
+        """It was started by an earlier run of ours: true before it is ready, and until it dies and we start one."""
 
     async def up(self) -> bool:
-        """Return when it takes calls; True when it was found running. Raises PbxError."""
+        """Return when it takes calls; True when it was found running. Raises PbxError.
+
+        One that was found may have calls: it goes on when it does not get ready in time, or when this is cancelled.
+        """
         self._process = AsteriskProcess.adopt(self._plan)
+        self.found = self._process is not None
         if self._process is not None:
             await self._process.wait_ready(READY_WITHIN_S)
             return True
@@ -57,6 +63,7 @@ class PbxKeeper:
     async def _start(self) -> None:
         process = await AsteriskProcess.start(self._plan, self._binary)
         self._process = process
+        self.found = False
         try:
             await process.wait_ready(READY_WITHIN_S)
         except PbxError:

@@ -5,8 +5,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from acd.asterisk_version import FLOOR, refusal, version_of
 from acd.pbx.errors import AsteriskMissing
-from acd.pbx.versions import FLOOR, refusal, version_of
 
 TREE = "asterisk"
 """Folder below the private root that holds the unpacked packages."""

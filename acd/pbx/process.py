@@ -6,12 +6,14 @@ collected. Nothing here decides when to start or stop.
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 from acd.pbx import pidfile, ports, readiness
-from acd.pbx.errors import AsteriskMissing, PbxNotReady, PbxStillRunning
+from acd.pbx.errors import AsteriskMissing, PbxError, PbxNotReady, PbxStillRunning
 from acd.pbx.locate import ADVICE, AsteriskBinary
 from acd.pbx.pidfile import ProcessId
 from acd.pbx.plan import PbxPlan
@@ -37,28 +39,43 @@ class AsteriskProcess:
         """Writes the settings and starts Asterisk; it is not ready yet.
 
         Raises PbxStillRunning when this state folder has one already, PortTaken when a port is held by another
-        program, PbxError when the settings cannot be written.
+        program, PbxError when the settings cannot be written. When it is cancelled, nothing is left running.
         """
-        return await asyncio.to_thread(cls._start, plan, binary)
+        loop = asyncio.get_running_loop()
+        starting = loop.run_in_executor(None, cls._start, plan, binary)
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            # the thread cannot be cancelled, and what it starts would be nobody's
+            await _whatever_comes(starting)
+            if starting.exception() is None:
+                await _whatever_comes(loop.run_in_executor(None, starting.result()._discard))
+            raise
 
     @classmethod
     def _start(cls, plan: PbxPlan, binary: AsteriskBinary) -> "AsteriskProcess":
-        running = pidfile.recall(plan)
-        if running is not None:
-            raise PbxStillRunning(
-                f"Asterisk (process {running[0].pid}) of {plan.state} runs already: adopt or stop it."
-            )
-        ports.require_free(plan)
-        conf = render(plan, binary)
-        # before the start: it may have written its last words before this thread runs again
-        log_start = _size(plan.log / "messages.log")
         try:
-            process = _spawned([*binary.argv, "-f", "-C", str(conf)], plan.log / "console.log")
+            conf, log_start = _prepared(plan, binary)
+        except OSError as error:
+            raise _unwritten(plan, error) from error
+        try:
+            pid = _spawned([*binary.argv, "-f", "-C", str(conf)], plan.log / "console.log")
         except OSError as error:
             raise AsteriskMissing(f"{binary.argv[0]} does not start: {error.strerror}; {ADVICE}.") from error
-        asterisk = cls(plan, process, log_start)
-        pidfile.remember(plan, asterisk._process)
-        return asterisk
+        try:
+            # it may be dead already, but as our child it keeps its number until it is buried
+            process = pidfile.process_id(pid) or ProcessId(pid, 0)
+            pidfile.remember(plan, process)
+        except OSError as error:
+            # without a note nobody would find it again, and it would hold the ports
+            _killed(pid)
+            raise _unwritten(plan, error) from error
+        return cls(plan, process, log_start)
+
+    def _discard(self) -> None:
+        """Ends one that has no calls yet, without a word. Blocking, some milliseconds."""
+        _killed(self.pid)
+        pidfile.forget(self.plan)
 
     @classmethod
     def adopt(cls, plan: PbxPlan) -> "AsteriskProcess | None":
@@ -134,10 +151,35 @@ class AsteriskProcess:
         return "\n  ".join([f"Asterisk {what}. Last lines of its log in {self.plan.log}:", *wanted[-_TOLD_LINES:]])
 
 
-def _spawned(argv: list[str], output: Path) -> ProcessId:
+async def _whatever_comes(future: asyncio.Future[Any]) -> None:
+    """Returns when `future` is done. Only for what ends soon: who cancels this waits as well."""
+    while not future.done():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait([future])
+
+
+def _prepared(plan: PbxPlan, binary: AsteriskBinary) -> tuple[Path, int]:
+    """The settings, written, and where in its log this start begins. Raises PbxError and OSError."""
+    running = pidfile.recall(plan)
+    if running is not None:
+        raise PbxStillRunning(f"Asterisk (process {running[0].pid}) of {plan.state} runs already: adopt or stop it.")
+    ports.require_free(plan)
+    conf = render(plan, binary)
+    # before the start: it may have written its last words before this thread runs again
+    return conf, _size(plan.log / "messages.log")
+
+
+def _unwritten(plan: PbxPlan, error: OSError) -> PbxError:
+    return PbxError(
+        f"Asterisk is not started, for its files in {plan.state} cannot be written ({error.strerror}): "
+        f"free space on that disk, or make the folder writable."
+    )
+
+
+def _spawned(argv: list[str], output: Path) -> int:
     """Starts a program in a session of its own, with its output in a file; raises OSError if it cannot."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    pid = os.posix_spawn(
+    return os.posix_spawn(
         argv[0],
         argv,
         {**os.environ, "LC_ALL": "C.UTF-8"},
@@ -151,8 +193,14 @@ def _spawned(argv: list[str], output: Path) -> ProcessId:
         setsigdef=[signal.SIGPIPE, signal.SIGXFSZ],
         setsigmask=[],
     )
-    # it may be dead already, but as our child it keeps its number until it is buried
-    return pidfile.process_id(pid) or ProcessId(pid, 0)
+
+
+def _killed(pid: int) -> None:
+    """Ends a child of ours and all it started, and buries it."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, 0)
 
 
 def _size(path: Path) -> int:

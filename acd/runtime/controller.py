@@ -11,9 +11,17 @@ from collections.abc import Callable, Iterable, Sequence
 from acd import logs
 from acd.clock import Clock
 from acd.domain.calls import LegId
-from acd.domain.commands import Command, SendToSafetyNet
+from acd.domain.commands import Command, HangUp, SendToSafetyNet
 from acd.domain.errors import RequestRefused
-from acd.domain.events import AgentRequest, CallBroken, CommandFailed, Event, RecordingRequest, TimerFired
+from acd.domain.events import (
+    AgentRequest,
+    CallArrived,
+    CallBroken,
+    CommandFailed,
+    Event,
+    RecordingRequest,
+    TimerFired,
+)
 from acd.domain.records import Record
 from acd.domain.view import LiveView
 from acd.engine.engine import Engine
@@ -22,6 +30,9 @@ from acd.engine.outbox import Decision
 from acd.ports import RecordSink
 
 log = logs.get("controller")
+
+RESCUES = 3
+"""How often the engine may raise over the rescue: over the call's end, over an agent, over the next caller."""
 
 
 class Controller:
@@ -74,8 +85,11 @@ class Controller:
         """
         try:
             decision = self._engine.handle(request, self._clock.now())
+        except RequestRefused:
+            raise
         except Exception:
-            self._engine.out.take()  # half a decision is none
+            self._rescue(request)
+            self._arm()
             raise
         self._carry_out(request, decision)
         self._arm()
@@ -102,7 +116,8 @@ class Controller:
         except RequestRefused as error:
             log.warning("an event names somebody or something that is not there", action="unknown", error=str(error))
         except Exception:
-            log.exception("the engine raised", action="engine_bug", cause=repr(event))
+            log.exception("the engine raised", action="engine_bug", **_name(event))
+            log.debug("the event over which the engine raised", action="engine_bug", cause=repr(event))
             self._rescue(event)
         else:
             self._carry_out(event, decision)
@@ -123,21 +138,50 @@ class Controller:
 
     def _rescue(self, event: Event) -> None:
         """Give the one call to the dialplan's safety net, and go on with all others."""
-        leg_id = _leg_of(event)
-        self._engine.out.take()  # half a decision is none
+        commands: list[Command] = []
+        leg_id = self._carry_out_half(event, commands) or _leg_of(event)
         if leg_id is None:
             return
         self.broken_calls += 1
-        try:
-            decision = self._engine.handle(CallBroken(leg_id), self._clock.now())
-        except Exception:
-            log.exception("the engine raised again over the same call", action="engine_bug", leg=leg_id)
-            self._engine.out.take()
-            self._send([SendToSafetyNet(leg_id)])
+        for _ in range(RESCUES):
+            broken = CallBroken(leg_id)
+            try:
+                decision = self._engine.handle(broken, self._clock.now())
+            except Exception:
+                log.exception("the engine raised again over the same call", action="engine_bug", leg=leg_id)
+                leg_id = self._carry_out_half(broken, commands) or leg_id
+            else:
+                self._carry_out(broken, decision)
+                commands += decision.commands
+                break
         else:
-            self._carry_out(event, decision)
+            self._hand_over(event, leg_id, commands)
+            return
+        if isinstance(event, CallArrived):  # if the engine never got to know the call
+            self._hand_over(event, event.leg_id, commands)
+
+    def _carry_out_half(self, event: Event, commands: list[Command]) -> LegId | None:
+        """Carry out what was decided before the engine raised; returns over which caller's leg it did."""
+        leg_id, half = self._engine.take_fault()
+        self._carry_out(event, half)
+        commands += half.commands
+        return leg_id
+
+    def _hand_over(self, event: Event, leg_id: LegId, commands: Sequence[Command]) -> None:
+        """Give a caller for whom the engine did nothing to the safety net; never an agent."""
+        if isinstance(event, CommandFailed) and isinstance(event.command, SendToSafetyNet | HangUp):
+            return  # tried before: it would fail, and be tried, for ever
+        call = self._engine.calls.legs.get(leg_id)
+        if call is not None:
+            leg_id = call.leg_id
+        elif not isinstance(event, CallArrived) or event.leg_id != leg_id:
+            return  # the call is over, or the leg is an agent's
+        if not any(command.lane == leg_id for command in commands if isinstance(command, SendToSafetyNet | HangUp)):
+            self._send([SendToSafetyNet(leg_id)])
 
     def _arm(self) -> None:
+        if self._closed:
+            return
         deadline = self._engine.next_deadline()
         if self._timer is not None:
             if self._timer_deadline == deadline:
@@ -161,5 +205,11 @@ def _leg_of(event: Event) -> LegId | None:
     return leg_id
 
 
+def _name(event: Event) -> dict[str, str | None]:
+    """Return what may be logged of an event at any level: no caller's number."""
+    return {"cause": type(event).__name__, "call_id": getattr(event, "call_id", None), "leg": _leg_of(event)}
+
+
 def _nowhere(commands: Iterable[Command]) -> None:
-    raise RuntimeError(f"nobody carries out commands yet: {list(commands)!r}")
+    names = ", ".join(type(command).__name__ for command in commands)
+    raise RuntimeError(f"nobody carries out commands yet: {names}")

@@ -71,5 +71,12 @@ class Dispatcher:
         except TransportError as error:
             self._submit(CommandFailed(command, Refusal.UNKNOWN, str(error)))
         except Exception as error:
-            log.exception("a command could not be carried out", action="command_bug", command=repr(command))
+            # no more of the command than this: a caller's number may be in it
+            log.exception(
+                "a command could not be carried out",
+                action="command_bug",
+                command=type(command).__name__,
+                leg=command.lane,
+            )
+            log.debug("the command that could not be carried out", action="command_bug", command=repr(command))
             self._submit(CommandFailed(command, Refusal.UNKNOWN, repr(error)))

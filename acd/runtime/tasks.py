@@ -27,9 +27,9 @@ class Tasks:
         """Wait for the first crash and raise it."""
         await asyncio.shield(self._crash)
 
-    async def cancel(self, grace_s: float = 5.0) -> None:
-        """Cancel what still runs and wait for its end; what does not end in time is logged and left."""
-        running = [task for task in self._running if task is not asyncio.current_task()]
+    async def cancel(self, grace_s: float = 5.0, *, but: asyncio.Task[None] | None = None) -> None:
+        """Cancel what still runs, `but` one, and wait for its end; what does not end in time is logged and left."""
+        running = [task for task in self._running if task not in (but, asyncio.current_task())]
         for task in running:
             task.cancel()
         if running:

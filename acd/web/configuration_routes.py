@@ -43,6 +43,7 @@ class Applied(BaseModel):
     changes: list[str] = Field(description="One sentence each.", examples=[["~ queues.support.wrapup_s: 0 -> 15"]])
 
 
+# long, because three routes with their documentation stand in it
 def configuration_routes(read: ReadConfiguration, apply: ApplyConfiguration) -> APIRouter:
     """Return the routes for the configuration."""
     router = APIRouter(prefix="/api/v1/configuration", tags=["configuration"], responses=documented(401, 429, 503))

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from acd import logs
+from acd.configuration.tree import LARGEST
 from acd.web.gate import Gate
 from acd.web.hosts import Hosts
 from acd.web.problems import Problem
@@ -20,7 +21,7 @@ log = logs.get("web")
 PROTECTED: Final = "/api/"
 """Below this path everything needs the token, routes that do not exist included."""
 CONFIGURATION_PATH: Final = "/api/v1/configuration"
-CONFIGURATION_BYTES: Final = 1024 * 1024
+CONFIGURATION_BYTES: Final = LARGEST
 BODY_BYTES: Final = 16 * 1024
 
 HEADERS: Final = (

@@ -29,7 +29,7 @@ async def test_an_asterisk_that_is_too_old_is_refused(tmp_path: Path) -> None:
     """The message names the version that is there and the one that is needed; nothing is left running."""
     async with old_asterisk("18.20.0") as port:
         app = LinkedApp(private_settings(tmp_path, write(configuration(), tmp_path)), lambda text: None, port)
-        with pytest.raises(PbxTooOld, match=r"Asterisk 18\.20\.0 is too old.*22\.10\.1"):
+        with pytest.raises(PbxTooOld, match=r"Asterisk 18\.20\.0 is older than 22\.10\.1"):
             async with asyncio.timeout(scaled(20)):
                 await app.start()
     assert AsteriskProcess.adopt(app.plan) is None

@@ -133,7 +133,7 @@ def test_other_answers_of_the_configuration() -> None:
     check(Stage(mistakes=(Mistake(1, "a", "b", "c"),)).client(), "PUT", path, 422, "x")
     check(Stage().client(), "PUT", f"{path}?dry_run=perhaps", 422, "x")
     check(Stage().client(), "PUT", path, 412, "x", **{"If-Match": '"1"'})
-    check(Stage().client(), "PUT", path, 413, b" " * 1_100_000)
+    check(Stage().client(), "PUT", path, 413, b" " * 5_100_000)
     check(Stage().client(), "PUT", path, 415, b"\xff")
 
 

@@ -176,9 +176,9 @@ def _no_gap(call: OutgoingCall, ringing: IncomingCall) -> None:
 
 async def _nothing_left(centre: Outside) -> None:
     async def empty() -> bool:
-        return not await centre.ari("channels")
+        return not await centre.ari("channels") and not await centre.ari("bridges")
 
-    await until_true(empty, "no channel is left in Asterisk", 10)
+    await until_true(empty, "no channel and no bridge is left in Asterisk", 10)
 
 
 async def _stopped_well(centre: Outside) -> None:

@@ -56,9 +56,10 @@ class Place:
 
     applier: Applier
     store: SettingsStore
+    prompts: PromptStore
     voice: Voice
     published: list[InForce] = field(default_factory=list)
-    prompts: Path = Path()
+    sounds: Path = Path()
 
     async def publish(self, in_force: InForce) -> None:
         self.published.append(in_force)
@@ -75,9 +76,8 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
     async def publish(in_force: InForce) -> None:
         published.append(in_force)
 
-    yield Place(
-        Applier(store, PromptStore(tmp_path / "prompts", voice), publish), store, voice, published, tmp_path / "prompts"
-    )
+    prompts = PromptStore(tmp_path / "prompts", voice)
+    yield Place(Applier(store, prompts, publish), store, prompts, voice, published, tmp_path / "prompts")
     await database.close()
 
 
@@ -104,6 +104,23 @@ async def test_applying_the_same_again_changes_nothing(place: Place) -> None:
     again = await place.applier.apply(loaded())
     assert (again.version, again.changes) == (1, ())
     assert len(place.published) == 1
+
+
+async def test_what_was_stored_and_could_not_be_published_is_published_the_next_time(place: Place) -> None:
+    """A full disk in that moment must not leave a version stored that nobody follows."""
+    told: list[InForce] = []
+
+    async def fails_once(in_force: InForce) -> None:
+        told.append(in_force)
+        if len(told) == 1:
+            raise OSError("no space left")
+
+    applier = Applier(place.store, place.prompts, fails_once)
+    with pytest.raises(OSError, match="no space"):
+        await applier.apply(loaded())
+    again = await applier.apply(loaded())
+    assert (again.version, again.changes) == (1, ())
+    assert [in_force.version for in_force in told] == [1, 1]
 
 
 async def test_a_dry_run_tells_and_does_nothing(place: Place) -> None:
@@ -207,7 +224,7 @@ async def test_a_sound_that_is_gone_stops_an_undo(place: Place) -> None:
     """All or nothing, as with an apply."""
     await place.applier.apply(loaded())
     await place.applier.apply(loaded(TEXT.replace("Good morning.", "Good evening.")))
-    for sound in place.prompts.glob("**/*.wav"):
+    for sound in place.sounds.glob("**/*.wav"):
         sound.unlink()
     place.voice.fails = True
     with pytest.raises(PromptsFailed):

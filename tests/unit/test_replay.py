@@ -9,9 +9,19 @@ from rich.console import Console
 from acd import replay
 from acd.ari.tape import Tape
 from acd.clock import Clock
+from acd.domain.agents import AgentId
 from acd.domain.calls import CallerId, CallId, LegId
 from acd.domain.errors import AcdError
-from acd.domain.events import CallArrived, LegAnswered, LegEnded, PbxConnected, PoolApplied
+from acd.domain.events import (
+    CallArrived,
+    DrainRequested,
+    LegAnswered,
+    LegEnded,
+    PbxConnected,
+    PoolApplied,
+    SignInRequested,
+    StopRequested,
+)
 from acd.domain.flows import AnswerStep, Flow, FlowId
 from acd.domain.pool import Pool
 from acd.domain.tenants import Entry, Number, TenantId
@@ -54,6 +64,34 @@ def test_an_event_that_the_engine_cannot_take_is_shown_and_counted(tmp_path: Pat
     tape.close()
     assert replay.main(tmp_path / "tape.jsonl", console) == 1
     assert "errors: " in console.export_text()
+
+
+def test_each_run_of_the_controller_has_a_fresh_engine(tmp_path: Path, console: Console) -> None:
+    """What the first run left, here that it was draining and a call, is not known to the second."""
+    for number in ("1", "2"):
+        tape = Tape(tmp_path / "tape.jsonl", Clock())
+        tape.event(PoolApplied(POOL))
+        tape.event(CallArrived(CallId(number), LegId(number), NUMBER, CallerId()))
+        tape.event(DrainRequested())
+        tape.close()
+    assert replay.main(tmp_path / "tape.jsonl", console) == 0
+    text = console.export_text()
+    assert text.count("with a fresh engine") == 2
+    assert "Answer(lane='1')" in text and "Answer(lane='2')" in text
+    assert "calls left open: 1; errors: 0" in text
+
+
+def test_a_tape_that_begins_in_the_middle_is_no_error(tmp_path: Path, console: Console) -> None:
+    """Calls that were in progress, and agents of a configuration that is not on it, are unknown."""
+    tape = Tape(tmp_path / "tape.jsonl", Clock())
+    tape.event(LegAnswered(LegId("1-a1")))
+    tape.event(LegEnded(LegId("1")))
+    tape.event(SignInRequested(AgentId("alice")))
+    tape.event(StopRequested())
+    tape.close()
+    assert replay.main(tmp_path / "tape.jsonl", console) == 0
+    text = console.export_text()
+    assert "there is no agent 'alice'" in text and "errors: 0" in text
 
 
 def test_a_file_that_is_no_tape_is_refused(tmp_path: Path, console: Console) -> None:

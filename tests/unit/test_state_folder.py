@@ -43,3 +43,9 @@ def test_a_lock_that_the_disk_refuses_is_told(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(os, "ftruncate", refuse)
     with pytest.raises(StateFolderUnusable, match="No space left"), state_folder.held(tmp_path):
         pytest.fail("held without a lock")
+
+
+def test_others_on_this_machine_see_nothing(tmp_path: Path) -> None:
+    """Callers' numbers are in it."""
+    with state_folder.held(tmp_path / "var"):
+        assert (tmp_path / "var").stat().st_mode & 0o077 == 0

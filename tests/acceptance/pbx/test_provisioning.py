@@ -37,15 +37,22 @@ async def test_a_new_password_replaces_the_old_one(tmp_path: Path) -> None:
 
 
 async def test_a_deleted_phone_is_gone(tmp_path: Path) -> None:
-    """DELETE in the opposite order; then the phone is a stranger."""
+    """The endpoint last, so that a removal that was cut off is seen; it lets nobody in and breaks nothing."""
     async with running_pbx(tmp_path) as pbx:
         objects = phone(pbx.plan, "agent-anna", "right-password")
         push(pbx.plan, objects)
-        for each in reversed(objects):
-            assert ask(pbx.plan, "DELETE", each.path)[0] == 204
-            assert stored(pbx.plan, each) == {}
+        answers = []
         with SipProbe("agent-anna", pbx.plan.sip_port) as anna:
-            assert anna.register("right-password") == 401
+            # auth, aor, endpoint
+            for each in objects:
+                assert [found["resource"] for found in ask(pbx.plan, "GET", "endpoints/PJSIP")[1]] == ["agent-anna"]
+                assert ask(pbx.plan, "DELETE", each.path)[0] == 204
+                assert stored(pbx.plan, each) == {}
+                answers.append(anna.register("right-password"))
+        assert answers == [500, 500, 401]
+        assert ask(pbx.plan, "GET", "endpoints/PJSIP")[1] == []
+        log = (pbx.plan.log / "messages.log").read_text()
+        assert [line for line in log.splitlines() if "ERROR" in line and "ccss" not in line] == []
 
 
 async def test_everything_pushed_survives_a_restart(tmp_path: Path) -> None:

@@ -47,7 +47,13 @@ def agent(state: str = "Up", **changes: Any) -> dict[str, Any]:
 
 def bridge(*members: str, kind: str = "mixing") -> dict[str, Any]:
     """A bridge and who is in it."""
-    return {"id": "b1", "technology": "simple_bridge", "bridge_type": kind, "channels": list(members)}
+    return {
+        "id": "b1",
+        "technology": "simple_bridge",
+        "bridge_type": kind,
+        "bridge_class": "stasis",
+        "channels": list(members),
+    }
 
 
 def frame(kind: str, **fields: Any) -> bytes:

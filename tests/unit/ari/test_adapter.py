@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from acd.ari import starts
-from acd.ari.adapter import AriTelephony
+from acd.ari.adapter import AriTelephony, _cause
 from acd.ari.connection import AriLink
 from acd.ari.errors import TakenOver
 from acd.ari.tape import Inbound, Noted, Outbound, Tape, read
@@ -494,3 +494,12 @@ async def test_what_is_stored_is_recalled_once_before_anything_is_told() -> None
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert recalled == [((SEEN,), 0)]
+
+
+def test_what_ended_a_connection() -> None:
+    """Being replaced counts before a loss; a fault of ours is not taken for either and comes out whole."""
+    lost, replaced, fault = TransportError("gone"), TakenOver(), ValueError("a bug")
+    assert _cause(ExceptionGroup("", [lost, replaced])) is replaced
+    assert _cause(ExceptionGroup("", [lost])) is lost
+    both = ExceptionGroup("", [lost, fault])
+    assert _cause(both) is both

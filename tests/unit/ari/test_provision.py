@@ -1,5 +1,6 @@
 """Accounts: only differences are written, and only what is ours is removed."""
 
+import contextlib
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,8 @@ class Store(Peer):
 
     objects: dict[str, dict[str, str]] = field(default_factory=dict)
     writes: list[str] = field(default_factory=list)
+    deletes_until_cut: int | None = None
+    """After so many, it does none any more."""
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         path = request.path.removeprefix("/ari/")
@@ -51,6 +54,10 @@ class Store(Peer):
         elif key not in self.objects:
             return web.Response(status=404)
         elif request.method == "DELETE":
+            if self.deletes_until_cut is not None:
+                self.deletes_until_cut -= 1
+                if self.deletes_until_cut < 0:
+                    return web.Response(status=500)
             del self.objects[key]
             return web.Response(status=204)
         held = [{"attribute": name, "value": value} for name, value in self.objects[key].items()]
@@ -89,7 +96,7 @@ async def push(store: Store, accounts: list[Account]) -> tuple[Pushed, list[str]
     store.writes.clear()
     async with running(store), AriLink(store.settings()) as link:
         pushed = await Provisioner(link).push(accounts)
-    return pushed, [line for line in store.writes if not line.startswith("DELETE identify")]
+    return pushed, list(store.writes)
 
 
 async def test_what_is_new_is_written_in_order() -> None:
@@ -115,12 +122,12 @@ async def test_only_what_changed_is_written() -> None:
 
 
 async def test_what_is_not_wanted_any_more_is_removed() -> None:
-    """The endpoint first: nothing points to what is gone."""
+    """The password first: nobody can use what is half removed."""
     store = Store()
     await push(store, [*phone("agent-a"), *phone("agent-b")])
     pushed, writes = await push(store, phone("agent-b"))
     assert pushed == Pushed(0, 1)
-    assert writes == ["DELETE endpoint/agent-a", "DELETE aor/agent-a", "DELETE auth/agent-a"]
+    assert writes == ["DELETE auth/agent-a", "DELETE aor/agent-a", "DELETE endpoint/agent-a"]
     assert not any("agent-a" in key for key in store.objects)
 
 
@@ -130,6 +137,21 @@ async def test_addresses_of_a_trunk_that_are_not_wanted_are_removed() -> None:
     await push(store, trunk("trunk-a", "192.0.2.1", "192.0.2.2", "192.0.2.3"))
     await push(store, trunk("trunk-a", "192.0.2.1"))
     assert [key for key in store.objects if key.startswith("identify")] == ["identify/trunk-a-1"]
+    await push(store, [])
+    assert store.objects == {}
+
+
+@pytest.mark.parametrize("cut_after", range(7))
+async def test_a_removal_that_is_cut_off_is_ended_by_the_next_push(cut_after: int) -> None:
+    """Wherever the link is lost: an address or a password that stays would still let callers in."""
+    store = Store()
+    account = [*phone("trunk-a"), *trunk("trunk-a", "192.0.2.1", "192.0.2.2", "192.0.2.3")[1:]]
+    await push(store, account)
+    store.deletes_until_cut = cut_after
+    with contextlib.suppress(ProvisioningFailed):
+        await push(store, [])
+    assert len(store.objects) == 6 - cut_after
+    store.deletes_until_cut = None
     await push(store, [])
     assert store.objects == {}
 

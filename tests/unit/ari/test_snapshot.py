@@ -88,7 +88,7 @@ def test_a_time_that_is_none() -> None:
 
 def test_empty_bridges_of_ours() -> None:
     """Those of the dialplan are not touched."""
-    bridges = [bridge() | {"bridge_class": "stasis"}, bridge(), bridge(CALLER) | {"bridge_class": "stasis"}]
+    bridges = [bridge(), bridge() | {"bridge_class": "basic"}, bridge(CALLER)]
     assert seen([], bridges).empty_bridges == (BridgeId("b1"),)
 
 

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from acd import __version__
 from acd.ari.requests import Reply, post, put
-from acd.ari.tape import MASK, Entry, Inbound, Noted, Outbound, Tape, read
+from acd.ari.tape import MASK, Entry, Inbound, Noted, Outbound, Run, Tape, read
 from acd.clock import Clock
-from acd.domain.events import TimerFired
+from acd.domain.agents import AgentId, AgentState
+from acd.domain.events import AgentRestored, Event, PbxLost, PoolApplied, TimerFired
+from acd.domain.pool import Pool
 from tests.unit.ari.frames import arrival
 
 
@@ -43,10 +46,11 @@ def test_what_was_said_is_read_again(path: Path) -> None:
     tape.event(TimerFired())
     tape.close()
     assert entries(path) == [
-        Inbound(1.0, arrival()),
-        Outbound(2.0, "POST", "channels/a%2Fb/answer", 204),
-        Outbound(3.0, "POST", "channels/x/answer", None),
-        Noted(4.0, TimerFired()),
+        Run(1.0, __version__),
+        Inbound(2.0, arrival()),
+        Outbound(3.0, "POST", "channels/a%2Fb/answer", 204),
+        Outbound(4.0, "POST", "channels/x/answer", None),
+        Noted(5.0, TimerFired()),
     ]
 
 
@@ -82,16 +86,64 @@ def test_it_does_not_grow_beyond_its_limit(path: Path) -> None:
     assert sum(file.stat().st_size for file in files) <= limit
     last = entries(path)[-1]
     assert isinstance(last, Inbound)
-    assert last.at == 200.0
+    assert last.at > 200.0
 
 
 def test_it_goes_on_after_a_restart(path: Path) -> None:
-    """Old entries stay and count for the limit."""
+    """Old entries stay and count for the limit; where the next run begins can be seen."""
     for _ in range(2):
         tape = Tape(path, Ticking())
         tape.inbound(arrival())
         tape.close()
-    assert len(entries(path)) == 2
+    assert entries(path) == [Run(1.0, __version__), Inbound(2.0, arrival())] * 2
+
+
+def turned(path: Path, tape: Tape) -> None:
+    """Fill the first file until it becomes the second."""
+    written = 0
+    while path.stat().st_size > written:
+        written = path.stat().st_size
+        tape.inbound(arrival())
+
+
+def test_both_files_are_one_tape(path: Path) -> None:
+    """The older one first, and nothing twice where they meet."""
+    tape = Tape(path, Ticking(), 20_000)
+    tape.basis = lambda: [PbxLost()]
+    turned(path, tape)
+    times = [entry.at for entry in entries(path)]
+    assert times == sorted(times) and len(times) > 20
+    assert [entry for entry in entries(path) if isinstance(entry, Noted)] == []
+
+
+def test_what_a_reader_must_know_is_never_lost(path: Path) -> None:
+    """However often the files turn, the older one begins with it, and so does the newer one alone."""
+    tape = Tape(path, Ticking(), 20_000)
+    tape.event(PoolApplied(Pool()))
+    tape.basis = lambda: [PoolApplied(Pool()), AgentRestored(AgentId("alice"), AgentState.PAUSED, "lunch")]
+    for _ in range(2):
+        turned(path, tape)
+        both = entries(path)
+    assert [entry.event for entry in both if isinstance(entry, Noted)] == list(tape.basis())
+    assert isinstance(both[0], Noted)
+    path.with_name("ari.tape.1").unlink()
+    assert [entry.event for entry in entries(path)[:2] if isinstance(entry, Noted)] == list(tape.basis())
+
+
+def test_a_basis_that_cannot_be_had_stops_nothing(path: Path) -> None:
+    """Too large for the limit, or an error of ours: the tape goes on without, within its limit."""
+
+    def broken() -> list[Event]:
+        raise RuntimeError("a bug")
+
+    for basis in (lambda: [TimerFired()] * 1000, broken):
+        tape = Tape(path, Ticking(), 20_000)
+        tape.basis = basis
+        turned(path, tape)
+        tape.event(TimerFired())
+        tape.close()
+        assert isinstance(entries(path)[-1], Noted)
+        assert sum(file.stat().st_size for file in path.parent.iterdir()) <= 20_000
 
 
 def test_a_broken_frame_spoils_only_itself(path: Path) -> None:
@@ -101,7 +153,7 @@ def test_a_broken_frame_spoils_only_itself(path: Path) -> None:
     tape.inbound(arrival())
     tape.inbound(b"\xff\xfe")
     tape.inbound(arrival())
-    assert [type(entry) for entry in entries(path)] == [Inbound, Inbound]
+    assert [type(entry) for entry in entries(path)] == [Run, Inbound, Inbound]
 
 
 def test_a_disk_that_fails_stops_the_tape_and_nothing_else(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,10 +167,20 @@ def test_a_disk_that_fails_stops_the_tape_and_nothing_else(path: Path, monkeypat
     tape.inbound(arrival())
     monkeypatch.undo()
     tape.inbound(arrival())
-    assert path.read_bytes() == b""
+    assert entries(path) == [Run(1.0, __version__)]
 
 
 def test_lines_that_say_nothing_are_passed_over(path: Path) -> None:
     """A tape cut off in the middle, or of a later version."""
-    path.write_text('{"t":1,"new":2}\n{"t":1\n\n{"t":2,"event":{"_class":"TimerFired"}}\n')
+    foreign = [
+        '{"t":1,"new":2}',
+        '{"t":1',
+        "",
+        '{"t":1,"event":{"_class":"NotThoughtOfYet"}}',
+        '{"t":1,"event":{"no_class":1}}',
+        '{"t":1,"event":{"_class":"TimerFired","more":1}}',
+        '{"t":1,"basis":{"_class":"AgentRestored","agent_id":"a","state":{"_enum":"AgentState","value":"asleep"}}}',
+        '{"t":2,"event":{"_class":"TimerFired"}}',
+    ]
+    path.write_text("\n".join(foreign) + "\n")
     assert entries(path) == [Noted(2.0, TimerFired())]

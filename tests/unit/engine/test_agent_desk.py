@@ -17,6 +17,7 @@ from acd.domain.events import (
     ResumeRequested,
     SignInRequested,
     SignOutRequested,
+    StopRequested,
     TimerFired,
     WrapupEndRequested,
 )
@@ -304,3 +305,14 @@ def test_offer_rules_count_from_the_next_offer() -> None:
     faster = replace(pool, offer_rules=replace(pool.offer_rules, refused_rest_s=1))
     book = offered(opened(pool)).on(PoolApplied(faster)).asks().on(LegEnded(LEG, LegEndCause.BUSY))
     book.asks().after(1).asks(asked(ALICE)).run()
+
+
+def test_a_stop_writes_down_everybodys_time_so_far() -> None:
+    """Nobody's time is lost between the last change and the end of the process; nobody's state changes."""
+    book = opened(office(agent("alice"), agent("bob")), [ALICE]).on(PauseRequested(ALICE, "lunch")).asks().after(60)
+    paused = {"state": AgentState.PAUSED, "reason": "lunch", "next_state": AgentState.PAUSED, "next_reason": "lunch"}
+    book.on(StopRequested()).asks().keeps(
+        some(AgentStint, next_state=AgentState.AVAILABLE),
+        some(AgentStint, next_state=AgentState.PAUSED),
+        some(AgentStint, agent_id=ALICE, started_ms=1_000_000, ended_ms=1_060_000, **paused),
+    ).run()

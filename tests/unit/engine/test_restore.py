@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
-from acd.domain.calls import HangUpReason, LegEndCause, LegId, OfferResult, OutcomeClass, OutcomeReason
-from acd.domain.commands import CloseBridge, Connect, HangUp, Play, SendToSafetyNet, StartWaiting, StopPlayback
+from acd.domain.calls import BridgeId, HangUpReason, LegEndCause, LegId, OfferResult, OutcomeClass, OutcomeReason
+from acd.domain.commands import CloseBridge, Connect, HangUp, Play, Refusal, SendToSafetyNet, StartWaiting, StopPlayback
 from acd.domain.events import (
     AgentRestored,
     CallBroken,
+    CommandFailed,
     LegConnected,
     LegEnded,
     LegSeen,
@@ -43,19 +44,37 @@ def house() -> Playbook:
     return opened(office(agent("alice")))
 
 
-def caller(leg: LegId = CALLER, *, answered: bool = True, peer: LegId | None = None) -> LegSeen:
+def caller(
+    leg: LegId = CALLER,
+    *,
+    answered: bool = True,
+    peer: LegId | None = None,
+    room: str | None = None,
+    bridge: str | None = None,
+) -> LegSeen:
     """A caller's leg that the PBX holds."""
-    return LegSeen(leg, is_caller=True, answered=answered, peer=peer)
+    return LegSeen(leg, True, answered, peer=peer, room_id=_bridge(room), bridge_id=_bridge(bridge))
 
 
-def phone(leg: LegId = LEG, name: str = "alice", *, answered: bool = False, peer: LegId | None = None) -> LegSeen:
+def phone(
+    leg: LegId = LEG,
+    name: str = "alice",
+    *,
+    answered: bool = False,
+    peer: LegId | None = None,
+    bridge: str | None = None,
+) -> LegSeen:
     """An agent's leg that the PBX holds."""
-    return LegSeen(leg, is_caller=False, answered=answered, endpoint=Endpoint(f"agent-{name}"), peer=peer)
+    return LegSeen(leg, False, answered, Endpoint(f"agent-{name}"), peer, bridge_id=_bridge(bridge))
 
 
-def back(*legs: LegSeen, restarted: bool = False) -> PbxConnected:
+def _bridge(name: str | None) -> BridgeId | None:
+    return BridgeId(name) if name else None
+
+
+def back(*legs: LegSeen, restarted: bool = False, empty: tuple[str, ...] = ()) -> PbxConnected:
     """The link is up again."""
-    return PbxConnected(legs, restarted)
+    return PbxConnected(legs, restarted, tuple(map(BridgeId, empty)))
 
 
 def state(book: Playbook, agent_id: AgentId = ALICE) -> AgentState:
@@ -210,6 +229,62 @@ def test_a_stray_conversation_that_ended_unseen() -> None:
     book = connected(house()).on(CallBroken(CALLER)).asks().on(PbxLost()).asks()
     book.on(back(caller())).asks(HangUp(CALLER), some(CloseBridge, bridge_id="c1-talk1")).run()
     assert state(book) is AgentState.AVAILABLE
+
+
+# bridges that a controller before us made
+
+
+def test_the_bridge_of_a_conversation_of_nobody_is_closed_when_it_ends() -> None:
+    """Not before: the two talk in it."""
+    book = house().on(back(caller(X, peer=Y, bridge="x-talk1"), phone(Y, peer=X, bridge="x-talk1"))).asks()
+    book.on(LegEnded(X)).asks(HangUp(Y), CloseBridge(Y, BridgeId("x-talk1"))).run()
+
+
+def test_a_bridge_that_nobody_is_in_is_closed() -> None:
+    """Asterisk never removes one by itself."""
+    house().on(back(empty=("old-talk1",))).asks(CloseBridge(LegId("old-talk1"), BridgeId("old-talk1"))).run()
+
+
+def test_the_room_of_a_caller_whom_nobody_knows_is_closed_behind_them() -> None:
+    """In the caller's lane: first to the safety net, then the room goes."""
+    book = house().on(back(caller(X, room="x-hold1")))
+    book.asks(SendToSafetyNet(X), CloseBridge(X, BridgeId("x-hold1"))).run()
+
+
+def test_bridges_of_our_calls_are_left_alone() -> None:
+    """The room of who waits, also while they are on their way to it, and the bridge of who talks."""
+    book = waiting(opened(office(agent("alice")), [])).on(PbxLost()).asks()
+    book.on(back(caller(room="c1-hold1"))).asks().on(back(caller(), empty=("c1-hold1",))).asks().run()
+    book = connected(house()).on(PbxLost()).asks()
+    talk = "c1-talk1"
+    book.on(back(caller(peer=LEG, bridge=talk), phone(answered=True, peer=CALLER, bridge=talk))).asks().run()
+
+
+# music that may never have begun
+
+
+def test_a_caller_whose_music_was_not_confirmed_gets_it_again_after_a_link_loss() -> None:
+    """The command may have been lost with the link: another room, and the first is closed."""
+    lost = CommandFailed(StartWaiting(CALLER, BridgeId("c1-hold1"), "default"), Refusal.UNKNOWN)
+    book = waiting(opened(office(agent("alice")), [])).on(lost).asks().on(PbxLost()).asks()
+    book.on(back(caller())).asks(
+        CloseBridge(CALLER, BridgeId("c1-hold1")), some(StartWaiting, room_id="c1-hold2")
+    ).run()
+
+
+def test_a_caller_without_music_gets_it_after_an_offer_that_came_to_nothing() -> None:
+    """No link loss is needed to try again."""
+    refused = CommandFailed(StartWaiting(CALLER, BridgeId("c1-hold1"), "default"), Refusal.REFUSED)
+    book = ringing(house()).on(refused).asks().on(LegEnded(LEG, LegEndCause.BUSY))
+    book.asks(CloseBridge(CALLER, BridgeId("c1-hold1")), some(StartWaiting, room_id="c1-hold2")).run()
+
+
+def test_a_late_word_about_an_earlier_room_changes_nothing() -> None:
+    """Only the present room counts, and only a call that goes on."""
+    late = CommandFailed(StartWaiting(CALLER, BridgeId("c1-hold0"), "default"), Refusal.UNKNOWN)
+    nobody = CommandFailed(StartWaiting(X, BridgeId("x-hold1"), "default"), Refusal.UNKNOWN)
+    book = waiting(opened(office(agent("alice")), [])).on(late).asks().on(nobody).asks().on(PbxLost()).asks()
+    book.on(back(caller())).asks().run()
 
 
 # agents whose state was stored

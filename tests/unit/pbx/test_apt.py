@@ -1,5 +1,6 @@
 """The private apt: which mirror, which settings, and what its complaints mean."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,81 @@ def test_the_machines_own_apt_is_left_alone(tmp_path: Path) -> None:
     assert 'APT::Sandbox::User "somebody";' in text
     with pytest.raises(InstallFailed, match="quotation mark"):
         apt.settings_text(tmp_path / 'a"b', "amd64", "somebody")
+
+
+FRESH = """\
+main stable https://vendor.invalid/chat/deb/
+main bookworm https://vendor.invalid/tools/
+main bookworm-pgdg https://vendor.invalid/debian/
+main bookworm/vendor https://vendor.invalid/debian/
+contrib bookworm http://contrib.invalid/debian/
+main bookworm-security http://host.invalid/debian-security/
+main bookworm-updates http://host.invalid/debian/
+main bookworm http://host.invalid/debian/
+"""
+
+
+def test_without_lists_the_most_likely_archive_is_taken() -> None:
+    """apt has not read yet whose archives they are; vendors and security archives have no testing."""
+    assert apt.likely_debian_mirror(FRESH) == "http://host.invalid/debian/"
+    assert apt.likely_debian_mirror("main sid http://a.invalid/x/\nmain sid http://b.invalid/pub/debian\n") == (
+        "http://b.invalid/pub/debian"
+    )
+    beside = "main stable http://vendor.invalid/\nmain bookworm http://h.invalid/copy/\n"
+    assert apt.likely_debian_mirror(beside) == ""
+    assert apt.likely_debian_mirror(beside + "main bookworm-updates http://h.invalid/copy/\n") == (
+        "http://h.invalid/copy/"
+    )
+    assert apt.likely_debian_mirror("") == "" and apt.likely_debian_mirror("a\nb c\n\n") == ""
+
+
+@pytest.fixture
+def fresh_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Apt's lists are empty, as in a fresh image; returns its list of sources."""
+    (tmp_path / "lists/partial").mkdir(parents=True)
+    sources = tmp_path / "sources.list"
+    sources.write_text(
+        "deb https://vendor.invalid/debian bookworm-vendor main\n"
+        "deb http://host.invalid/debian-security bookworm-security main\n"
+        "deb http://host.invalid/debian bookworm main contrib\n"
+    )
+    (tmp_path / "apt.conf").write_text(
+        f'Dir::State::lists "{tmp_path}/lists";\nDir::Etc::sourcelist "{sources}";\nDir::Etc::sourceparts "-";\n'
+    )
+    monkeypatch.setenv("APT_CONFIG", str(tmp_path / "apt.conf"))
+    monkeypatch.setattr("acd.pbx.apt.platform.freedesktop_os_release", lambda: {"ID": "debian"})
+    return sources
+
+
+@pytest.mark.skipif(shutil.which("apt-get") is None, reason="needs apt-get")
+def test_a_fresh_debian_has_a_mirror(fresh_machine: Path) -> None:
+    """apt-get names no archive of which it has no list, unless it is asked otherwise."""
+    assert apt.mirror_uri(None) == "http://host.invalid/debian/"
+    fresh_machine.write_text("deb http://host.invalid/debian-security bookworm-security main\n")
+    with pytest.raises(InstallFailed, match="set ACD_DEBIAN_MIRROR"):
+        apt.mirror_uri(None)
+
+
+@pytest.mark.skipif(shutil.which("apt-get") is None, reason="needs apt-get")
+def test_a_list_of_mirrors_is_a_mirror(fresh_machine: Path) -> None:
+    """Debian's own cloud images have one."""
+    fresh_machine.write_text(
+        "deb mirror+file:///etc/apt/mirrors/debian.list bookworm main\n"
+        "deb mirror+file:///etc/apt/mirrors/debian.list bookworm-updates main\n"
+    )
+    assert apt.mirror_uri(None) == "mirror+file:/etc/apt/mirrors/debian.list/"
+
+
+@pytest.mark.skipif(shutil.which("apt-get") is None, reason="needs apt-get")
+def test_a_fresh_relative_of_debian_has_none(fresh_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its archives hold its own packages, whatever they are called."""
+    monkeypatch.setattr("acd.pbx.apt.platform.freedesktop_os_release", lambda: {"ID": "ubuntu"})
+    with pytest.raises(InstallFailed, match="set ACD_DEBIAN_MIRROR"):
+        apt.mirror_uri(None)
+
+    def unknown() -> dict[str, str]:
+        raise FileNotFoundError
+
+    monkeypatch.setattr("acd.pbx.apt.platform.freedesktop_os_release", unknown)
+    with pytest.raises(InstallFailed, match="set ACD_DEBIAN_MIRROR"):
+        apt.mirror_uri(None)

@@ -128,3 +128,27 @@ async def test_it_is_not_started_again_within_the_same_second(
         await asyncio.sleep(0)
     assert len(machine.started) == 1
     await tasks.cancel()
+
+
+async def test_one_that_is_taken_over_is_known_before_it_is_ready(keeper: PbxKeeper, machine: Machine) -> None:
+    """Whoever gives up while it gets ready must not end it: there may be calls in it."""
+    machine.running = Process(ready=False)
+    with pytest.raises(PbxError, match="not today"):
+        await keeper.up()
+    assert keeper.found
+    assert not machine.running.stopped
+
+
+async def test_one_that_was_started_is_not_one_that_was_found(keeper: PbxKeeper, machine: Machine) -> None:
+    """Neither the first, nor the one that follows a found one that died."""
+    found = machine.running = Process()
+    machine.next = [Process()]
+    await keeper.up()
+    tasks = Tasks()
+    tasks.spawn(keeper.run(), "pbx")
+    found.ended.set()
+    async with asyncio.timeout(5):
+        while keeper.found:
+            await asyncio.sleep(0)
+    assert len(machine.started) == 1
+    await tasks.cancel()

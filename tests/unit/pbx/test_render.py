@@ -181,6 +181,22 @@ def test_nat_lines(plan: PbxPlan) -> None:
     ]
 
 
+def test_both_transports_know_the_own_networks(plan: PbxPlan) -> None:
+    """A phone in the house that registers over TCP is not sent to the outer address either."""
+    render(replace(plan, external_address="203.0.113.7", local_nets=("10.0.0.0/8", "192.168.0.0/16")), BINARY)
+    transports = (plan.etc / "pjsip.conf").read_text().split("\n[transport-")[1:]
+    assert [text.partition("]")[0] for text in transports] == ["udp", "tcp"]
+    for text in transports:
+        lines = text.splitlines()
+        assert [line for line in lines if line.startswith("local_net")] == [
+            "local_net = 10.0.0.0/8",
+            "local_net = 192.168.0.0/16",
+        ]
+        assert "external_media_address = 203.0.113.7" in lines
+    render(plan, BINARY)
+    assert "local_net" not in (plan.etc / "pjsip.conf").read_text()
+
+
 def test_entity_ids_are_local_addresses_and_differ(plan: PbxPlan, tmp_path: Path) -> None:
     """Stable for one state folder, different for two."""
     assert entity_id(plan) == entity_id(plan)

@@ -5,25 +5,31 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
+from acd import logs
 from acd.clock import Clock
 from acd.domain.agents import Agent, AgentId, AgentState, Endpoint
 from acd.domain.calls import CallerId, CallId, LegId
-from acd.domain.commands import Answer, Command, HangUp, SendToSafetyNet
+from acd.domain.commands import Answer, Command, HangUp, Refusal, RingAgent, SendToSafetyNet
 from acd.domain.errors import UnknownAgent
 from acd.domain.events import (
     CallArrived,
+    CallBroken,
+    CommandFailed,
     DrainRequested,
     Event,
     LegAnswered,
+    LegEnded,
     PbxConnected,
     PoolApplied,
     SignInRequested,
+    StopRequested,
     WrapupEndRequested,
 )
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep
 from acd.domain.pool import Pool
-from acd.domain.records import CallEnded, Record
+from acd.domain.records import CallEnded, CallStarted, Record
 from acd.domain.tenants import Entry, Number, TenantId
+from acd.engine.call_machine import CallAction
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.engine.timers import TimerKind
@@ -63,7 +69,7 @@ class Desk:
 
 
 def arrived(call: str = "1", number: Number = NUMBER) -> CallArrived:
-    return CallArrived(CallId(call), LegId(call), number, CallerId())
+    return CallArrived(CallId(call), LegId(call), number, CallerId("+4930123", "Caller"))
 
 
 async def test_commands_are_out_before_submit_returns() -> None:
@@ -142,8 +148,6 @@ async def test_a_bug_over_one_call_sends_it_to_the_safety_net_and_spares_the_oth
 
 async def test_a_bug_that_comes_again_in_the_rescue_still_saves_the_caller() -> None:
     """If even the rescue raises, the leg is handed over directly."""
-    from acd.domain.events import CallBroken
-
     desk = Desk(FaultyEngine(LegAnswered, CallBroken))
     desk.controller.submit(arrived("1"))
     desk.controller.submit(LegAnswered(LegId("1")))
@@ -165,3 +169,128 @@ async def test_commands_before_anybody_carries_them_out_are_an_error() -> None:
     controller.submit(PoolApplied(POOL))
     with pytest.raises(RuntimeError, match="nobody carries out"):
         controller.submit(arrived())
+
+
+# what a bug leaves
+
+
+def break_action(engine: Engine, action: CallAction) -> None:
+    """Let an action of the calls' table raise at its end."""
+    works = engine.calls._actions[action]
+
+    def broken(*arguments: object) -> None:
+        works(*arguments)  # type: ignore[arg-type]  # as given
+        raise RuntimeError("a bug")
+
+    engine.calls._actions[action] = broken
+
+
+async def test_a_caller_whom_the_engine_never_got_to_know_goes_to_the_safety_net() -> None:
+    """Nobody rings for ever: the caller came to us, and nobody else would do anything."""
+    desk = Desk(FaultyEngine(CallArrived))
+    desk.controller.submit(arrived())
+    assert desk.sent == [SendToSafetyNet(LegId("1"))]
+    assert desk.kept.records == []
+
+
+async def test_a_caller_goes_to_the_safety_net_once() -> None:
+    """Not again by the controller when the engine has done it; and no call ends that has not started."""
+    engine = Engine()
+    break_action(engine, CallAction.ENTER_STEP)
+    desk = Desk(engine)
+    desk.controller.submit(arrived())
+    assert desk.sent == [Answer(LegId("1")), SendToSafetyNet(LegId("1"))]
+    assert [type(record) for record in desk.kept.records if isinstance(record, CallStarted | CallEnded)] == [
+        CallStarted,
+        CallEnded,
+    ]
+
+
+async def test_an_agents_leg_is_never_sent_to_the_safety_net() -> None:
+    """The dialplan is for callers; an event of a leg that belongs to no call is let go."""
+    desk = Desk(FaultyEngine(LegAnswered, CallBroken))
+    desk.controller.submit(LegAnswered(LegId("1-a1")))
+    assert desk.sent == []
+
+
+async def test_a_failure_over_which_the_engine_raises_is_not_tried_for_ever() -> None:
+    """The safety net refused, and the engine cannot even hear of it: no command that would be refused again."""
+    desk = Desk(FaultyEngine(CommandFailed, CallBroken))
+    desk.controller.submit(arrived())
+    desk.controller.submit(CommandFailed(SendToSafetyNet(LegId("1")), Refusal.REFUSED))
+    assert desk.sent == [Answer(LegId("1"))]
+
+
+async def test_a_call_whose_end_raised_is_over() -> None:
+    """Neither in progress for ever nor without its final record, though the rescue raises too."""
+    engine = Engine()
+    desk = Desk(engine)
+    desk.controller.submit(arrived())
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    engine.calls._actions |= {CallAction.ABANDON: broken, CallAction.SAFETY_NET: broken}
+    desk.controller.submit(LegEnded(LegId("1")))
+    assert desk.controller.calls_in_progress() == 0
+    assert len([record for record in desk.kept.records if isinstance(record, CallEnded)]) == 1
+    desk.controller.submit(arrived("2"))
+    desk.controller.submit(StopRequested())  # names no call
+    assert desk.controller.calls_in_progress() == 0
+    assert desk.sent[-1] == SendToSafetyNet(LegId("2"))
+    assert desk.controller.broken_calls == 2
+
+
+async def test_what_was_decided_before_a_bug_is_carried_out_and_told() -> None:
+    """Other calls may be in it, and the state has moved on; whoever listens learns of the event itself."""
+    engine = Engine()
+    desk = Desk(engine)
+    told: list[Event] = []
+    desk.controller.tap(lambda event, decision: told.append(event))
+    desk.controller.submit(arrived("1"))
+    desk.controller.submit(arrived("2"))
+    break_action(engine, CallAction.SAFETY_NET)
+    desk.controller.submit(StopRequested())
+    assert SendToSafetyNet(LegId("1")) in desk.sent
+    assert len([record for record in desk.kept.records if isinstance(record, CallEnded)]) == 1
+    assert told[2:] == [StopRequested(), CallBroken(LegId("1"))]
+
+
+async def test_a_bug_over_a_request_is_told_to_the_person_and_mended() -> None:
+    """The exception comes out, and what was decided till then counts."""
+    engine = Engine()
+    desk = Desk(engine)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    engine.matcher.take_pairs = broken  # type: ignore[method-assign, assignment]
+    with pytest.raises(RuntimeError, match="a bug"):
+        desk.controller.ask(SignInRequested(ALICE))
+    assert [type(record).__name__ for record in desk.kept.records] == ["AgentStint"]
+
+
+async def test_no_callers_number_is_in_the_log_of_a_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is logged as an error names the kind of event and the call; all of it only at debug level."""
+    command = RingAgent(
+        LegId("1-a1"), CallId("1"), LegId("1"), ALICE, Endpoint("x"), CallerId("+4930123"), TenantId("acme"), 20
+    )
+    for level in ("debug", "info"):
+        logs.configure(level, "json")
+        desk = Desk(FaultyEngine(CallArrived, CommandFailed))
+        desk.controller.submit(arrived())
+        desk.controller.submit(CommandFailed(command, Refusal.REFUSED))
+        text = capsys.readouterr().err
+        assert ("+4930123" in text) == (level == "debug")
+        assert '"cause": "CallArrived", "call_id": "1", "leg": "1"' in text
+        assert '"cause": "CommandFailed"' in text and '"leg": "1-a1"' in text
+
+
+async def test_no_timer_is_set_after_the_end() -> None:
+    """An event that comes late is left to the next controller, and nothing is left to fire."""
+    engine = Engine()
+    desk = Desk(engine)
+    desk.controller.close()
+    engine.timers.set(TimerKind.REST, ALICE, Clock().now() + 60)
+    desk.controller.submit(PbxConnected())
+    assert desk.controller._timer is None

@@ -5,8 +5,19 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from acd.domain.calls import BridgeId, LegId
-from acd.domain.commands import Answer, CloseBridge, Command, HangUp, PauseRecording, Refusal, StartRecording
+from acd import logs
+from acd.domain.agents import AgentId, Endpoint
+from acd.domain.calls import BridgeId, CallerId, CallId, LegId
+from acd.domain.commands import (
+    Answer,
+    CloseBridge,
+    Command,
+    HangUp,
+    PauseRecording,
+    Refusal,
+    RingAgent,
+    StartRecording,
+)
 from acd.domain.errors import CommandRejected, TransportError
 from acd.domain.events import CommandFailed, Event
 from acd.domain.recordings import RecordingId
@@ -112,3 +123,21 @@ async def test_a_recording_does_not_hold_up_its_leg(tasks: Tasks) -> None:
         stuck.set()
         await dispatcher.idle()
     assert gate.done == [HangUp(A), start, pause], "a recording's own commands stay in order"
+
+
+async def test_no_callers_number_is_in_the_log_of_a_bug(tasks: Tasks, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is logged as an error names the kind of command and the leg; all of it only at debug level."""
+    command = RingAgent(
+        A, CallId("1"), LegId("1"), AgentId("x"), Endpoint("x"), CallerId("+4930123"), TenantId("acme"), 20
+    )
+    for level in ("debug", "info"):
+        logs.configure(level, "json")
+        gate = Gate()
+        gate.errors[RingAgent] = ZeroDivisionError("bug")
+        dispatcher = Dispatcher(gate, lambda event: None, tasks.spawn)
+        dispatcher.send([command])
+        async with asyncio.timeout(1):
+            await dispatcher.idle()
+        text = capsys.readouterr().err
+        assert ("+4930123" in text) == (level == "debug")
+        assert '"command": "RingAgent", "leg": "a"' in text

@@ -1,4 +1,4 @@
-"""Which Asterisk versions are good enough. Pure text in, answer out."""
+"""Which Asterisk versions are good enough, asked before one is started and after connecting to one."""
 
 import re
 
@@ -8,11 +8,11 @@ FLOOR = (22, 10, 1)
 FLOORS = {20: (20, 20, 1), 22: FLOOR, 23: (23, 4, 1)}
 """The same fixes on each branch that gets them; a branch not named here is refused below 24."""
 
-_VERSION = re.compile(r"Asterisk (\d+)\.(\d+)\.(\d+)(?:[-~]((?:rc|beta|alpha|pre)\d*))?")
+_VERSION = re.compile(r"(?:Asterisk )?(\d+)\.(\d+)\.(\d+)(?:[-~]((?:rc|beta|alpha|pre)\d*))?")
 
 
 def version_of(text: str) -> str | None:
-    """The version number in the answer of `asterisk -V`, without the packager's suffix; None if there is none.
+    """The version number in what Asterisk says of itself, without the packager's suffix; None if there is none.
 
     >>> version_of("Asterisk 22.10.1+dfsg+~cs6.17.60671434-1")
     '22.10.1'

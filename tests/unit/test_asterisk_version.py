@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.pbx.versions import refusal, version_of
+from acd.asterisk_version import refusal, version_of
 
 
 @pytest.mark.parametrize(
