@@ -23,7 +23,7 @@ _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "content": {YAML: {"schema": {"type": "string"}}},
-        "description": "At most 1 MiB.",
+        "description": "At most 5 MB.",
     }
 }
 TEXT: Final[dict[int | str, dict[str, Any]]] = {

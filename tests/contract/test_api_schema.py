@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from acd.configuration.mistakes import Mistake
+from acd.configuration.tree import LARGEST
 from acd.storage.errors import DatabaseUnreachable
 from acd.web.gate import FAILURES
 from tests.unit.web.stage import OPEN_ROUTES, ROUTES, Stage
@@ -133,7 +134,7 @@ def test_other_answers_of_the_configuration() -> None:
     check(Stage(mistakes=(Mistake(1, "a", "b", "c"),)).client(), "PUT", path, 422, "x")
     check(Stage().client(), "PUT", f"{path}?dry_run=perhaps", 422, "x")
     check(Stage().client(), "PUT", path, 412, "x", **{"If-Match": '"1"'})
-    check(Stage().client(), "PUT", path, 413, b" " * 5_100_000)
+    check(Stage().client(), "PUT", path, 413, b" " * (LARGEST + 1))
     check(Stage().client(), "PUT", path, 415, b"\xff")
 
 

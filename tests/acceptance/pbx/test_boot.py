@@ -11,6 +11,7 @@ from acd.pbx.errors import PbxNotReady, PbxStillRunning, PortTaken
 from acd.pbx.process import AsteriskProcess
 from tests.acceptance.pbx.ari_probe import ask
 from tests.acceptance.pbx.sip_probe import SipProbe, status
+from tests.fixtures.patience import until
 from tests.fixtures.pbx import asterisk, free_plan, running_pbx
 
 pytestmark = pytest.mark.live
@@ -62,8 +63,10 @@ async def test_a_stranger_learns_neither_version_nor_names(tmp_path: Path) -> No
         with SipProbe("stranger", pbx.plan.sip_port) as stranger:
             answer = stranger.invite("4930123456")
             assert status(answer) == 401
-            assert "Asterisk" not in answer and "22." not in answer
-        assert "ChallengeSent" in (pbx.plan.log / "security.log").read_text()
+            assert "Asterisk" not in answer and "22.10" not in answer
+        # Asterisk writes its logs in a thread of their own
+        security = pbx.plan.log / "security.log"
+        await until(lambda: "ChallengeSent" in security.read_text(), "the challenge in the security log")
 
 
 async def test_two_instances_live_side_by_side(tmp_path: Path) -> None:
