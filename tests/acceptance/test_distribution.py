@@ -108,5 +108,6 @@ async def test_who_comes_first_to_an_idle_agent_is_rung_for_at_once(tmp_path: Pa
         ringing = await alice.next_call(scaled(5))
         took_s = ringing.marks["invite_received"] - call.marks["invite_authorized_sent"]
         assert took_s < scaled(0.5)
+        await centre.wait_for_agent(ALICE, AgentState.TALKING)
         call.hang_up()
         await assert_clean(centre)
