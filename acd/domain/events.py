@@ -186,6 +186,27 @@ class CallStored:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingStored:
+    """What is known of the last recording of a call whose leg the PBX holds; comes before `PbxConnected`."""
+
+    call_id: CallId
+    recording_id: RecordingId
+    seq: int
+    goes_on: bool
+    """The PBX has the file, and nobody has said that it ended."""
+    ended: bool = False
+    """Somebody has: by the disk, by a person, or because it could not be started."""
+    queue_id: QueueId | None = None
+    """This, the agent and the start: None when only the file is known."""
+    agent_id: AgentId | None = None
+    started: float | None = None
+    """Monotonic seconds."""
+    paused: bool = False
+    marks: int = 0
+    """How many pauses and so on are stored."""
+
+
+@dataclass(frozen=True, slots=True)
 class SignInRequested:
     """An agent starts work, or goes on at another phone."""
 
@@ -361,6 +382,7 @@ Event: TypeAlias = (
     | PoolApplied
     | AgentRestored
     | CallStored
+    | RecordingStored
     | AgentRequest
     | RecordingBegan
     | RecordingRequest

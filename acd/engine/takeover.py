@@ -175,6 +175,8 @@ class Takeover:
         call.agent_id, call.segment_agent, call.agent_leg_id = agent_id, agent_id, peer.leg_id
         call.connected_at = min(self._now, known.connected_at)
         self._desk.legs[peer.leg_id] = call
+        tenant = self._desk.pool.tenants.get(call.tenant_id)
+        self._desk.recordings.conversation_began(call, tenant, self._now)
         return True
 
     def _release(self, call: LiveCall, known: CallStored) -> None:
@@ -182,6 +184,7 @@ class Takeover:
         assert call.queue is not None
         self._register(call, known)
         call.connected_at, call.agent_id, call.segment_agent = known.connected_at, known.agent_id, known.agent_id
+        self._desk.recordings.take_over(call, self._now)
         self._engine.out.commands.append(HangUp(call.leg_id))
         self._desk.end(call, OutcomeClass.ANSWERED, OutcomeReason.AGENT_HUNG_UP, self._now)
         if known.agent_id is not None and self._engine.agents.forgotten(known.agent_id):
@@ -264,6 +267,7 @@ def give_up(engine: "Engine", leg_id: LegId, now: float) -> None:
     engine.timers.cancel_ringing(call_id)
     if call.playback is not None:
         engine.out.commands.append(StopPlayback(leg_id, call.playback))
+    desk.recordings.set_free(call, now)
     if call.offer is not None:
         engine.out.records.append(close_offer(call, call.offer, OfferResult.FAILED, now))
     outcome = Outcome(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET)

@@ -59,6 +59,8 @@ class Finisher:
         for record in records:
             if isinstance(record, RecordingStarted):
                 self._active.add(record.recording_id)
+                # found before it was known that a call which was taken over goes on with it
+                self._wanted.pop(record.recording_id, None)
             elif isinstance(record, RecordingEnded):
                 self._active.discard(record.recording_id)
                 if record.outcome in _OUTCOMES:
@@ -115,7 +117,8 @@ class Finisher:
                 self._retry_at = self._clock.now() + RETRY_S
                 return
             if filed is not None:
-                del self._wanted[recording_id], self._done[recording_id]
+                self._wanted.pop(recording_id, None)
+                del self._done[recording_id]
                 if filed.size_bytes or wanted.is_expected:
                     self._keep((filed,))
 

@@ -207,7 +207,7 @@ async def test_after_a_crash_of_asterisk_the_recording_can_be_played(tmp_path: P
 
 
 async def test_after_a_crash_of_the_controller_talk_and_recording_go_on(tmp_path: Path) -> None:
-    """The next controller finishes the file when the two have said good-bye; nothing in between is missing."""
+    """The next controller can pause it, and files it once when the two have said good-bye; all else is there."""
     async with own_process(tmp_path, recorded_centre()) as stage:
         line, alice = await stage.line(), await stage.agent()
         call = line.call(NUMBER, caller_number="+15551234567")
@@ -222,6 +222,10 @@ async def test_after_a_crash_of_the_controller_talk_and_recording_go_on(tmp_path
         await stage.start()
         await hear_each_other(call, ringing)
         await asyncio.sleep(6)  # longer than between two looks for leftovers
+        (call_id,) = [call.id for call in (await asyncio.to_thread(stage.client.status)).calls]
+        for what in ("pause", "resume"):
+            assert await asyncio.to_thread(stage.post, f"calls/{call_id}/recording/{what}") == 200
+            await asyncio.sleep(1)
         call.hang_up()
         await ringing.ended(scaled(5))
         talked_s = asyncio.get_running_loop().time() - began
@@ -232,10 +236,18 @@ async def test_after_a_crash_of_the_controller_talk_and_recording_go_on(tmp_path
         await until_true(done, "a recording that was finished", 20)
         (row,) = await stage.rows("recordings")
         sound = sound_files.read(stage.settings.var / "recordings" / row["file"])
-        assert (row["outcome"], row["agent_id"]) == ("repaired", "alice")
+        assert (row["outcome"], row["agent_id"]) == ("kept", "alice")
+        paused, resumed = [
+            (mark["at_ms"] - row["started_at_ms"]) / 1000 for mark in await stage.rows("recording_marks")
+        ]
+        metrics = await asyncio.to_thread(stage.metrics)
+        assert 'acd_recordings_total{outcome="kept",tenant="acme"} 1.0' in metrics
+        assert 'acd_recording_missing_total{tenant="acme"} 0.0' in metrics
         assert abs(sound.length_s - talked_s) < 1, (sound.length_s, talked_s)
         for side, pitch_hz in ((sound.left, CALLER_HZ), (sound.right, AGENT_HZ)):
-            assert heard(side, pitch_hz, 0.3, sound.length_s - 0.2)
+            assert heard(side, pitch_hz, 0.3, paused - 0.3)
+            assert heard(side, pitch_hz, resumed + 0.3, sound.length_s - 0.2)
+            assert silent(side, paused + 0.3, resumed - 0.3)
 
 
 @pytest.fixture

@@ -7,7 +7,20 @@ import pytest
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
-from acd.domain.commands import CloseBridge, Command, Connect, HangUp, Play, SendToSafetyNet, StartWaiting, StopPlayback
+from acd.domain.commands import (
+    CloseBridge,
+    Command,
+    Connect,
+    HangUp,
+    PauseRecording,
+    Play,
+    ResumeRecording,
+    SendToSafetyNet,
+    StartRecording,
+    StartWaiting,
+    StopPlayback,
+    StopRecording,
+)
 from acd.domain.events import (
     AgentRestored,
     CallBroken,
@@ -22,11 +35,16 @@ from acd.domain.events import (
     PbxLost,
     PlaybackEnded,
     PoolApplied,
+    RecordingPauseRequested,
+    RecordingRequested,
+    RecordingResumeRequested,
+    RecordingStored,
     SignInRequested,
 )
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
+from acd.domain.recordings import RecordingId, RecordingPolicy
 from acd.domain.records import (
     AgentStint,
     CallConnected,
@@ -35,6 +53,9 @@ from acd.domain.records import (
     CallStarted,
     OfferEnded,
     Record,
+    RecordingEnded,
+    RecordingMark,
+    RecordingStarted,
     Segment,
 )
 from acd.engine.engine import Engine
@@ -342,6 +363,82 @@ def test_empty_rooms_are_removed() -> None:
     assert decision.commands == (CloseBridge(LegId("c9-hold1"), BridgeId("c9-hold1")),)
 
 
+# recorded
+
+RECORDED = office(agent("alice"), queues=[queue("sales", wrapup_s=7, recording=RecordingPolicy.ALWAYS)])
+TAPED = RecordingStored(
+    CallId("c1"), RecordingId("c1-r2"), 2, goes_on=True, queue_id=QueueId("sales"), agent_id=ALICE, started=991.0
+)
+
+
+def test_a_recording_goes_on_and_ends_once() -> None:
+    """It can be paused and resumed, its marks go on, and its end is told with the conversation's."""
+    after = Successor(TALKED, replace(TAPED, marks=2), at_work(), pool=RECORDED)
+    assert after.finds(TALKS, ON_PHONE).commands == ()
+    (start,) = after.records(RecordingStarted)
+    assert (start.recording_id, start.seq, start.started_ms) == ("c1-r2", 2, 991_000)  # type: ignore[attr-defined]
+    asked = after.on(RecordingPauseRequested(CallId("c1")), 1001.0)
+    assert asked.commands == (PauseRecording(C, RecordingId("c1-r2")),)
+    assert [mark.seq for mark in after.records(RecordingMark)] == [3]  # type: ignore[attr-defined]
+    asked = after.on(RecordingResumeRequested(CallId("c1")), 1002.0)
+    assert asked.commands == (ResumeRecording(C, RecordingId("c1-r2")),)
+    after.on(LegEnded(A), 1010.0)
+    (end,) = after.records(RecordingEnded)
+    assert (end.outcome, end.started_ms, end.ended_ms) == ("recorded", 991_000, 1_010_000)  # type: ignore[attr-defined]
+
+
+def test_a_pause_is_asked_for_again() -> None:
+    """Whether the last wish was carried out is not known: silence is the safe side."""
+    after = Successor(TALKED, replace(TAPED, paused=True), at_work(), pool=RECORDED)
+    assert after.finds(TALKS, ON_PHONE).commands == (PauseRecording(C, RecordingId("c1-r2")),)
+    assert after.records(RecordingMark) == []
+    after.on(RecordingResumeRequested(CallId("c1")))
+    assert after.decision.commands == (ResumeRecording(C, RecordingId("c1-r2")),)
+
+
+def test_of_a_recording_only_the_file_is_known() -> None:
+    """It began in the moment before the controller died: whose it is, the conversation tells."""
+    by_file = RecordingStored(CallId("c1"), RecordingId("c1-r1"), 1, goes_on=True)
+    for before in (TALKED, ASKED):
+        after = Successor(before, by_file, at_work(), pool=RECORDED)
+        assert not [one for one in after.finds(TALKS, ON_PHONE).commands if isinstance(one, StartRecording)]
+        (start,) = after.records(RecordingStarted)
+        told = (start.agent_id, start.queue_id, start.started_ms)  # type: ignore[attr-defined]
+        assert told == (ALICE, "sales", 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("known", "begins"),
+    [
+        (None, "c1-r1"),
+        (replace(TAPED, goes_on=False), "c1-r3"),
+        (replace(TAPED, goes_on=False, ended=True), None),
+    ],
+)
+def test_what_should_be_recorded_is(known: RecordingStored | None, begins: str | None) -> None:
+    """Begun if the controller died before it could, under a new name; what somebody ended stays ended."""
+    after = Successor(TALKED, *([] if known is None else [known]), at_work(), pool=RECORDED)
+    commands = after.finds(TALKS, ON_PHONE).commands
+    assert [one.recording_id for one in commands if isinstance(one, StartRecording)] == ([begins] if begins else [])
+    after.on(RecordingRequested(CallId("c1")))
+    assert after.decision.refusal is None, "the policy is known again"
+
+
+def test_the_recording_of_a_conversation_that_ended_meanwhile_has_an_end() -> None:
+    """So that its file is finished and counted as what it is."""
+    after = Successor(TALKED, TAPED, at_work(), pool=RECORDED)
+    after.finds(replace(TALKS, peer=None))
+    (end,) = after.records(RecordingEnded)
+    assert end.outcome == "recorded"  # type: ignore[attr-defined]
+
+
+def test_a_recording_of_a_call_that_the_pbx_does_not_hold_is_forgotten() -> None:
+    """Its file is finished by others."""
+    after = Successor(replace(TAPED, call_id=CallId("gone")), pool=RECORDED)
+    after.finds()
+    assert after.engine.calls.recordings.stored == {}
+
+
 # an error of ours
 
 
@@ -376,9 +473,10 @@ def ends_of(records: list[Record]) -> list[CallEnded]:
 
 def test_who_talks_talks_on_over_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a stray, whose agent is not given another call; the account is closed once, with the time they talked."""
-    after = Faulty(monkeypatch, TALKED, at_work())
+    after = Faulty(monkeypatch, TALKED, TAPED, at_work())
     leg_id, commands, records = after.rescues(TALKS, ON_PHONE)
-    assert (leg_id, commands) == (C, [])
+    # nobody could pause it any more
+    assert (leg_id, commands) == (C, [StopRecording(C, TAPED.recording_id)])
     (end,) = ends_of(records)
     assert (end.outcome.reason, end.agent_id, end.talk_ms) == ("safety_net", ALICE, 10_000)
     assert C in after.engine.calls.strays and not after.engine.calls.calls and not after.engine.calls.legs

@@ -199,3 +199,14 @@ async def test_a_cancelled_thread_is_waited_for_and_what_it_did_is_told(stage: S
     await drain
     assert puts == [KEY]
     assert [(filed.outcome, filed.sound_ms, filed.ended_ms) for filed in stage.kept] == [(KIND.KEPT, 1000, -1000)]
+
+
+async def test_a_recording_that_is_taken_over_is_this_engines(stage: Stage) -> None:
+    """It was found as a leftover before its call was taken over: it is finished when it ends, and told once."""
+    put_back(raw(stage.raw, sound=bytes(SECOND)), stage.clock, 1)
+    await stage.finisher.sweep()
+    assert stage.finisher.unfinished == 1
+    stage.start()
+    assert stage.finisher.unfinished == 0 and await stage.look() == []
+    stage.end()
+    assert await stage.look() == [("1.1-r1", KIND.KEPT)]
