@@ -18,9 +18,9 @@ from acd.domain.commands import (
     StopPlayback,
     StopRecording,
 )
-from acd.domain.events import CallStored, LegSeen
+from acd.domain.events import CallStored, LegSeen, RecordingStored
 from acd.domain.queues import QueueId
-from acd.domain.recordings import RecordingId, RecordingState
+from acd.domain.recordings import RecordingId, RecordingState, parts_of, recording_id
 from acd.domain.records import (
     AgentStint,
     AssistanceAsked,
@@ -66,6 +66,8 @@ class Ledger:
         self.helped: dict[AgentId, AssistanceAsked] = {}
         """Who calls for a supervisor."""
         self._recorded: set[RecordingId] = set()
+        self._left: dict[RecordingId, RecordingStarted] = {}
+        """Recordings whose end the controller did not tell before it died: the next one may go on with them."""
         self._marks: Counter[RecordingId] = Counter()
 
     def take(self, record: Record) -> None:  # noqa: C901 - one row for each kind of record
@@ -110,7 +112,8 @@ class Ledger:
     def _take_recording(self, record: RecordingStarted | RecordingMark | RecordingEnded) -> None:
         match record:
             case RecordingStarted():
-                assert record.recording_id not in self._recorded, "a name of a recording was used twice"
+                again = self._left.pop(record.recording_id, None)
+                assert record.recording_id not in self._recorded or again, "a name of a recording was used twice"
                 assert record.call_id not in {one.call_id for one in self.recordings.values()}, "two recordings at once"
                 assert record.call_id in self._connected, "somebody is recorded who talks to nobody"
                 self._recorded.add(record.recording_id)
@@ -131,7 +134,28 @@ class Ledger:
             del self.started[call_id]
         self._stints.clear()
         self.helped.clear()
+        self._left |= self.recordings
         self.recordings.clear()  # the next controller finds the files
+
+    def recording(self, call_id: CallId, on_disk: RecordingId | None, paused: bool) -> RecordingStored | None:
+        """Return what a database and the folder of the PBX would tell of a call's last recording."""
+        own = [parts[1] for name in self._recorded if (parts := parts_of(name)) is not None and parts[0] == call_id]
+        if not own:
+            return None
+        name = recording_id(call_id, max(own))
+        begun = self._left.get(name)
+        return RecordingStored(
+            call_id,
+            name,
+            max(own),
+            goes_on=begun is not None and on_disk == name,
+            ended=begun is None,
+            queue_id=begun.queue_id if begun else None,
+            agent_id=begun.agent_id if begun else None,
+            started=_moment(begun.started_ms) if begun else None,
+            paused=paused,
+            marks=self._marks[name],
+        )
 
     def stored(self, call_id: CallId) -> CallStored | None:
         """Return what a database would know of a call."""
@@ -207,16 +231,23 @@ class CallBefore:
     arrived_ms: int
     queued_ms: int
     rank_ms: int
+    recording: RecordingId | None
 
     @classmethod
     def of(cls, call: LiveCall) -> "CallBefore":
         """Note a call."""
         queue = call.queue.id if call.queue else None
-        return cls(call.state, call.agent_id, queue, ms(call.arrived), ms(call.queued_at), ms(call.rank[0]))
+        times = ms(call.arrived), ms(call.queued_at), ms(call.rank[0])
+        return cls(call.state, call.agent_id, queue, *times, call.recording.id if call.recording else None)
 
 
-def check_kept(engine: Engine, before: dict[CallId, CallBefore], seen: dict[LegId, LegSeen]) -> None:
-    """Every call whose legs the PBX held is there again: same queue, same times, same agent, same state."""
+def check_kept(
+    engine: Engine, before: dict[CallId, CallBefore], seen: dict[LegId, LegSeen], recorded: Set[RecordingId | None]
+) -> None:
+    """Every call whose legs the PBX held is there again: same queue, same times, same agent, same state.
+
+    `recorded` are the recordings that the PBX goes on with.
+    """
     for call_id, was in before.items():
         leg = seen.get(LegId(call_id))
         call = engine.calls.calls.get(call_id)
@@ -225,6 +256,8 @@ def check_kept(engine: Engine, before: dict[CallId, CallBefore], seen: dict[LegI
         talks = was.state in (CallState.CONNECTED, CallState.HELD)
         if talks and leg.peer is not None and was.agent_id in engine.agents.agents:
             assert call is not None and (call.state, call.agent_id) == (was.state, was.agent_id), "a talk was lost"
+            if was.recording in recorded and was.recording is not None:
+                assert call.recording is not None and call.recording.id == was.recording, "a recording was lost"
         if was.state in (CallState.WAITING, CallState.OFFERED) and leg.peer is None:
             gone = was.queue not in engine.calls.pool.queues
             assert gone or (call is not None and call.in_line()), "a caller lost the line"

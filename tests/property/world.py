@@ -285,7 +285,12 @@ class World:
     def controller_restarts(self, chance: Chance) -> None:
         """The controller dies and begins anew with what the PBX holds and what was stored: nobody is lost."""
         agents = self.engine.agents.agents.values()
-        stored = [AgentRestored(a.spec.id, a.state, a.reason, a.since, a.endpoint) for a in agents]
+        stored = [
+            AgentRestored(
+                *(a.spec.id, a.state, a.reason, a.since, a.endpoint, a.pause_wish, a.sign_out_wish), until=a.until
+            )
+            for a in agents
+        ]
         before = {call.id: CallBefore.of(call) for call in self.engine.calls.calls.values()}
         self.pbx.lose_link()
         self.pbx.lanes.clear()
@@ -303,10 +308,13 @@ class World:
         for call_id in self.pbx.legs:
             if (known := self.ledger.stored(CallId(call_id))) is not None:
                 self.tell(known)
+            leg = self.pbx.legs[call_id]
+            if (taped := self.ledger.recording(CallId(call_id), leg.recording, leg.muted)) is not None:
+                self.tell(taped)
         was = {leg.leg_id: leg for leg in self.pbx.snapshot()}
         self.connect()
         if complete:
-            check_kept(self.engine, before, was)
+            check_kept(self.engine, before, was, {leg.recording for leg in self.pbx.legs.values()})
 
     def call_breaks(self, chance: Chance) -> None:
         """The engine is told that it raised over a call."""
