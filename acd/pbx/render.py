@@ -13,6 +13,7 @@ from pathlib import Path
 
 from acd.pbx.errors import PbxError, PlanInvalid
 from acd.pbx.locate import AsteriskBinary
+from acd.pbx.music import music_path, write_music
 from acd.pbx.plan import PbxPlan
 from acd.pbx.safety_net import members_path, write_members
 from acd.pbx.whole_file import write_whole
@@ -40,7 +41,7 @@ class ConfTemplate(string.Template):
 def render(plan: PbxPlan, binary: AsteriskBinary) -> Path:
     """Writes every file that this Asterisk reads and makes its folders; returns asterisk.conf.
 
-    The members of the safety net are left as they are: the controller writes them while it runs.
+    The members of the safety net and the classes of music are left as they are: the controller writes them.
     Raises PbxError when a template is wrong or a folder is not ours.
     """
     make_folders(plan)
@@ -50,6 +51,8 @@ def render(plan: PbxPlan, binary: AsteriskBinary) -> Path:
     if not members_path(plan).exists():
         # Asterisk remembers which files it read: one that appears later is not noticed on reload
         write_members(plan, [])
+    if not music_path(plan).exists():
+        write_music(plan, [])
     return plan.etc / "asterisk.conf"
 
 
