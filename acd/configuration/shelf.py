@@ -30,9 +30,12 @@ class Shelf:
     def _checked(self, name: str, longest_s: int) -> str | RecordingUnusable:
         try:
             data = contents(self._folder / name)
-            decoded(data, longest_s)
         except RecordingUnusable as error:
             return error
+        try:
+            decoded(data, longest_s)
+        except RecordingUnusable as error:
+            return RecordingUnusable(f"{name}: {error}")
         return checksum(data)
 
     def listed(self, name: str) -> list[str]:
@@ -65,7 +68,7 @@ def sealed(name: str, sha256: str | None, info: ValidationInfo, longest_s: int =
     try:
         found = shelf.checksum(name, longest_s)
     except RecordingUnusable as error:
-        raise mistake(f"{name}: {error}") from error
+        raise mistake(str(error)) from error
     if sha256 not in (None, found):
         raise mistake(f"{name} has another checksum; remove sha256, or bring back the file that it is of")
     return found

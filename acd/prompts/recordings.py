@@ -39,7 +39,7 @@ def contents(path: Path) -> bytes:
     except OSError as error:
         raise RecordingUnusable(f"{path} cannot be read: {error.strerror or type(error).__name__}") from error
     if len(data) > LARGEST:
-        raise RecordingUnusable(f"it has more than {LARGEST // 1_000_000} MB; {_CONVERT}")
+        raise RecordingUnusable(f"{path} has more than {LARGEST // 1_000_000} MB; {_CONVERT}")
     return data
 
 
