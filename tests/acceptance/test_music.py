@@ -8,7 +8,7 @@ from acd import keep_music
 from acd.domain.agents import AgentState
 from acd.simulator.sip import Answer, OutgoingCall
 from tests.fixtures import command
-from tests.fixtures.call_centre import CallCentre, call_centre
+from tests.fixtures.call_centre import ALICE, CallCentre, call_centre
 from tests.fixtures.centre_configuration import AGENT_HZ, NUMBER, Fields, configuration, tenant, write
 from tests.fixtures.clean import assert_clean
 from tests.fixtures.hearing import hears_music
@@ -41,6 +41,16 @@ async def waits_with(centre: CallCentre, number: str, pitch_hz: int) -> Outgoing
     return call
 
 
+async def is_held(centre: CallCentre, call: OutgoingCall, pitch_hz: int) -> None:
+    """The caller who waits longest is answered and held: by music that is not configured any more."""
+    ringing = await (await centre.agent()).next_call(scaled(10))
+    await ringing.answer()
+    await call.media.wait_heard(AGENT_HZ, scaled(5))
+    await ringing.hold()
+    await centre.wait_for_agent(ALICE, AgentState.HOLDING)
+    await call.media.wait_heard(pitch_hz, scaled(5))
+
+
 async def test_everybody_hears_their_own_music_and_goes_on_when_it_changes(tmp_path: Path) -> None:
     """MP3, FLAC and Ogg; a tenant's counts more than the queue's; a change is heard by those who come after it."""
     for name, pitch_hz in (("acme.mp3", ACME_HZ), ("support.flac", SUPPORT_HZ), ("sales/a.ogg", SALES_HZ)):
@@ -61,6 +71,8 @@ async def test_everybody_hears_their_own_music_and_goes_on_when_it_changes(tmp_p
             await call.media.wait_heard(pitch_hz, scaled(3))
         for call in calls:
             assert [gap for gap in call.media.received.gaps if gap.length_s > scaled(LONGEST_PAUSE_S)] == []
+        await is_held(centre, next(iter(calls)), ACME_HZ)
+        for call in calls:
             call.hang_up()
         await assert_clean(centre)
 
