@@ -1,0 +1,130 @@
+"""Keeps the busy lamps on keys of phones as agents and queues are: signed in, in a pause, callers waiting.
+
+Level-triggered: what was missed because Asterisk was away is brought in when it is back. Only changes are sent, one
+after the other, so that calls never wait for lamps.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from acd import logs
+from acd.ari.errors import ProvisioningFailed
+from acd.domain.agents import AgentState
+from acd.domain.errors import TransportError
+from acd.domain.pool import Pool
+from acd.engine.engine import Engine
+from acd.pbx import lamps
+from acd.pbx.lamps import Lamp, LampCodes, LampKind
+from acd.pbx.plan import PbxPlan
+
+log = logs.get("lamps")
+
+SETTLE_S = 0.25
+"""Changes within this time are sent once. Whoever presses a key expects the lamp within a second."""
+RETRY_S = 1.0
+
+
+class Board(Protocol):
+    """What switches lamps: `acd.ari.lamps`. All raise TransportError and ProvisioningFailed."""
+
+    async def held(self, prefix: str) -> Mapping[str, bool]:
+        """Return the lamps that Asterisk knows, and whether each is on."""
+
+    async def show(self, device: str, on: bool) -> None:
+        """Switch a lamp."""
+
+    async def forget(self, device: str) -> None:
+        """Remove a lamp."""
+
+    async def reload_hints(self) -> None:
+        """Let Asterisk read again which lamps there are."""
+
+
+def lit(engine: Engine) -> set[Lamp]:
+    """Return the lamps that are on. A walk over agents and calls: not for the way of a call."""
+    on = {
+        Lamp(LampKind.WAITING, call.queue.id) for call in engine.calls.calls.values() if call.queue and call.in_line()
+    }
+    for agent_id, agent in engine.agents.agents.items():
+        if agent.state is not AgentState.OFFLINE:
+            on.add(Lamp(LampKind.SIGNED_IN, agent_id))
+        if AgentState.PAUSED in (agent.state, agent.wish):
+            on.add(Lamp(LampKind.PAUSED, agent_id))
+    return on
+
+
+class LampKeeper:
+    """Writes which lamps there are, and switches them."""
+
+    def __init__(self, board: Board, plan: PbxPlan, lit: Callable[[], Iterable[Lamp]]) -> None:
+        self._board = board
+        self._plan = plan
+        self._lit = lit
+        self._due = asyncio.Event()
+        self._devices: dict[Lamp, str] | None = None
+        """Every lamp that somebody can subscribe to; None until the configuration is known."""
+        self._hints = ""
+        self._read: str | None = None
+        """The hints that Asterisk has read."""
+        self._held: dict[str, bool] | None = None
+        """What Asterisk shows; None when it has to be asked."""
+
+    def want(self, pool: Pool, codes: LampCodes) -> None:
+        """Say which agents and queues there are, and by which codes phones ask for them."""
+        wanted = [Lamp(kind, name) for kind in (LampKind.SIGNED_IN, LampKind.PAUSED) for name in pool.agents]
+        clear, alike = lamps.tell_apart(wanted + [Lamp(LampKind.WAITING, name) for name in pool.queues])
+        if alike:
+            names = sorted({lamp.name for lamp in alike})
+            log.warning("names that differ in hyphens only get no lamp", action="lamps_alike", names=names)
+        self._hints = lamps.render_hints(self._plan, clear, codes)
+        self._devices = {lamp: lamps.device(self._plan, lamp) for lamp in clear}
+        self.check()
+
+    def check(self) -> None:
+        """Look soon whether a lamp has to be switched. Cheap: it may be called at every event."""
+        self._due.set()
+
+    def reread(self) -> None:
+        """Ask Asterisk again what it shows, because it was away."""
+        self._held = None
+        self._due.set()
+
+    async def prepare(self) -> None:
+        """Write which lamps there are, for an Asterisk that is not started yet. Raises OSError."""
+        if self._devices is not None:
+            await asyncio.to_thread(lamps.write_hints, self._plan, self._hints)
+
+    async def run(self) -> None:
+        """Switch until cancelled."""
+        while True:
+            await self._due.wait()
+            await asyncio.sleep(SETTLE_S)
+            self._due.clear()
+            try:
+                await self._bring()
+            except (TransportError, ProvisioningFailed, OSError) as error:
+                log.warning("lamps of phones are not up to date yet", action="lamps_retry", why=str(error))
+                self._held = None  # a lamp whose answer was lost may have been switched
+                await asyncio.sleep(RETRY_S)
+                self._due.set()
+
+    async def _bring(self) -> None:
+        devices, hints = self._devices, self._hints
+        if devices is None:
+            return
+        if self._read != hints:
+            await asyncio.to_thread(lamps.write_hints, self._plan, hints)
+            await self._board.reload_hints()
+            self._read = hints
+        if self._held is None:
+            self._held = dict(await self._board.held(lamps.prefix(self._plan)))
+        held = self._held
+        for device in held.keys() - devices.values():
+            await self._board.forget(device)
+            held.pop(device, None)
+        on = {devices[lamp] for lamp in self._lit() if lamp in devices}
+        was_on = {device for device, shown in held.items() if shown}
+        for device in on ^ was_on:
+            await self._board.show(device, device in on)
+            held[device] = device in on
