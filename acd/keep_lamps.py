@@ -97,14 +97,18 @@ class LampKeeper:
 
     async def run(self) -> None:
         """Switch until cancelled."""
+        failing = False
         while True:
             await self._due.wait()
             await asyncio.sleep(SETTLE_S)
             self._due.clear()
             try:
                 await self._bring()
+                failing = False
             except (TransportError, ProvisioningFailed, OSError) as error:
-                log.warning("lamps of phones are not up to date yet", action="lamps_retry", why=str(error))
+                if not failing:  # once, however long Asterisk is away
+                    log.warning("lamps of phones are not up to date yet", action="lamps_retry", why=str(error))
+                failing = True
                 self._held = None  # a lamp whose answer was lost may have been switched
                 await asyncio.sleep(RETRY_S)
                 self._due.set()
@@ -114,8 +118,10 @@ class LampKeeper:
         if devices is None:
             return
         if self._read != hints:
-            await asyncio.to_thread(lamps.write_hints, self._plan, hints)
-            await self._board.reload_hints()
+            if not await asyncio.to_thread(lamps.has_read, self._plan, hints):
+                await asyncio.to_thread(lamps.write_hints, self._plan, hints)
+                await self._board.reload_hints()
+                await asyncio.to_thread(lamps.note_read, self._plan, hints)
             self._read = hints
         if self._held is None:
             self._held = dict(await self._board.held(lamps.prefix(self._plan)))

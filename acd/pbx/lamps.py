@@ -5,6 +5,7 @@ PUT asterisk/modules/pbx_config.so). Each name is written out: a pattern would t
 and Asterisk would keep a line of its own for each. Which lamp is on is not known here.
 """
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from acd.pbx.errors import PlanInvalid
 from acd.pbx.plan import PbxPlan
 from acd.pbx.whole_file import write_whole
 
+_NOTE = "extensions_lamps.read"
 _CODE = re.compile(r"[*#0-9]{1,16}", re.ASCII)
 # begins with a letter: code and name of a lamp can be told apart, whatever code was chosen
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
@@ -104,6 +106,21 @@ def write_hints(plan: PbxPlan, text: str) -> None:
     """Writes the file whole; Asterisk reads it when pbx_config is reloaded. Blocking."""
     plan.etc.mkdir(parents=True, exist_ok=True, mode=0o750)
     write_whole(hints_path(plan), text)
+
+
+def note_read(plan: PbxPlan, text: str) -> None:
+    """Notes what Asterisk has read, or reads when it starts now: a needless reload takes it long. Blocking."""
+    write_whole(plan.etc / _NOTE, _digest(text))
+
+
+def has_read(plan: PbxPlan, text: str) -> bool:
+    """Whether Asterisk has read exactly this, whoever started it. Blocking."""
+    note = plan.etc / _NOTE
+    return note.exists() and note.read_text() == _digest(text) and hints_path(plan).read_text() == text
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def hints_path(plan: PbxPlan) -> Path:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from acd.pbx.errors import PbxError, PlanInvalid
 from acd.pbx.lamps import context as lamps_context
-from acd.pbx.lamps import hints_path, write_hints
+from acd.pbx.lamps import hints_path, note_read, write_hints
 from acd.pbx.locate import AsteriskBinary
 from acd.pbx.plan import PbxPlan
 from acd.pbx.safety_net import members_path, write_members
@@ -54,6 +54,7 @@ def render(plan: PbxPlan, binary: AsteriskBinary) -> Path:
         write_members(plan, [])
     if not hints_path(plan).exists():
         write_hints(plan, "")
+    note_read(plan, hints_path(plan).read_text())
     return plan.etc / "asterisk.conf"
 
 
