@@ -5,7 +5,7 @@ after the other, so that calls never wait for lamps.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from acd import logs
@@ -41,23 +41,29 @@ class Board(Protocol):
         """Let Asterisk read again which lamps there are."""
 
 
-def lit(engine: Engine) -> set[Lamp]:
-    """Return the lamps that are on. A walk over agents and calls: not for the way of a call."""
-    on = {
-        Lamp(LampKind.WAITING, call.queue.id) for call in engine.calls.calls.values() if call.queue and call.in_line()
+Lit = Mapping[LampKind, set[str]]
+"""Ids of agents and queues whose lamp of this kind is on."""
+
+
+def lit(engine: Engine) -> Lit:
+    """Return the lamps that are on. A walk over agents and calls, 1 ms for 5,000: not for the way of a call."""
+    agents = engine.agents.agents.items()
+    calls = engine.calls.calls.values()
+    return {
+        LampKind.SIGNED_IN: {agent_id for agent_id, agent in agents if agent.state is not AgentState.OFFLINE},
+        LampKind.PAUSED: {
+            agent_id
+            for agent_id, agent in agents
+            if agent.state is AgentState.PAUSED or (agent.pause_wish is not None and agent.wish is AgentState.PAUSED)
+        },
+        LampKind.WAITING: {call.queue.id for call in calls if call.queue and call.in_line()},
     }
-    for agent_id, agent in engine.agents.agents.items():
-        if agent.state is not AgentState.OFFLINE:
-            on.add(Lamp(LampKind.SIGNED_IN, agent_id))
-        if AgentState.PAUSED in (agent.state, agent.wish):
-            on.add(Lamp(LampKind.PAUSED, agent_id))
-    return on
 
 
 class LampKeeper:
     """Writes which lamps there are, and switches them."""
 
-    def __init__(self, board: Board, plan: PbxPlan, lit: Callable[[], Iterable[Lamp]]) -> None:
+    def __init__(self, board: Board, plan: PbxPlan, lit: Callable[[], Lit]) -> None:
         self._board = board
         self._plan = plan
         self._lit = lit
@@ -67,8 +73,10 @@ class LampKeeper:
         self._hints = ""
         self._read: str | None = None
         """The hints that Asterisk has read."""
-        self._held: dict[str, bool] | None = None
-        """What Asterisk shows; None when it has to be asked."""
+        self._shown: dict[LampKind, set[str]] = {}
+        """What Asterisk shows as on."""
+        self._stale = True
+        """It has to be asked what it shows."""
 
     def want(self, pool: Pool, codes: LampCodes) -> None:
         """Say which agents and queues there are, and by which codes phones ask for them."""
@@ -79,7 +87,7 @@ class LampKeeper:
             log.warning("names that differ in hyphens only get no lamp", action="lamps_alike", names=names)
         self._hints = lamps.render_hints(self._plan, clear, codes)
         self._devices = {lamp: lamps.device(self._plan, lamp) for lamp in clear}
-        self.check()
+        self.reread()
 
     def check(self) -> None:
         """Look soon whether a lamp has to be switched. Cheap: it may be called at every event."""
@@ -87,7 +95,7 @@ class LampKeeper:
 
     def reread(self) -> None:
         """Ask Asterisk again what it shows, because it was away."""
-        self._held = None
+        self._stale = True
         self._due.set()
 
     async def prepare(self) -> None:
@@ -109,28 +117,42 @@ class LampKeeper:
                 if not failing:  # once, however long Asterisk is away
                     log.warning("lamps of phones are not up to date yet", action="lamps_retry", why=str(error))
                 failing = True
-                self._held = None  # a lamp whose answer was lost may have been switched
+                self._stale = True  # a lamp whose answer was lost may have been switched
                 await asyncio.sleep(RETRY_S)
                 self._due.set()
 
     async def _bring(self) -> None:
-        devices, hints = self._devices, self._hints
-        if devices is None:
+        if self._devices is None:
             return
-        if self._read != hints:
-            if not await asyncio.to_thread(lamps.has_read, self._plan, hints):
-                await asyncio.to_thread(lamps.write_hints, self._plan, hints)
-                await self._board.reload_hints()
-                await asyncio.to_thread(lamps.note_read, self._plan, hints)
-            self._read = hints
-        if self._held is None:
-            self._held = dict(await self._board.held(lamps.prefix(self._plan)))
-        held = self._held
-        for device in held.keys() - devices.values():
-            await self._board.forget(device)
-            held.pop(device, None)
-        on = {devices[lamp] for lamp in self._lit() if lamp in devices}
-        was_on = {device for device, shown in held.items() if shown}
-        for device in on ^ was_on:
-            await self._board.show(device, device in on)
-            held[device] = device in on
+        await self._bring_list()
+        if self._stale:
+            self._stale = False  # before the question: who says so meanwhile is heard
+            self._shown = await self._ask(self._devices)
+        devices, shown = self._devices, self._shown
+        for kind, names in self._lit().items():
+            for name in names ^ shown[kind]:
+                lamp = Lamp(kind, name)
+                if lamp in devices:
+                    await self._board.show(devices[lamp], name in names)
+                    shown[kind] ^= {name}
+
+    async def _bring_list(self) -> None:
+        hints = self._hints
+        if self._read == hints:
+            return
+        if not await asyncio.to_thread(lamps.has_read, self._plan, hints):
+            await asyncio.to_thread(lamps.write_hints, self._plan, hints)
+            await self._board.reload_hints()
+            await asyncio.to_thread(lamps.note_read, self._plan, hints)
+        self._read = hints
+
+    async def _ask(self, devices: Mapping[Lamp, str]) -> dict[LampKind, set[str]]:
+        """Return what Asterisk shows, after it forgot whom we do not know any more."""
+        known = {device: lamp for lamp, device in devices.items()}
+        shown: dict[LampKind, set[str]] = {kind: set() for kind in LampKind}
+        for device, on in (await self._board.held(lamps.prefix(self._plan))).items():
+            if device not in known:
+                await self._board.forget(device)
+            elif on:
+                shown[known[device].kind].add(known[device].name)
+        return shown

@@ -1,7 +1,7 @@
 """Lamps follow agents and queues: only changes are sent, and after a loss of Asterisk all that differs."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -47,7 +47,12 @@ class House:
         self.away = False
         self.shown: dict[str, bool] = {}
         self.asked: list[str] = []
-        self.keeper = LampKeeper(self, self.plan, lambda: self.on)
+        self.on_held: Callable[[], None] | None = None
+        """Happens once, during the next question."""
+        self.keeper = LampKeeper(self, self.plan, self.lit)
+
+    def lit(self) -> dict[LampKind, set[str]]:
+        return {kind: {lamp.name for lamp in self.on if lamp.kind is kind} for kind in LampKind}
 
     def _ask(self, what: str) -> None:
         self.asked.append(what)
@@ -56,7 +61,11 @@ class House:
 
     async def held(self, prefix: str) -> dict[str, bool]:
         self._ask("held")
-        return {name: on for name, on in self.shown.items() if name.startswith(prefix)}
+        answer = {name: on for name, on in self.shown.items() if name.startswith(prefix)}
+        on_held, self.on_held = self.on_held, None
+        if on_held is not None:
+            on_held()
+        return answer
 
     async def show(self, device: str, on: bool) -> None:
         self._ask(f"{device} {'on' if on else 'off'}")
@@ -118,7 +127,7 @@ async def test_who_was_removed_has_no_lamp_left(house: House) -> None:
     house.keeper.want(pool("alice", "bob"), LampCodes())
     await house.settled("reload", "held", "Stasis:acd-main.in.alice on", "Stasis:acd-main.in.bob on")
     house.keeper.want(pool("alice"), LampCodes(signed_in="*1"))
-    await house.settled("reload", "Stasis:acd-main.in.bob forgotten")
+    await house.settled("reload", "held", "Stasis:acd-main.in.bob forgotten")
     text = lamps.hints_path(house.plan).read_text()
     assert "bob" not in text
     assert "*1*alice," in text
@@ -157,6 +166,15 @@ async def test_asterisk_is_asked_again_after_it_was_away(house: House) -> None:
     await house.settled("held", "Stasis:acd-main.pause.alice on")
 
 
+async def test_what_changes_during_a_question_is_asked_again(house: House) -> None:
+    """The answer may be that of the Asterisk before, or of agents who are not there any more."""
+    house.shown = {"Stasis:acd-main.in.bob": True}
+    house.on = {Lamp(IN, "bob")}
+    house.on_held = lambda: house.keeper.want(pool("alice"), LampCodes())
+    house.keeper.want(pool("alice", "bob"), LampCodes())
+    await house.settled("reload", "held", "reload", "held", "Stasis:acd-main.in.bob forgotten")
+
+
 async def test_names_that_look_alike_to_asterisk_have_none(house: House) -> None:
     """The others have theirs."""
     house.keeper.want(pool("ann-lee", "annlee", "bob"), LampCodes())
@@ -173,7 +191,9 @@ def test_what_is_on() -> None:
     for event in (SignInRequested(AgentId("alice")), SignInRequested(AgentId("bob"))):
         engine.handle(event, 1.0)
     engine.handle(PauseRequested(AgentId("bob"), "lunch"), 2.0)
-    assert lit(engine) == {Lamp(IN, "alice"), Lamp(IN, "bob"), Lamp(PAUSE, "bob")}
+    assert lit(engine) == {IN: {"alice", "bob"}, PAUSE: {"bob"}, QUEUE: set()}
     alice = engine.agents.agents[AgentId("alice")]
     alice.pause_wish, alice.state = "lunch", AgentState.TALKING
-    assert Lamp(PAUSE, "alice") in lit(engine)
+    assert lit(engine)[PAUSE] == {"alice", "bob"}
+    alice.sign_out_wish = True
+    assert lit(engine)[PAUSE] == {"bob"}
