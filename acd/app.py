@@ -293,7 +293,7 @@ class App:
             ) from None
         for stored in await queries.agent_states_now(self.database):
             since = self.writer.scale.moment(stored.since_ms)
-            self.controller.submit(AgentRestored(stored.agent_id, stored.state, stored.reason, since))
+            self.controller.submit(AgentRestored(stored.agent_id, stored.state, stored.reason, since, stored.endpoint))
 
     async def _recall(self, legs: Sequence[LegSeen]) -> None:
         """Tell what is stored of the calls that Asterisk still holds, and close those that it does not."""
@@ -400,7 +400,7 @@ class App:
         self.exporter.sink.put(records)
 
     def _members(self) -> list[Member]:
-        return [Member(agent.spec.endpoint, agent.state) for agent in self.engine.agents.agents.values()]
+        return [Member(agent.phone, agent.state) for agent in self.engine.agents.agents.values()]
 
     def _records_calls(self) -> bool:
         pool = self.engine.calls.pool

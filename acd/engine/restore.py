@@ -30,7 +30,7 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
             _catch_up(engine, call, seen, now)
     for leg_id in [stray for stray in engine.calls.strays.legs() if stray not in seen]:
         stray_ended(engine, leg_id, now)
-    phones = {agent.spec.endpoint: agent.spec.id for agent in engine.agents.agents.values()}
+    phones = engine.agents.at_phones()
     taken = _take_over(engine, unknown, seen, phones, now)
     left = [leg for leg in unknown if leg.leg_id not in taken and not _known(engine, leg.leg_id)]
     for leg in left:
