@@ -88,7 +88,8 @@ class App:
         self.tasks = Tasks()
         self.database = Database(settings.database_url)
         self.writer = RecordWriter(self.database, self.clock, Spool(settings.var / "spool", self.clock))
-        self.engine = Engine(ids.new_mark())
+        self._mark = ids.new_mark()
+        self.engine = Engine(self._mark)
         self.link, self.tape = self._link()
         self.telephony = AriTelephony(
             self.link, settings.pool, lambda event: self.controller.submit(event), self.writer.scale, self._recall
@@ -325,7 +326,8 @@ class App:
     def _link(self) -> tuple[AriLink, Tape | None]:
         plan, tape = self.plan, None
         if self.settings.tape_mb:
-            tape = Tape(self.settings.var / "tape.jsonl", self.clock, self.settings.tape_mb * 1024 * 1024)
+            limit_bytes = self.settings.tape_mb * 1024 * 1024
+            tape = Tape(self.settings.var / "tape.jsonl", self.clock, limit_bytes, self._mark)
             tape.basis = lambda: basis(self.engine)
         url = f"http://127.0.0.1:{plan.ari_port}/ari"
         return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
