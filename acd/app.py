@@ -14,6 +14,7 @@ from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
 from acd.ari.errors import TakenOver
+from acd.ari.lamps import LampBoard
 from acd.ari.lease import AriLease
 from acd.ari.provision import Provisioner
 from acd.ari.tape import Tape
@@ -30,6 +31,7 @@ from acd.engine.basis import basis
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.keep_accounts import AccountKeeper
+from acd.keep_lamps import LampKeeper, lit
 from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
 from acd.keep_safety_net import Member, SafetyNetKeeper
@@ -38,6 +40,7 @@ from acd.metrics.gauges import Health
 from acd.metrics.loop_lag import watch_loop
 from acd.pbx import install
 from acd.pbx.keeper import PbxKeeper
+from acd.pbx.lamps import LampCodes
 from acd.pbx.plan import PbxPlan
 from acd.plans import pbx_plan
 from acd.ports import RecordSink
@@ -86,7 +89,8 @@ class App:
         self.tasks = Tasks()
         self.database = Database(settings.database_url)
         self.writer = RecordWriter(self.database, self.clock, Spool(settings.var / "spool", self.clock))
-        self.engine = Engine(ids.new_mark())
+        self._mark = ids.new_mark()
+        self.engine = Engine(self._mark)
         self.link, self.tape = self._link()
         self.telephony = AriTelephony(
             self.link, settings.pool, lambda event: self.controller.submit(event), self.writer.scale, self._recall
@@ -111,6 +115,7 @@ class App:
         self.accounts = AccountKeeper(provisioner, self.plan, self.credentials)
         self.music = MusicKeeper(provisioner, self.plan)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
+        self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
         self.net_records = NetRecords(
             self.plan.log / "queue_log",
             partial(queries.ends_of, self.database),
@@ -147,6 +152,7 @@ class App:
             install.ensure, self.settings.asterisk_root, self._progress, self.settings.debian_mirror
         )
         await self._load_configuration()
+        await self.lamps.prepare()
         self._progress("starting Asterisk")
         self._keeper = PbxKeeper(self.plan, binary, lambda text: log.warning(text, action="pbx"))
         if await self._keeper.up():
@@ -161,6 +167,7 @@ class App:
         self.tasks.spawn(self.accounts.run(), "accounts")
         self.tasks.spawn(self.safety_net.run(), "safety net")
         self.tasks.spawn(self.music.run(), "music")
+        self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.net_records.run(), "net records")
         self.tasks.spawn(self._listen(), "telephony")
@@ -270,6 +277,7 @@ class App:
                 seconds=threshold,
             )
         self.controller.submit(PoolApplied(in_force.pool))
+        self.lamps.want(in_force.pool, LampCodes())
 
     async def _listen(self) -> None:
         try:
@@ -322,7 +330,8 @@ class App:
     def _link(self) -> tuple[AriLink, Tape | None]:
         plan, tape = self.plan, None
         if self.settings.tape_mb:
-            tape = Tape(self.settings.var / "tape.jsonl", self.clock, self.settings.tape_mb * 1024 * 1024)
+            limit_bytes = self.settings.tape_mb * 1024 * 1024
+            tape = Tape(self.settings.var / "tape.jsonl", self.clock, limit_bytes, self._mark)
             tape.basis = lambda: basis(self.engine)
         url = f"http://127.0.0.1:{plan.ari_port}/ari"
         return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
@@ -342,8 +351,10 @@ class App:
             self.accounts.check()  # accounts that were applied while Asterisk was away
             self.safety_net.reread()
             self.music.reread()
+            self.lamps.reread()
         if isinstance(event, PoolApplied) or any(isinstance(record, AgentStint) for record in decision.records):
             self.safety_net.check()
+        self.lamps.check()
 
     def _http(self) -> HttpServer:
         api = build(
