@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 from acd.configuration import schema
@@ -13,7 +12,7 @@ from acd.configuration.steps import Step as WrittenStep
 from acd.domain.accounts import Accounts, Network, Phone, Trunk
 from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
-from acd.domain.music import MusicClass
+from acd.domain.music import MusicClass, class_name
 from acd.domain.pool import OfferRules, Pool
 from acd.domain.queues import Queue, QueueId, Requirement, Skill
 from acd.domain.recordings import RecordingPolicy
@@ -104,9 +103,8 @@ def _tune(track: Track, folder: Path | None = None) -> Source:
 
 def _music_class(music: OwnMusic, resolve: Resolver) -> MusicClass:
     files = tuple(resolve(_tune(track)) for track in music.files)
-    # named after what is heard: who waits with a class keeps it whatever is applied meanwhile
-    heard = "\n".join([music.order, *(Path(file).name for file in files)])
-    return MusicClass(f"acd-{sha256(heard.encode()).hexdigest()[:32]}", files, music.order == "random", ())
+    is_random = music.order == "random"
+    return MusicClass(class_name(files, is_random), files, is_random, ())
 
 
 def _music(written: str | OwnMusic, resolve: Resolver) -> str:
