@@ -319,6 +319,12 @@ def mark_heard(
     console.print(render.voicemails([_controller().mark_heard(voicemail_id, heard=not undo)]))
 
 
+@agent.command(name="acknowledge")
+def acknowledge(agent_id: AgentId) -> None:
+    """Take care of an agent who called for a supervisor."""
+    console.print(render.agent(_controller().acknowledge(agent_id)))
+
+
 def _loaded(file: Path) -> source.Loaded:
     try:
         loaded = source.load(file)

@@ -75,6 +75,8 @@ def agents(items: Iterable[Agent]) -> Table:
         state = _state(agent.state)
         if agent.wish:
             state.append(f", then {plain(agent.wish)}", "dim")
+        if agent.assistance_since:
+            state.append(", CALLS FOR A SUPERVISOR", "bold red")
         table.add_row(
             _text(agent.id),
             _text(agent.name),
@@ -117,6 +119,8 @@ def agent(one: Agent) -> Text:
         line.append(f" ({plain(one.reason)})")
     if one.wish:
         line.append(f", and {plain(one.wish)} when the call is over")
+    if one.assistance_since:
+        line.append(", and calls for a supervisor", "bold red")
     return line
 
 

@@ -30,6 +30,8 @@ class Agent(Struct, frozen=True):
     since: datetime
     in_state_s: float
     call: str | None
+    phone: str | None = None
+    assistance_since: datetime | None = None
 
 
 class Caller(Struct, frozen=True):

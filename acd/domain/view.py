@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import CallerId, CallId, CallState
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingState
@@ -35,6 +35,10 @@ class AgentView:
     """`paused` or `offline`: what was asked for while busy, and comes when the call is over."""
     in_state_s: float
     call_id: CallId | None
+    endpoint: Endpoint | None = None
+    """Where the agent is rung, or would be."""
+    assistance_s: float | None = None
+    """Since when the agent calls for a supervisor; None: they do not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Container, Iterable
 
-from acd.domain.agents import Agent, AgentId, AgentState, PauseReason
+from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, PauseReason
 from acd.domain.calls import CallId, OfferResult
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
 from acd.engine.agent import Hand, LiveAgent
 from acd.engine.agent_machine import TABLE, AgentInput, Reaction
+from acd.engine.assistance import AssistancePart
+from acd.engine.hot_desk import HotDesk
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Outbox, ms
 from acd.engine.timers import TimerKind, Timers
@@ -26,14 +28,17 @@ class AgentDesk:
         self._out = out
         self._matcher = matcher
         self._timers = timers
+        self._seats = HotDesk(self.agents)
+        self.assistance = AssistancePart(out)
         self._seq = 0
         self._left: dict[AgentId, int] = {}
         """How many stints those had who are not configured any more: numbers must not come twice."""
 
-    def apply(self, agents: Iterable[Agent], rules: OfferRules, now: float) -> None:
-        """Take over configured agents; one who was removed leaves when the call in hand is over."""
+    def apply(self, agents: Iterable[Agent], rules: OfferRules, now: float, desks: Collection[Endpoint] = ()) -> None:
+        """Take over configured agents; one who was removed, or whose phone was, leaves when the call is over."""
         self.rules = rules
         specs = {agent.id: agent for agent in agents}
+        self._seats.phones = frozenset(desks) | {agent.endpoint for agent in specs.values()}
         for agent_id, spec in specs.items():
             if agent_id not in self.agents:
                 self.agents[agent_id] = LiveAgent(spec, since=now, stints=self._left.pop(agent_id, 0))
@@ -48,15 +53,28 @@ class AgentDesk:
                 self._drop(agent)
             else:
                 self._feed(agent, AgentInput.SIGN_OUT, now)
+        for agent in self._seats.without_phone():
+            self.request(agent.spec.id, AgentInput.SIGN_OUT, now)
         self._matcher.forget_skills()
 
     def restore(
-        self, agent_id: AgentId, state: AgentState, reason: str | None, now: float, since: float | None = None
+        self,
+        agent_id: AgentId,
+        state: AgentState,
+        reason: str | None,
+        now: float,
+        since: float | None = None,
+        endpoint: Endpoint | None = None,
     ) -> None:
         """Take over a stored state before any call: who was on a call is talking until the PBX says otherwise."""
         agent = self.agents.get(agent_id)
         if agent is None or agent.stints or agent.state is not AgentState.OFFLINE:
             return  # what happened since we started counts more
+        phone = endpoint or agent.phone
+        if state is not AgentState.OFFLINE:
+            if not self._seats.is_free(agent, phone):
+                return  # the phone was removed, or somebody else sits there
+            self._seats.take(agent, phone)
         agent.since, agent.reason = now if since is None else min(since, now), reason
         if state in _WORKING:
             agent.state, agent.stored = AgentState.TALKING, state
@@ -97,8 +115,41 @@ class AgentDesk:
             self._grant_wish(agent, now)
         elif answer is Reaction.WISH:
             _wish(agent, what, reason)
-        elif answer is not Reaction.IGNORED:
+        elif answer is Reaction.ASKED:
+            self.assistance.ask(agent, now)
+        elif answer not in (Reaction.IGNORED, Reaction.EXTENDED):
             self._out.refusal = answer.value
+
+    def sign_in(self, agent_id: AgentId, now: float, endpoint: Endpoint | None = None) -> None:
+        """Let an agent start work, or move to another phone; who sits there idle is signed out.
+
+        A refusal is put into the decision.
+        """
+        agent = self.agents[agent_id]
+        phone = endpoint or agent.phone
+        self._out.refusal = self._seats.obstacle(agent, phone)
+        if self._out.refusal is not None:
+            return
+        other = self._seats.sitting(phone)
+        if other is not None and other is not agent:
+            self._feed(other, AgentInput.SIGN_OUT, now)
+        moved = phone != agent.phone
+        self._seats.take(agent, phone)
+        if moved and agent.state is not AgentState.OFFLINE:  # what is stored says where they are
+            self._close_stint(agent, agent.state, agent.reason, now)
+            agent.since = now
+        self.request(agent_id, AgentInput.SIGN_IN, now)
+
+    def extend_wrapup(self, agent_id: AgentId, seconds: float, now: float) -> None:
+        """Let the wrap-up end later; a refusal is put into the decision."""
+        self.request(agent_id, AgentInput.EXTEND_WRAPUP, now)
+        until = self._timers.deadline(TimerKind.WRAPUP, agent_id)
+        if until is not None:  # set in wrap-up, and only there
+            self._timers.set(TimerKind.WRAPUP, agent_id, until + seconds)
+
+    def at_phones(self) -> dict[Endpoint, AgentId]:
+        """Return who sits at each phone; at one where nobody signed in, its owner."""
+        return self._seats.everybody()
 
     def reserve(self, agent_id: AgentId, hand: Hand, now: float) -> None:
         """Choose the agent for a call."""
@@ -170,6 +221,7 @@ class AgentDesk:
             if agent.state is not AgentState.OFFLINE:
                 self._close_stint(agent, agent.state, agent.reason, now)
                 agent.since = now
+            self.assistance.end(agent, AssistanceEnd.CONTROLLER_STOPPED, now)
 
     def finish_forgotten(self, strays: Collection[AgentId], now: float) -> None:
         """Free agents who were restored as talking, and whose conversation the PBX does not hold any more."""
@@ -206,6 +258,8 @@ class AgentDesk:
 
     def _become(self, agent: LiveAgent, state: AgentState, now: float, reason: str | None = None) -> None:
         self._close_stint(agent, state, reason, now)
+        self.assistance.state_changes(agent, state, now)
+        self._seats.state_changes(agent, state)
         if agent.state is AgentState.WRAPUP:
             self._timers.cancel(TimerKind.WRAPUP, agent.spec.id)
         was_offered = agent.state in (AgentState.RESERVED, AgentState.RINGING)
@@ -239,6 +293,7 @@ class AgentDesk:
                 ended_ms=ms(now),
                 next_state=state,
                 next_reason=reason,
+                next_endpoint=None if state is AgentState.OFFLINE else agent.endpoint,
             )
         )
 

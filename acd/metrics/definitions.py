@@ -115,6 +115,27 @@ AGENT_PAUSE: Final = _counter(
     "Time that agents spent in pauses, counted when a pause ends; reasons past the first 20 are other.",
     "AgentStint of state paused",
 )
+ASSISTANCE: Final = _counter(
+    "acd_assistance_requests_total",
+    _LINE,
+    "Calls of agents for a supervisor, by the call in hand; none: without one.",
+    "AssistanceAsked",
+)
+ASSISTANCE_WAIT: Final = _histogram(
+    "acd_assistance_seconds",
+    ("end",),
+    "Time from an agent's call for a supervisor to its end: acknowledged, taken_back, call_ended, signed_out or "
+    "controller_stopped.",
+    "AssistanceEnded",
+    buckets.HOLD_S,
+)
+FEATURE_CODES: Final = _counter(
+    "acd_feature_codes_total",
+    ("code", "result"),
+    "Feature codes that phones dialled, by what came of them: done, refused, wrong_pin, blocked (too many wrong PINs), "
+    "unknown or hung_up.",
+    "feature_codes",
+)
 RECORDINGS: Final = _counter(
     "acd_recordings_total",
     ("tenant", "outcome"),
@@ -174,6 +195,9 @@ COUNTED: Final = (
     WRAPUP,
     OFFERS,
     AGENT_PAUSE,
+    ASSISTANCE,
+    ASSISTANCE_WAIT,
+    FEATURE_CODES,
     RECORDINGS,
     RECORDING_MISSING,
     RECORDED,
@@ -201,6 +225,9 @@ QUEUE_AGENTS: Final = _gauge(
     "QueueView",
 )
 AGENTS: Final = _gauge("acd_agents", ("state",), "Agents by state.", "AgentView")
+AGENTS_ASSISTANCE: Final = _gauge(
+    "acd_agents_calling_supervisor", (), "Agents who call for a supervisor at this moment.", "AgentView.assistance_s"
+)
 CALLS: Final = _gauge("acd_calls", ("state",), "Calls in progress by state.", "CallView")
 ARI_CONNECTED: Final = _gauge("acd_ari_connected", (), "1 while the link to the PBX is up.", "LiveView.pbx_connected")
 DRAINING: Final = _gauge("acd_draining", (), "1 while no new calls are taken.", "LiveView.draining")
@@ -269,7 +296,16 @@ RECORDINGS_UNFINISHED: Final = _gauge(
 )
 BUILD: Final = _gauge("acd_build_info", ("version",), "Always 1; the version that runs.", "acd.__version__")
 
-VIEWED: Final = (QUEUE_CALLERS, QUEUE_OLDEST_WAIT, QUEUE_AGENTS, AGENTS, CALLS, ARI_CONNECTED, DRAINING)
+VIEWED: Final = (
+    QUEUE_CALLERS,
+    QUEUE_OLDEST_WAIT,
+    QUEUE_AGENTS,
+    AGENTS,
+    AGENTS_ASSISTANCE,
+    CALLS,
+    ARI_CONNECTED,
+    DRAINING,
+)
 OWN: Final = (
     RECORDS_WRITTEN,
     RECORDS_SPOOLED,

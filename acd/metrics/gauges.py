@@ -50,6 +50,7 @@ def view_samples(view: LiveView) -> Iterator[Sample]:
     agents = Tally(agent.state for agent in view.agents)
     for state in AgentState:
         yield d.AGENTS, (state,), agents[state]
+    yield d.AGENTS_ASSISTANCE, (), sum(agent.assistance_s is not None for agent in view.agents)
     calls = Tally(call.state for call in view.calls)
     for call_state in CallState:
         if call_state is not CallState.ENDED:

@@ -54,6 +54,8 @@ class Agent(Shape):
     since: Moment = Field(description="When the agent came into this state.")
     in_state_s: float
     call: str | None = Field(description="Id of the call in hand.")
+    phone: str | None = Field(description="Where the agent is rung: their own phone, or the one they signed in at.")
+    assistance_since: Moment | None = Field(description="Since when the agent calls for a supervisor; none: no.")
 
 
 class Caller(Shape):

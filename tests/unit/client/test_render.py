@@ -4,6 +4,7 @@ import io
 from datetime import UTC, datetime
 from typing import Literal
 
+import msgspec
 import pytest
 from rich.console import Console, RenderableType
 
@@ -94,6 +95,14 @@ def test_markup_is_shown_as_it_was_sent() -> None:
 def test_what_became_of_a_request(state: str, reason: str | None, wish: str | None, sentence: str) -> None:
     """As a sentence."""
     assert drawn(render.agent(agent(state, reason, wish))).strip() == sentence
+
+
+def test_who_calls_for_a_supervisor_cannot_be_overlooked() -> None:
+    """In the sentence, and in the table beside the state."""
+    calling = msgspec.structs.replace(agent("talking"), assistance_since=NOON)
+    assert drawn(render.agent(calling)).strip() == "alice is talking, and calls for a supervisor"
+    assert "talking, CALLS FOR A SUPERVISOR" in drawn(render.agents([calling]))
+    assert "\x1b[1;31m" in drawn(render.agents([calling]), color=True)
 
 
 def test_a_wish_stands_beside_the_state() -> None:

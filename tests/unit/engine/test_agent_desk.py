@@ -20,6 +20,7 @@ from acd.domain.events import (
     StopRequested,
     TimerFired,
     WrapupEndRequested,
+    WrapupExtensionRequested,
 )
 from acd.domain.records import AgentStint
 from tests.playbooks import Playbook, agent, needs, office, opened, queue, some
@@ -316,3 +317,18 @@ def test_a_stop_writes_down_everybodys_time_so_far() -> None:
         some(AgentStint, next_state=AgentState.PAUSED),
         some(AgentStint, agent_id=ALICE, started_ms=1_000_000, ended_ms=1_060_000, **paused),
     ).run()
+
+
+def test_more_time_for_notes() -> None:
+    """The wrap-up ends later, each time; it can still be ended early."""
+    more = WrapupExtensionRequested(ALICE, 20)
+    book = in_wrapup().after(25).on(more).asks().on(more).asks().after(44).run()
+    assert state(book) is AgentState.WRAPUP
+    assert state(book.after(1).run()) is AgentState.AVAILABLE
+    assert state(in_wrapup().on(more).asks().on(DONE).asks().run()) is AgentState.AVAILABLE
+
+
+def test_more_time_without_wrap_up_is_refused() -> None:
+    """There is nothing to extend."""
+    more = WrapupExtensionRequested(ALICE, 20)
+    house().on(more).refuses(NO_WRAPUP).on(OUT).asks().on(more).refuses(NOT_SIGNED_IN).run()

@@ -4,10 +4,12 @@ from typing import get_args
 
 import pytest
 
-from acd.domain.agents import AgentState
+from acd.domain.agents import AgentId, AgentState, AssistanceEnd
 from acd.domain.calls import CallerId, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome
 from acd.domain.records import (
+    AssistanceAsked,
+    AssistanceEnded,
     CommandRefused,
     Record,
     RecordingEnded,
@@ -222,3 +224,12 @@ def test_what_happens_within_a_recording_is_not_counted() -> None:
     mark = RecordingMark(RecordingId("1.1-r1"), 1, RecordingMarkKind.PAUSED, 5)
     started = RecordingStarted(RecordingId("1.1-r1"), scrape.CALL, 1, scrape.FLORIST, scrape.SUPPORT, scrape.BOB, 0)
     assert seen(mark) == seen(started) == []
+
+
+def test_a_call_for_a_supervisor() -> None:
+    """By the line of the call in hand; how long it lasted by what ended it."""
+    agent_id, at = AgentId("alice"), 10_000
+    asked = AssistanceAsked(agent_id, None, None, None, at)
+    assert seen(asked) == [Observation(d.ASSISTANCE, ("none", "none"))]
+    ended = AssistanceEnded(agent_id, None, None, None, at, at + 2_500, AssistanceEnd.TAKEN_BACK)
+    assert seen(ended) == [Observation(d.ASSISTANCE_WAIT, ("taken_back",), 2.5)]

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from acd.clock import Clock
 from acd.configuration.mistakes import ConfigurationError, Mistake
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import CallerId, CallId, CallState
 from acd.domain.errors import UnknownAgent, UnknownCall
 from acd.domain.events import AgentRequest, PauseRequested, RecordingRequest
@@ -54,8 +54,19 @@ class StoppedClock(Clock):
         return NOON
 
 
-ALICE = AgentView(AgentId("alice"), "Alice", AgentState.AVAILABLE, None, None, 90.0, None)
-BOB = AgentView(AgentId("bob"), "Bob", AgentState.TALKING, None, AgentState.PAUSED, 65.25, CallId("1763719200.17"))
+ALICE = AgentView(
+    AgentId("alice"), "Alice", AgentState.AVAILABLE, None, None, 90.0, None, Endpoint("phone-1"), assistance_s=30.0
+)
+BOB = AgentView(
+    AgentId("bob"),
+    "Bob",
+    AgentState.TALKING,
+    None,
+    AgentState.PAUSED,
+    65.25,
+    CallId("1763719200.17"),
+    Endpoint("agent-bob"),
+)
 WAITING_CALL = CallView(
     call_id=CallId("1763719200.18"),
     state=CallState.WAITING,
@@ -329,6 +340,8 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("POST", "/api/v1/agents/alice/pause", '{"reason": "lunch"}'),
     ("POST", "/api/v1/agents/alice/resume", None),
     ("POST", "/api/v1/agents/alice/ready", None),
+    ("POST", "/api/v1/agents/alice/assistance", None),
+    ("POST", "/api/v1/agents/alice/assistance/acknowledge", None),
     ("POST", "/api/v1/calls/1763719200.18/recording/start", None),
     ("POST", "/api/v1/calls/1763719200.18/recording/pause", None),
     ("POST", "/api/v1/calls/1763719200.18/recording/resume", None),
