@@ -7,7 +7,7 @@ from typing import Final
 from acd import logs
 from acd.ari.caller_text import caller_id
 from acd.clock import Clock
-from acd.domain.agents import AgentId
+from acd.domain.agents import AgentId, Endpoint
 from acd.domain.calls import CallId, Outcome, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.pool import Pool
 from acd.domain.records import CallEnded, CallStarted, Record, Segment
@@ -33,12 +33,15 @@ class NetRecords:
         file: QueueLogFile,
         known: KnownCalls,
         pool: Callable[[], Pool],
+        seats: Callable[[], Mapping[Endpoint, AgentId]],
         keep: Callable[[Sequence[Record]], None],
         clock: Clock,
     ) -> None:
+        """`seats` tells at which phone an agent sits, or sat last."""
         self._file = file
         self._known = known
         self._pool = pool
+        self._seats = seats
         self._keep = keep
         self._clock = clock
         self._size = 0
@@ -82,7 +85,7 @@ class NetRecords:
         tenant_id = entry.tenant_id if entry else None
         stretches = list(_stretches(call))
         talk_ms = sum(until - since for kind, since, until in stretches if kind is SegmentKind.TALK)
-        began, agent_id = call.entered_ms - zero_ms, _agent(pool, call.endpoint)
+        began, agent_id = call.entered_ms - zero_ms, self._seats().get(Endpoint(call.endpoint or ""))
         final = CallEnded(
             call_id=call_id,
             tenant_id=tenant_id,
@@ -112,7 +115,3 @@ def _stretches(call: NetCall) -> Iterator[tuple[SegmentKind, int, int]]:
     yield SegmentKind.QUEUE, call.entered_ms, then or call.ended_ms
     if then is not None:
         yield SegmentKind.TALK if call.connected_ms else SegmentKind.FLOW, then, call.ended_ms
-
-
-def _agent(pool: Pool, endpoint: str | None) -> AgentId | None:
-    return next((agent.id for agent in pool.agents.values() if agent.endpoint == endpoint), None)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from acd.clock import Clock
-from acd.domain.agents import Agent, AgentId, Endpoint
+from acd.domain.agents import AgentId, Endpoint
 from acd.domain.calls import CallId, OutcomeReason, SegmentKind
 from acd.domain.flows import FlowId
 from acd.domain.pool import Pool
@@ -36,10 +36,11 @@ class House:
         self.stored: dict[CallId, str | None] = {}
         self.asked: list[CallId] = []
         self.kept: list[Record] = []
-        bob = Agent(AgentId("bob"), "Bob", Endpoint("agent-bob"))
         entry = Entry(Number("+15550100"), ACME, FlowId("acme"))
-        pool = Pool(agents={bob.id: bob}, entries={entry.number: entry})
-        self.records = NetRecords(QueueLogFile(self.log), self._known, lambda: pool, self.kept.extend, UtcClock())
+        pool, seats = Pool(entries={entry.number: entry}), {Endpoint("agent-bob"): AgentId("bob")}
+        self.records = NetRecords(
+            QueueLogFile(self.log), self._known, lambda: pool, lambda: seats, self.kept.extend, UtcClock()
+        )
 
     async def _known(self, call_ids: Collection[CallId]) -> Mapping[CallId, str | None]:
         self.asked += call_ids
