@@ -14,6 +14,7 @@ from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
 from acd.ari.errors import TakenOver
+from acd.ari.lamps import LampBoard
 from acd.ari.lease import AriLease
 from acd.ari.provision import Provisioner
 from acd.ari.tape import Tape
@@ -30,6 +31,8 @@ from acd.engine.basis import basis
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.keep_accounts import AccountKeeper
+from acd.keep_lamps import LampKeeper, lit
+from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
 from acd.keep_safety_net import Member, SafetyNetKeeper
 from acd.keep_voicemails import Voicemails
@@ -38,6 +41,7 @@ from acd.metrics.gauges import Health
 from acd.metrics.loop_lag import watch_loop
 from acd.pbx import install
 from acd.pbx.keeper import PbxKeeper
+from acd.pbx.lamps import LampCodes
 from acd.pbx.plan import PbxPlan
 from acd.pbx.queue_log_file import QueueLogFile
 from acd.plans import pbx_plan
@@ -112,7 +116,9 @@ class App:
         self.controller.tap(self._after)
         provisioner = Provisioner(self.link)
         self.accounts = AccountKeeper(provisioner, self.plan, self.credentials)
+        self.music = MusicKeeper(provisioner, self.plan)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
+        self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
         account = QueueLogFile(self.plan.log / "queue_log")
         self.net_records = NetRecords(
             account,
@@ -160,6 +166,7 @@ class App:
             install.ensure, self.settings.asterisk_root, self._progress, self.settings.debian_mirror
         )
         await self._load_configuration()
+        await self.lamps.prepare()
         self._progress("starting Asterisk")
         self._keeper = PbxKeeper(self.plan, binary, lambda text: log.warning(text, action="pbx"))
         if await self._keeper.up():
@@ -173,6 +180,8 @@ class App:
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
         self.tasks.spawn(self.safety_net.run(), "safety net")
+        self.tasks.spawn(self.music.run(), "music")
+        self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.net_records.run(), "net records")
         self.tasks.spawn(self.voicemails.run(), "voicemails")
@@ -274,6 +283,7 @@ class App:
 
     async def _publish(self, in_force: InForce) -> None:
         self.accounts.want(in_force.accounts)
+        await self.music.want(in_force.music)  # before the first caller who shall hear it
         self.in_force = in_force
         for threshold in self.exporter.expect(in_force.pool):
             log.warning(
@@ -282,6 +292,7 @@ class App:
                 seconds=threshold,
             )
         self.controller.submit(PoolApplied(in_force.pool))
+        self.lamps.want(in_force.pool, LampCodes())
 
     async def _listen(self) -> None:
         try:
@@ -354,8 +365,11 @@ class App:
         if isinstance(event, PbxConnected):
             self.accounts.check()  # accounts that were applied while Asterisk was away
             self.safety_net.reread()
+            self.music.reread()
+            self.lamps.reread()
         if isinstance(event, PoolApplied) or any(isinstance(record, AgentStint) for record in decision.records):
             self.safety_net.check()
+        self.lamps.check()
 
     def _http(self) -> HttpServer:
         api = build(
