@@ -113,6 +113,8 @@ class Finisher:
             except (StoreError, OSError) as error:
                 log.warning("a recording cannot be kept; it is tried again", action="recording_stuck", error=str(error))
                 self._retry_at = self._clock.now() + RETRY_S
+                # perhaps it is not the store but this file: the next time, others go first
+                self._wanted[recording_id] = self._wanted.pop(recording_id, wanted)
                 return
             if filed is not None:
                 del self._wanted[recording_id], self._done[recording_id]
