@@ -125,6 +125,18 @@ async def test_a_talk_that_went_on_over_the_crash_is_left_alone(stage: Stage) ->
     assert await stage.look() == [("1.1-r1", KIND.REPAIRED)]
 
 
+async def test_a_recording_that_is_taken_over_is_no_leftover(stage: Stage) -> None:
+    """It was found in the folder before the engine said that it goes on: it is finished when it is over."""
+    path = raw(stage.raw)
+    with path.open("ab"):
+        assert await stage.look() == []
+        stage.start()
+    assert stage.finisher.unfinished == 0
+    assert await stage.look() == []
+    stage.end()
+    assert await stage.look() == [("1.1-r1", KIND.KEPT)]
+
+
 async def test_a_leftover_without_sound_is_nobodys_business(stage: Stage) -> None:
     """The start of a recording that failed; its end was told."""
     raw(stage.raw, sound=b"")
