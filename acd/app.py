@@ -32,6 +32,7 @@ from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.keep_accounts import AccountKeeper
 from acd.keep_lamps import LampKeeper, lit
+from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
 from acd.keep_safety_net import Member, SafetyNetKeeper
 from acd.metrics.exporter import Exporter
@@ -112,6 +113,7 @@ class App:
         self.controller.tap(self._after)
         provisioner = Provisioner(self.link)
         self.accounts = AccountKeeper(provisioner, self.plan, self.credentials)
+        self.music = MusicKeeper(provisioner, self.plan)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
         self.net_records = NetRecords(
@@ -164,6 +166,7 @@ class App:
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
         self.tasks.spawn(self.safety_net.run(), "safety net")
+        self.tasks.spawn(self.music.run(), "music")
         self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.net_records.run(), "net records")
@@ -265,6 +268,7 @@ class App:
 
     async def _publish(self, in_force: InForce) -> None:
         self.accounts.want(in_force.accounts)
+        await self.music.want(in_force.music)  # before the first caller who shall hear it
         self.in_force = in_force
         for threshold in self.exporter.expect(in_force.pool):
             log.warning(
@@ -346,6 +350,7 @@ class App:
         if isinstance(event, PbxConnected):
             self.accounts.check()  # accounts that were applied while Asterisk was away
             self.safety_net.reread()
+            self.music.reread()
             self.lamps.reread()
         if isinstance(event, PoolApplied) or any(isinstance(record, AgentStint) for record in decision.records):
             self.safety_net.check()

@@ -81,13 +81,16 @@ def test_files_are_private_and_whole(plan: PbxPlan) -> None:
     assert {path.name for path in templates()} < {path.name for path in files}
 
 
-def test_rendering_again_keeps_the_safety_nets_members(plan: PbxPlan) -> None:
-    """The controller writes them while it runs; a restart must not sign everybody out."""
+def test_rendering_again_keeps_what_the_controller_writes(plan: PbxPlan) -> None:
+    """Members of the safety net and music: a restart must not sign everybody out."""
     render(plan, BINARY)
     members = plan.etc / "queues_members.conf"
     members.write_text("member => PJSIP/agent-anna\n")
+    music = plan.etc / "music_classes.conf"
+    music.write_text("[acd-12345678]\n")
     render(replace(plan, sip_port=5070), BINARY)
     assert "agent-anna" in members.read_text()
+    assert "acd-12345678" in music.read_text()
     assert ":5070" in (plan.etc / "pjsip.conf").read_text()
 
 
