@@ -8,7 +8,7 @@ from acd.configuration.sentences import mend, mistake, shown
 from acd.configuration.shelf import sealed, shelf_of
 from acd.configuration.steps import Fields
 from acd.configuration.values import Checksum, MusicClass, SoundFile, SoundFolder
-from acd.prompts.recordings import LONGEST_MUSIC_S, SUFFIXES, RecordingUnusable
+from acd.prompts.recordings import SUFFIXES, RecordingUnusable
 
 MOST_FILES = 200
 _CLASS, _OWN = "class", "own"
@@ -28,7 +28,7 @@ def _track(value: Any) -> Any:
 
 
 def _taken_in(track: Track, info: ValidationInfo) -> Track:
-    return track.model_copy(update={"sha256": sealed(track.file, track.sha256, info, LONGEST_MUSIC_S)})
+    return track.model_copy(update={"sha256": sealed(track.file, track.sha256, info, is_music=True)})
 
 
 OneTrack = Annotated[Track, BeforeValidator(_track, json_schema_input_type=str | Track), AfterValidator(_taken_in)]

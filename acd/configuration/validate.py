@@ -7,7 +7,6 @@ dead end in another.
 import typing
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -25,13 +24,12 @@ _MANY = 500
 """Wrong values from which on there is no second look: it would take long and tell nothing new."""
 
 
-def validate(value: Any, folder: Path | None) -> tuple[Document | None, list[Finding]]:
+def validate(value: Any, shelf: Shelf | None) -> tuple[Document | None, list[Finding]]:
     """The document, None if it has mistakes; and the findings, whose paths are those of `value`.
 
-    Recordings are looked for from `folder` on; None: they are not looked for.
+    Recordings are looked for on the shelf; None: they are not looked for.
     """
     value = {} if value is None else value
-    shelf = None if folder is None else Shelf(folder)
     document, errors = _parsed(value, shelf)
     findings = [Finding(_place(value, error, set()), _sentence(error)) for error in errors]
     bad: set[Place] = set()

@@ -74,12 +74,16 @@ class PromptStore:
         """
         self.ensure({source: place for source, place in wanted.items() if isinstance(source, Recorded)})
 
+    def holds(self, source: Source) -> bool:
+        """Tell whether a sound is made already."""
+        return self._path(source).exists()
+
     def attempt(self, wanted: Mapping[Source, str]) -> Attempt:
         """Make what is not there yet, as far as it can be made; for a start that must not fail over a sound."""
         prompts: dict[Source, Prompt] = {}
         failures: list[str] = []
         for source, place in wanted.items():
-            path = self._absolute / f"{self._name(source)}.wav"
+            path = self._path(source)
             prompts[source] = Prompt(str(path.with_suffix("")))
             if path.exists():
                 continue
@@ -88,6 +92,9 @@ class PromptStore:
             except (_NotMade, RecordingUnusable, OSError) as error:
                 failures.append(f"{place}: {_described(source)}: {error}")
         return Attempt(prompts, tuple(failures))
+
+    def _path(self, source: Source) -> Path:
+        return self._absolute / f"{self._name(source)}.wav"
 
     def _name(self, source: Source) -> str:
         if isinstance(source, Recorded):

@@ -154,7 +154,9 @@ def test_a_second_time_no_file_is_read(store: PromptStore, tmp_path: Path, monke
     """The store knows its contents by their checksum."""
     write_tune(tmp_path / "hi.flac", 1000)
     music = Recorded("hi.flac", checksum((tmp_path / "hi.flac").read_bytes()), tmp_path / "hi.flac", is_music=True)
+    assert not store.holds(music)
     first = store.ensure({music: "x"})
+    assert store.holds(music)
 
     def never(path: Path) -> bytes:
         raise AssertionError(path)
