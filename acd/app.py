@@ -59,7 +59,7 @@ from acd.storage import migrate, queries
 from acd.storage.database import Database
 from acd.storage.errors import StorageError
 from acd.storage.recall import recall
-from acd.storage.recordings import recall_recordings, recording, unfiled_recordings
+from acd.storage.recordings import recording, unfiled_recordings
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
 from acd.storage.stored import StoredAgentState
@@ -332,26 +332,22 @@ class App:
         """Tell what is stored of the calls that Asterisk still holds, and close those that it does not."""
         scale = self.writer.scale
         alive = [CallId(leg.leg_id) for leg in legs if leg.is_caller]
-        files = await asyncio.to_thread(self.recordings.raw.of_calls, frozenset(alive))
         try:
             for stored in await recall(self.database, alive, scale):
                 self.controller.submit(stored)
             now_ms = scale.utc_ms(int(self.clock.now() * 1000))
             closed = await queries.close_open_calls(self.database, OutcomeReason.CONTROLLER_LOST, now_ms, keep=alive)
             unfiled = await unfiled_recordings(self.database)
-            recorded = await recall_recordings(self.database, alive, [(one.call_id, one.seq) for one in files], scale)
         except StorageError as error:
             # what Asterisk keeps for us is enough to go on with the calls
             log.warning("nothing is known of calls before this start", action="recall", error=str(error))
             return
-        for known in recorded:
-            self.controller.submit(known)
-        going_on = {known.recording_id for known in recorded if known.goes_on}
+        # that of a call which goes on is still being written
         self.recordings.finisher.complete(
             [
                 left_by_crash(one.recording_id, one.tenant_id, one.started_at_ms)
                 for one in unfiled
-                if one.recording_id not in going_on
+                if one.call_id not in alive
             ]
         )
         if closed:

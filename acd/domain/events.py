@@ -166,6 +166,21 @@ class AgentRestored:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingStored:
+    """A recording that had not ended when the controller did; the PBX goes on with it."""
+
+    recording_id: RecordingId
+    seq: int
+    queue_id: QueueId
+    agent_id: AgentId
+    since: float
+    """Monotonic seconds."""
+    marks: int = 0
+    """How many are stored."""
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CallStored:
     """What was stored of a call whose leg the PBX holds; comes before `PbxConnected`.
 
@@ -188,27 +203,9 @@ class CallStored:
     """Of the last one that is stored."""
     last_end: float | None = None
     offers: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingStored:
-    """What is known of the last recording of a call whose leg the PBX holds; comes before `PbxConnected`."""
-
-    call_id: CallId
-    recording_id: RecordingId
-    seq: int
-    goes_on: bool
-    """The PBX has the file, and nobody has said that it ended."""
-    ended: bool = False
-    """Somebody has: by the disk, by a person, or because it could not be started."""
-    queue_id: QueueId | None = None
-    """This, the agent and the start: None when only the file is known."""
-    agent_id: AgentId | None = None
-    started: float | None = None
-    """Monotonic seconds."""
-    paused: bool = False
-    marks: int = 0
-    """How many pauses and so on are stored."""
+    recordings: int = 0
+    recording: RecordingStored | None = None
+    """The one that goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,7 +384,6 @@ Event: TypeAlias = (
     | PoolApplied
     | AgentRestored
     | CallStored
-    | RecordingStored
     | AgentRequest
     | RecordingBegan
     | RecordingRequest

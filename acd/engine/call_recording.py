@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from acd.domain.calls import CallId, CallState
+from acd.domain.calls import CallState
 from acd.domain.commands import (
     PauseRecording,
     RecordingCommand,
@@ -39,8 +39,6 @@ class RecordingPart:
     def __init__(self, out: Outbox) -> None:
         self._out = out
         self.enough_space = True
-        self.stored: dict[CallId, RecordingStored] = {}
-        """The last recordings of calls of an earlier controller, until the PBX has said what it holds."""
         self._actions: dict[RecordingAction, Callable[[LiveCall, LiveRecording, RecordingOutcome, float], None]] = {
             RecordingAction.START: self._start,
             RecordingAction.NOTE_BEGINNING: self._note_beginning,
@@ -56,23 +54,31 @@ class RecordingPart:
     # what happens to the call
 
     def conversation_began(self, call: LiveCall, tenant: Tenant | None, now: float) -> None:
-        """Find out the policy, and record if it says so; what an earlier controller began goes on."""
-        assert call.queue is not None
-        written = tenant.recording if tenant is not None else None
-        call.recording_policy = call.queue.recording if written is None else written
-        before = self.take_over(call, now)
-        if call.recording_policy is RecordingPolicy.ALWAYS and not (before and (before.goes_on or before.ended)):
+        """Find out the policy, and record if it says so."""
+        self._find_policy(call, tenant)
+        if call.recording_policy is RecordingPolicy.ALWAYS:
             self._begin(call, now)
 
-    def take_over(self, call: LiveCall, now: float) -> RecordingStored | None:
-        """Take a recording that the PBX goes on with into our hands; returns what is known of the call's last one."""
-        before = self.stored.pop(call.id, None)
-        if before is None:
-            return None
-        call.counts["recording"] = before.seq
-        if before.goes_on:
-            self._go_on(call, before, now)
-        return before
+    def taken_over(self, call: LiveCall, tenant: Tenant | None, known: RecordingStored | None, now: float) -> None:
+        """Go on with what the controller before recorded, paused or not: people may pause and resume it."""
+        self._find_policy(call, tenant)
+        if known is None:
+            return
+        state = RecordingState.PAUSED if known.paused else RecordingState.RUNNING
+        call.recording = LiveRecording(
+            known.recording_id,
+            known.seq,
+            known.queue_id,
+            known.agent_id,
+            known.since,
+            state,
+            began=True,
+            marks=known.marks,
+        )
+        # told again for who finishes the file: it is not one that a crash left
+        self._out.records.append(_started(call, call.recording))
+        if not self.enough_space:
+            self._feed(call, RecordingInput.CUT, now)
 
     def conversation_ended(self, call: LiveCall, outcome: RecordingOutcome, now: float) -> None:
         """The leg is gone or about to go, and takes the recording with it."""
@@ -123,32 +129,19 @@ class RecordingPart:
             for call in calls:
                 self._feed(call, RecordingInput.CUT, now)
 
-    def _go_on(self, call: LiveCall, before: RecordingStored, now: float) -> None:
-        assert call.queue is not None and call.agent_id is not None
-        recording = call.recording = LiveRecording(
-            before.recording_id,
-            before.seq,
-            before.queue_id or call.queue.id,
-            before.agent_id or call.agent_id,
-            since=now if before.started is None else min(now, before.started),
-            state=RecordingState.PAUSED if before.paused else RecordingState.RUNNING,
-            began=True,
-            marks=before.marks,
-        )
-        if before.paused:
-            # the wish to go on may have died with the one who was asked for it: what must not be heard comes first
-            self._out.commands.append(PauseRecording(call.leg_id, recording.id))
-        # once more, as the one of the earlier controller may have died with it
-        self._keep_start(call, recording)
-
     # the crank
+
+    def _find_policy(self, call: LiveCall, tenant: Tenant | None) -> None:
+        assert call.queue is not None
+        written = tenant.recording if tenant is not None else None
+        call.recording_policy = call.queue.recording if written is None else written
 
     def _begin(self, call: LiveCall, now: float) -> None:
         assert call.queue is not None and call.agent_id is not None
         seq = call.next("recording")
         recording = LiveRecording(recording_id(call.id, seq), seq, call.queue.id, call.agent_id, since=now)
         call.recording = recording
-        self._keep_start(call, recording)
+        self._out.records.append(_started(call, recording))
         if self.enough_space:
             self._feed(call, RecordingInput.START, now)
         else:
@@ -210,19 +203,6 @@ class RecordingPart:
 
     # records
 
-    def _keep_start(self, call: LiveCall, recording: LiveRecording) -> None:
-        self._out.records.append(
-            RecordingStarted(
-                recording_id=recording.id,
-                call_id=call.id,
-                seq=recording.seq,
-                tenant_id=call.tenant_id,
-                queue_id=recording.queue_id,
-                agent_id=recording.agent_id,
-                started_ms=ms(recording.since),
-            )
-        )
-
     def _mark(self, recording: LiveRecording, kind: RecordingMarkKind, now: float) -> None:
         recording.marks += 1
         self._out.records.append(RecordingMark(recording.id, recording.marks, kind, ms(now)))
@@ -242,3 +222,15 @@ class RecordingPart:
                 outcome=outcome,
             )
         )
+
+
+def _started(call: LiveCall, recording: LiveRecording) -> RecordingStarted:
+    return RecordingStarted(
+        recording_id=recording.id,
+        call_id=call.id,
+        seq=recording.seq,
+        tenant_id=call.tenant_id,
+        queue_id=recording.queue_id,
+        agent_id=recording.agent_id,
+        started_ms=ms(recording.since),
+    )

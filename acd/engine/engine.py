@@ -48,7 +48,6 @@ from acd.domain.events import (
     RecordingRequested,
     RecordingResumeRequested,
     RecordingSpaceChanged,
-    RecordingStored,
     RegistrationChanged,
     ResumeRequested,
     SignInRequested,
@@ -124,7 +123,6 @@ class Engine:
             DrainRequested: self._drain_requested,
             StopRequested: self._stop_requested,
             CallBroken: self._call_broken,
-            RecordingStored: self._recording_stored,
             RecordingBegan: self._recording_began,
             RecordingSpaceChanged: self._recording_space_changed,
             **dict.fromkeys(_REQUESTS, self._agent_requested),
@@ -307,10 +305,6 @@ class Engine:
         if call is None:
             raise UnknownCall(f"there is no call {event.call_id!r} in progress")
         self.calls.recordings.request(call, _RECORDING_REQUESTS[type(event)], now)
-
-    def _recording_stored(self, event: RecordingStored, now: float) -> None:
-        del now
-        self.calls.recordings.stored[event.call_id] = event
 
     def _recording_began(self, event: RecordingBegan, now: float) -> None:
         if call := self._caller_on(event.leg_id):

@@ -104,7 +104,6 @@ def _take_over(
     for leg in callers:
         if leg.leg_id not in taken:
             engine.calls.turned_away(CallId(leg.leg_id))  # nor at the next connect
-    engine.calls.recordings.stored.clear()
     while engine.calls.stored:
         _, known = engine.calls.stored.popitem()
         if LegId(known.call_id) in seen:

@@ -113,7 +113,7 @@ class Takeover:
         if memo is not None:
             call.position, call.playback = memo.position, memo.playback
         if known is not None:
-            call.counts = {"segment": known.segments, "offer": known.offers}
+            call.counts = {"segment": known.segments, "offer": known.offers, "recording": known.recordings}
             call.segment_since = min(self._now, call.arrived if known.last_end is None else known.last_end)
             call.segment = going_on(known)
         self._find_line(call, leg, known)
@@ -176,7 +176,7 @@ class Takeover:
         call.connected_at = min(self._now, known.connected_at)
         self._desk.legs[peer.leg_id] = call
         tenant = self._desk.pool.tenants.get(call.tenant_id)
-        self._desk.recordings.conversation_began(call, tenant, self._now)
+        self._desk.recordings.taken_over(call, tenant, known.recording, self._now)
         return True
 
     def _release(self, call: LiveCall, known: CallStored) -> None:
@@ -184,7 +184,6 @@ class Takeover:
         assert call.queue is not None
         self._register(call, known)
         call.connected_at, call.agent_id, call.segment_agent = known.connected_at, known.agent_id, known.agent_id
-        self._desk.recordings.take_over(call, self._now)
         self._engine.out.commands.append(HangUp(call.leg_id))
         self._desk.end(call, OutcomeClass.ANSWERED, OutcomeReason.AGENT_HUNG_UP, self._now)
         if known.agent_id is not None and self._engine.agents.forgotten(known.agent_id):

@@ -47,7 +47,7 @@ class RecordingDesk:
         keep: Callable[[Sequence[Record]], None],
     ) -> None:
         """`submit` takes events, `keep` what becomes of files. Raises StoreError for a store that cannot be used."""
-        self.raw = raw = RawFolder(settings.raw, clock)
+        raw = RawFolder(settings.raw, clock)
         self.store: RecordingStore = LocalStore(settings.folder) if settings.url is None else S3Store(settings.url)
         self.finisher = Finisher(raw, self.store, clock, keep)
         self.space = SpaceWatch(raw.path, settings.reserve_bytes, submit)

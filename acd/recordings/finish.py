@@ -59,8 +59,7 @@ class Finisher:
         for record in records:
             if isinstance(record, RecordingStarted):
                 self._active.add(record.recording_id)
-                # found before it was known that a call which was taken over goes on with it
-                self._wanted.pop(record.recording_id, None)
+                self._wanted.pop(record.recording_id, None)  # found in the folder, and taken over just now
             elif isinstance(record, RecordingEnded):
                 self._active.discard(record.recording_id)
                 if record.outcome in _OUTCOMES:
@@ -115,6 +114,8 @@ class Finisher:
             except (StoreError, OSError) as error:
                 log.warning("a recording cannot be kept; it is tried again", action="recording_stuck", error=str(error))
                 self._retry_at = self._clock.now() + RETRY_S
+                # perhaps it is not the store but this file: the next time, others go first
+                self._wanted[recording_id] = self._wanted.pop(recording_id, wanted)
                 return
             if filed is not None:
                 self._wanted.pop(recording_id, None)

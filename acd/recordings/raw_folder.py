@@ -4,12 +4,11 @@ import errno
 import fcntl
 import os
 import signal
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from acd.clock import Clock
-from acd.domain.calls import CallId
 from acd.domain.recordings import RecordingId
 from acd.domain.tenants import TenantId
 from acd.recordings.names import RecordingName, day_of
@@ -56,10 +55,6 @@ class RawFolder:
     def find(self, recording_id: RecordingId) -> RawFile | None:
         """Return the file of a recording."""
         return next((file for file in self.files() if file.name.recording_id == recording_id), None)
-
-    def of_calls(self, call_ids: Collection[CallId]) -> list[RecordingName]:
-        """Return the names of the files that belong to these calls."""
-        return [file.name for file in self.files() if file.name.call_id in call_ids]
 
     def age_ms(self, path: Path) -> int:
         """Return how long nothing was written. Raises OSError."""

@@ -20,7 +20,7 @@ from acd.domain.commands import (
 )
 from acd.domain.events import CallStored, LegSeen, RecordingStored
 from acd.domain.queues import QueueId
-from acd.domain.recordings import RecordingId, RecordingState, parts_of, recording_id
+from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingState
 from acd.domain.records import (
     AgentStint,
     AssistanceAsked,
@@ -65,10 +65,10 @@ class Ledger:
         """Those that have not ended."""
         self.helped: dict[AgentId, AssistanceAsked] = {}
         """Who calls for a supervisor."""
-        self._recorded: set[RecordingId] = set()
-        self._left: dict[RecordingId, RecordingStarted] = {}
-        """Recordings whose end the controller did not tell before it died: the next one may go on with them."""
-        self._marks: Counter[RecordingId] = Counter()
+        self._recorded: Counter[CallId] = Counter()
+        self._left: dict[CallId, RecordingStarted] = {}
+        """Those that had not ended when the controller did."""
+        self._marks: dict[RecordingId, list[RecordingMarkKind]] = defaultdict(list)
 
     def take(self, record: Record) -> None:  # noqa: C901 - one row for each kind of record
         """Check a record against those before it."""
@@ -112,16 +112,16 @@ class Ledger:
     def _take_recording(self, record: RecordingStarted | RecordingMark | RecordingEnded) -> None:
         match record:
             case RecordingStarted():
-                again = self._left.pop(record.recording_id, None)
-                assert record.recording_id not in self._recorded or again, "a name of a recording was used twice"
+                if self._left.pop(record.call_id, None) != record:  # else it was taken over
+                    assert record.seq == self._recorded[record.call_id] + 1, "recordings are not numbered in order"
                 assert record.call_id not in {one.call_id for one in self.recordings.values()}, "two recordings at once"
                 assert record.call_id in self._connected, "somebody is recorded who talks to nobody"
-                self._recorded.add(record.recording_id)
+                self._recorded[record.call_id] = record.seq
                 self.recordings[record.recording_id] = record
             case RecordingMark():
                 assert record.recording_id in self.recordings, "a mark outside of its recording"
-                self._marks[record.recording_id] += 1
-                assert record.seq == self._marks[record.recording_id], "marks are not numbered in order"
+                self._marks[record.recording_id].append(record.kind)
+                assert record.seq == len(self._marks[record.recording_id]), "marks are not numbered in order"
             case RecordingEnded():
                 started = self.recordings.pop(record.recording_id, None)
                 assert started is not None, "a recording ended twice, or never began"
@@ -134,28 +134,9 @@ class Ledger:
             del self.started[call_id]
         self._stints.clear()
         self.helped.clear()
-        self._left |= self.recordings
-        self.recordings.clear()  # the next controller finds the files
-
-    def recording(self, call_id: CallId, on_disk: RecordingId | None, paused: bool) -> RecordingStored | None:
-        """Return what a database and the folder of the PBX would tell of a call's last recording."""
-        own = [parts[1] for name in self._recorded if (parts := parts_of(name)) is not None and parts[0] == call_id]
-        if not own:
-            return None
-        name = recording_id(call_id, max(own))
-        begun = self._left.get(name)
-        return RecordingStored(
-            call_id,
-            name,
-            max(own),
-            goes_on=begun is not None and on_disk == name,
-            ended=begun is None,
-            queue_id=begun.queue_id if begun else None,
-            agent_id=begun.agent_id if begun else None,
-            started=_moment(begun.started_ms) if begun else None,
-            paused=paused,
-            marks=self._marks[name],
-        )
+        # the next controller finds the files, or goes on with it
+        self._left = {record.call_id: record for record in self.recordings.values()}
+        self.recordings.clear()
 
     def stored(self, call_id: CallId) -> CallStored | None:
         """Return what a database would know of a call."""
@@ -177,6 +158,23 @@ class Ledger:
             last_kind=segments[-1].kind if segments else None,
             last_end=_moment(segments[-1].ended_ms) if segments else None,
             offers=self._offer_seq[call_id],
+            recordings=self._recorded[call_id],
+            recording=self._going_on(call_id),
+        )
+
+    def _going_on(self, call_id: CallId) -> RecordingStored | None:
+        left = self._left.get(call_id)
+        if left is None:
+            return None
+        marks = self._marks[left.recording_id]
+        return RecordingStored(
+            left.recording_id,
+            left.seq,
+            left.queue_id,
+            left.agent_id,
+            _moment(left.started_ms),
+            len(marks),
+            paused=bool(marks) and marks[-1] in (RecordingMarkKind.PAUSED, RecordingMarkKind.RESUME_FAILED),
         )
 
     def _take_segment(self, segment: Segment) -> None:
@@ -231,23 +229,16 @@ class CallBefore:
     arrived_ms: int
     queued_ms: int
     rank_ms: int
-    recording: RecordingId | None
 
     @classmethod
     def of(cls, call: LiveCall) -> "CallBefore":
         """Note a call."""
         queue = call.queue.id if call.queue else None
-        times = ms(call.arrived), ms(call.queued_at), ms(call.rank[0])
-        return cls(call.state, call.agent_id, queue, *times, call.recording.id if call.recording else None)
+        return cls(call.state, call.agent_id, queue, ms(call.arrived), ms(call.queued_at), ms(call.rank[0]))
 
 
-def check_kept(
-    engine: Engine, before: dict[CallId, CallBefore], seen: dict[LegId, LegSeen], recorded: Set[RecordingId | None]
-) -> None:
-    """Every call whose legs the PBX held is there again: same queue, same times, same agent, same state.
-
-    `recorded` are the recordings that the PBX goes on with.
-    """
+def check_kept(engine: Engine, before: dict[CallId, CallBefore], seen: dict[LegId, LegSeen]) -> None:
+    """Every call whose legs the PBX held is there again: same queue, same times, same agent, same state."""
     for call_id, was in before.items():
         leg = seen.get(LegId(call_id))
         call = engine.calls.calls.get(call_id)
@@ -256,8 +247,6 @@ def check_kept(
         talks = was.state in (CallState.CONNECTED, CallState.HELD)
         if talks and leg.peer is not None and was.agent_id in engine.agents.agents:
             assert call is not None and (call.state, call.agent_id) == (was.state, was.agent_id), "a talk was lost"
-            if was.recording in recorded and was.recording is not None:
-                assert call.recording is not None and call.recording.id == was.recording, "a recording was lost"
         if was.state in (CallState.WAITING, CallState.OFFERED) and leg.peer is None:
             gone = was.queue not in engine.calls.pool.queues
             assert gone or (call is not None and call.in_line()), "a caller lost the line"

@@ -308,13 +308,10 @@ class World:
         for call_id in self.pbx.legs:
             if (known := self.ledger.stored(CallId(call_id))) is not None:
                 self.tell(known)
-            leg = self.pbx.legs[call_id]
-            if (taped := self.ledger.recording(CallId(call_id), leg.recording, leg.muted)) is not None:
-                self.tell(taped)
         was = {leg.leg_id: leg for leg in self.pbx.snapshot()}
         self.connect()
         if complete:
-            check_kept(self.engine, before, was, {leg.recording for leg in self.pbx.legs.values()})
+            check_kept(self.engine, before, was)
 
     def call_breaks(self, chance: Chance) -> None:
         """The engine is told that it raised over a call."""

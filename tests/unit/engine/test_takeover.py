@@ -38,13 +38,14 @@ from acd.domain.events import (
     RecordingPauseRequested,
     RecordingRequested,
     RecordingResumeRequested,
+    RecordingSpaceChanged,
     RecordingStored,
     SignInRequested,
 )
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
-from acd.domain.recordings import RecordingId, RecordingPolicy
+from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome, RecordingPolicy
 from acd.domain.records import (
     AgentStint,
     CallConnected,
@@ -58,6 +59,7 @@ from acd.domain.records import (
     RecordingStarted,
     Segment,
 )
+from acd.domain.refusals import RECORDING_NOT_ALLOWED
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.engine.takeover import Takeover
@@ -363,82 +365,6 @@ def test_empty_rooms_are_removed() -> None:
     assert decision.commands == (CloseBridge(LegId("c9-hold1"), BridgeId("c9-hold1")),)
 
 
-# recorded
-
-RECORDED = office(agent("alice"), queues=[queue("sales", wrapup_s=7, recording=RecordingPolicy.ALWAYS)])
-TAPED = RecordingStored(
-    CallId("c1"), RecordingId("c1-r2"), 2, goes_on=True, queue_id=QueueId("sales"), agent_id=ALICE, started=991.0
-)
-
-
-def test_a_recording_goes_on_and_ends_once() -> None:
-    """It can be paused and resumed, its marks go on, and its end is told with the conversation's."""
-    after = Successor(TALKED, replace(TAPED, marks=2), at_work(), pool=RECORDED)
-    assert after.finds(TALKS, ON_PHONE).commands == ()
-    (start,) = after.records(RecordingStarted)
-    assert (start.recording_id, start.seq, start.started_ms) == ("c1-r2", 2, 991_000)  # type: ignore[attr-defined]
-    asked = after.on(RecordingPauseRequested(CallId("c1")), 1001.0)
-    assert asked.commands == (PauseRecording(C, RecordingId("c1-r2")),)
-    assert [mark.seq for mark in after.records(RecordingMark)] == [3]  # type: ignore[attr-defined]
-    asked = after.on(RecordingResumeRequested(CallId("c1")), 1002.0)
-    assert asked.commands == (ResumeRecording(C, RecordingId("c1-r2")),)
-    after.on(LegEnded(A), 1010.0)
-    (end,) = after.records(RecordingEnded)
-    assert (end.outcome, end.started_ms, end.ended_ms) == ("recorded", 991_000, 1_010_000)  # type: ignore[attr-defined]
-
-
-def test_a_pause_is_asked_for_again() -> None:
-    """Whether the last wish was carried out is not known: silence is the safe side."""
-    after = Successor(TALKED, replace(TAPED, paused=True), at_work(), pool=RECORDED)
-    assert after.finds(TALKS, ON_PHONE).commands == (PauseRecording(C, RecordingId("c1-r2")),)
-    assert after.records(RecordingMark) == []
-    after.on(RecordingResumeRequested(CallId("c1")))
-    assert after.decision.commands == (ResumeRecording(C, RecordingId("c1-r2")),)
-
-
-def test_of_a_recording_only_the_file_is_known() -> None:
-    """It began in the moment before the controller died: whose it is, the conversation tells."""
-    by_file = RecordingStored(CallId("c1"), RecordingId("c1-r1"), 1, goes_on=True)
-    for before in (TALKED, ASKED):
-        after = Successor(before, by_file, at_work(), pool=RECORDED)
-        assert not [one for one in after.finds(TALKS, ON_PHONE).commands if isinstance(one, StartRecording)]
-        (start,) = after.records(RecordingStarted)
-        told = (start.agent_id, start.queue_id, start.started_ms)  # type: ignore[attr-defined]
-        assert told == (ALICE, "sales", 1_000_000)
-
-
-@pytest.mark.parametrize(
-    ("known", "begins"),
-    [
-        (None, "c1-r1"),
-        (replace(TAPED, goes_on=False), "c1-r3"),
-        (replace(TAPED, goes_on=False, ended=True), None),
-    ],
-)
-def test_what_should_be_recorded_is(known: RecordingStored | None, begins: str | None) -> None:
-    """Begun if the controller died before it could, under a new name; what somebody ended stays ended."""
-    after = Successor(TALKED, *([] if known is None else [known]), at_work(), pool=RECORDED)
-    commands = after.finds(TALKS, ON_PHONE).commands
-    assert [one.recording_id for one in commands if isinstance(one, StartRecording)] == ([begins] if begins else [])
-    after.on(RecordingRequested(CallId("c1")))
-    assert after.decision.refusal is None, "the policy is known again"
-
-
-def test_the_recording_of_a_conversation_that_ended_meanwhile_has_an_end() -> None:
-    """So that its file is finished and counted as what it is."""
-    after = Successor(TALKED, TAPED, at_work(), pool=RECORDED)
-    after.finds(replace(TALKS, peer=None))
-    (end,) = after.records(RecordingEnded)
-    assert end.outcome == "recorded"  # type: ignore[attr-defined]
-
-
-def test_a_recording_of_a_call_that_the_pbx_does_not_hold_is_forgotten() -> None:
-    """Its file is finished by others."""
-    after = Successor(replace(TAPED, call_id=CallId("gone")), pool=RECORDED)
-    after.finds()
-    assert after.engine.calls.recordings.stored == {}
-
-
 # an error of ours
 
 
@@ -473,10 +399,10 @@ def ends_of(records: list[Record]) -> list[CallEnded]:
 
 def test_who_talks_talks_on_over_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a stray, whose agent is not given another call; the account is closed once, with the time they talked."""
-    after = Faulty(monkeypatch, TALKED, TAPED, at_work())
+    after = Faulty(monkeypatch, RECORDED, at_work())
     leg_id, commands, records = after.rescues(TALKS, ON_PHONE)
     # nobody could pause it any more
-    assert (leg_id, commands) == (C, [StopRecording(C, TAPED.recording_id)])
+    assert (leg_id, commands) == (C, [StopRecording(C, R1)])
     (end,) = ends_of(records)
     assert (end.outcome.reason, end.agent_id, end.talk_ms) == ("safety_net", ALICE, 10_000)
     assert C in after.engine.calls.strays and not after.engine.calls.calls and not after.engine.calls.legs
@@ -519,3 +445,61 @@ def test_a_call_that_cannot_even_be_built(monkeypatch: pytest.MonkeyPatch) -> No
         assert leg_id == C
         after.on(CallBroken(C))
     assert after.finds(WAITS).commands == (SendToSafetyNet(C), CloseBridge(C, ROOM))
+
+
+# a recording goes on
+
+R1, R2 = RecordingId("c1-r1"), RecordingId("c1-r2")
+RECORDED = replace(TALKED, recordings=1, recording=RecordingStored(R1, 1, QueueId("sales"), ALICE, 990.1, marks=2))
+PAUSED = replace(RECORDED, recording=replace(RECORDED.recording, marks=3, paused=True))  # type: ignore[type-var]
+PAUSE, RESUME, WISH = (
+    kind(CallId("c1")) for kind in (RecordingPauseRequested, RecordingResumeRequested, RecordingRequested)
+)
+
+
+def in_talk(stored: CallStored, policy: RecordingPolicy = RecordingPolicy.ALWAYS, *before: Event) -> Successor:
+    """A conversation that was taken over."""
+    pool = office(agent("alice"), queues=[queue("sales", recording=policy)])
+    after = Successor(at_work(), *before, stored, pool=pool)
+    after.finds(TALKS, ON_PHONE)
+    return after
+
+
+def test_a_recording_that_goes_on_can_be_paused() -> None:
+    """Nothing is asked of the PBX for the takeover; marks go on to count, and so does its time."""
+    after = in_talk(RECORDED)
+    assert after.decision.commands == ()
+    assert after.records(RecordingStarted) == [
+        RecordingStarted(R1, CallId("c1"), 1, ACME, QueueId("sales"), ALICE, 990_100)
+    ]
+    assert after.on(PAUSE, 1001.0).commands == (PauseRecording(C, R1),)
+    assert after.records(RecordingMark) == [RecordingMark(R1, 3, RecordingMarkKind.PAUSED, 1_001_000)]
+    after.on(LegEnded(C), 1002.0)
+    (ended,) = after.records(RecordingEnded)
+    assert ended == RecordingEnded(
+        R1, CallId("c1"), 1, ACME, QueueId("sales"), ALICE, 990_100, 1_002_000, RecordingOutcome.RECORDED
+    )
+
+
+def test_a_recording_that_was_paused_can_be_resumed() -> None:
+    """It is not silent to the end because the controller died."""
+    after = in_talk(PAUSED)
+    assert after.on(PAUSE).commands == ()
+    assert after.on(RESUME, 1001.0).commands == (ResumeRecording(C, R1),)
+    assert after.records(RecordingMark) == [RecordingMark(R1, 4, RecordingMarkKind.RESUMED, 1_001_000)]
+
+
+def test_a_full_disk_ends_recordings_that_were_taken_over_too() -> None:
+    """Found full before the takeover, or after it."""
+    full = RecordingSpaceChanged(enough=False)
+    before = in_talk(RECORDED, RecordingPolicy.ALWAYS, full)
+    assert before.decision.commands == (StopRecording(C, R1),)
+    after = in_talk(RECORDED)
+    assert after.on(full).commands == (StopRecording(C, R1),)
+
+
+def test_what_may_be_recorded_is_known_after_a_takeover() -> None:
+    """On demand, under a name that was not used before; and never is still never."""
+    after = in_talk(replace(TALKED, recordings=1), RecordingPolicy.ON_DEMAND)
+    assert after.on(WISH).commands == (StartRecording(C, R2, ACME),)
+    assert in_talk(TALKED, RecordingPolicy.NEVER).on(WISH).refusal == RECORDING_NOT_ALLOWED

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from acd.domain.calls import CallId
 from acd.domain.recordings import RecordingId
 from acd.recordings import wav
 from acd.recordings.raw_folder import QUIET_MS, RawFolder
@@ -98,10 +97,3 @@ def test_a_file_system_that_cannot_tell(
     assert folder.is_written(path)
     put_back(path, clock, QUIET_MS / 1000)
     assert not folder.is_written(path)
-
-
-def test_the_files_of_calls_that_go_on(folder: RawFolder) -> None:
-    """Those of others are not told."""
-    for call_id in ("1.1", "2.2"):
-        folder.make(ACME, name(call_id))
-    assert [one.recording_id for one in folder.of_calls({CallId("2.2"), CallId("3.3")})] == ["2.2-r1"]

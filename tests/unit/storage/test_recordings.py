@@ -10,7 +10,7 @@ from acd.domain.records import Record, RecordingEnded, RecordingFiled, Recording
 from acd.storage import queries
 from acd.storage.convert import Converter
 from acd.storage.database import Database
-from acd.storage.recordings import recall_recordings, recording, unfiled_recordings
+from acd.storage.recordings import recording, unfiled_recordings
 from acd.storage.stored import StoredRecording
 from acd.storage.upserts import write_rows
 from tests.storage.sample import ALICE, QUEUE, TENANT, UTC_MS, StandingClock, answered_call, of, recorded
@@ -80,23 +80,3 @@ async def test_recordings_whose_files_are_to_come(database: Database) -> None:
     ]
     await _write(database, [*recorded("filed"), started, ended, *failed])
     assert {one.recording_id for one in await unfiled_recordings(database)} == {"going-on-r1", "ended-r1"}
-
-
-async def test_what_the_next_controller_must_know_of_recordings_that_go_on(database: Database) -> None:
-    """Whether it goes on, since when, whether it is paused; of one that is not stored, what its file tells."""
-    scale = Converter(StandingClock()).scale
-    begun, paused = of(RecordingStarted, recorded("c2")), of(RecordingMark, recorded("c2"))[:1]
-    await _write(database, [*recorded("c1"), *begun, *paused, *of(RecordingStarted, recorded("c3"))])
-    alive = [CallId(f"c{number}") for number in range(1, 6)]
-    files = [(CallId("c2"), 1), (CallId("c4"), 1), (CallId("c4"), 2), (CallId("c9"), 1)]
-    told = {known.call_id: known for known in await recall_recordings(database, alive, files, scale)}
-    assert sorted(told) == ["c1", "c2", "c3", "c4"]
-    assert {call_id: (known.goes_on, known.ended) for call_id, known in told.items()} == {
-        "c1": (False, True),
-        "c2": (True, False),
-        "c3": (False, False),
-        "c4": (True, False),
-    }
-    assert (told[CallId("c2")].paused, told[CallId("c2")].marks, told[CallId("c1")].paused) == (True, 1, False)
-    assert told[CallId("c2")].started == scale.moment(UTC_MS + 1040)
-    assert (told[CallId("c4")].recording_id, told[CallId("c4")].started) == ("c4-r2", None)
