@@ -83,9 +83,8 @@ class AgentDesk:
     def take_over(self, agent_id: AgentId, hand: Hand, state: AgentState, now: float) -> bool:
         """Put a call of an earlier controller into the agent's hand. False when they cannot have it."""
         agent = self.agents.get(agent_id)
+        # a wrap-up of ours has a call in hand; a stored one may be out of date
         if agent is None or agent.hand is not None:
-            return False
-        if agent.state is AgentState.WRAPUP and agent.stints:  # begun by us; a stored one may be out of date
             return False
         self._keep_as_wish(agent)
         if agent.stored is not None:  # the stint in which the agent was goes on
