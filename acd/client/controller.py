@@ -18,7 +18,19 @@ from acd.client.errors import (
     WrongToken,
 )
 from acd.client.plain import plain
-from acd.client.shapes import Agent, Applied, Call, CallDetail, Configuration, Page, Problem, Queue, Status, Version
+from acd.client.shapes import (
+    Agent,
+    Applied,
+    Call,
+    CallDetail,
+    Configuration,
+    Page,
+    Problem,
+    Queue,
+    Status,
+    Trunk,
+    Version,
+)
 
 T = TypeVar("T")
 MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
@@ -54,6 +66,10 @@ class Controller:
     def agents(self) -> tuple[Agent, ...]:
         """Return all agents."""
         return self._decode(self._ask("GET", "agents"), Page[Agent]).items
+
+    def trunks(self) -> tuple[Trunk, ...]:
+        """Return all trunks."""
+        return self._decode(self._ask("GET", "trunks"), Page[Trunk]).items
 
     def live_calls(self) -> tuple[Call, ...]:
         """Return the calls in progress."""

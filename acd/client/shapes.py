@@ -30,6 +30,17 @@ class Agent(Struct, frozen=True):
     since: datetime
     in_state_s: float
     call: str | None
+    phone: str = "unknown"
+    """Whether the PBX reaches it: reachable, unreachable, or unknown."""
+
+
+class Trunk(Struct, frozen=True):
+    """A trunk at one moment."""
+
+    id: str
+    reach: str
+    registered: bool | None
+    registration: str
 
 
 class Caller(Struct, frozen=True):
@@ -94,6 +105,7 @@ class Status(Struct, frozen=True):
     queues: tuple[Queue, ...]
     agents: tuple[Agent, ...]
     calls: tuple[Call, ...]
+    trunks: tuple[Trunk, ...] = ()
 
 
 class Page(Struct, Generic[Item], frozen=True):

@@ -36,6 +36,7 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         queues={QueueId(queue.id): _queue(queue) for queue in document.queues},
         agents={AgentId(agent.id): _agent(agent) for agent in document.agents},
         offer_rules=OfferRules(**document.offers.model_dump()),
+        trunks=tuple(_trunk(trunk) for trunk in document.trunks),
     )
 
 
@@ -44,7 +45,7 @@ def to_accounts(document: Document) -> Accounts:
     return Accounts(
         phones=tuple(Phone(_endpoint(agent), agent.name) for agent in document.agents),
         trunks=tuple(
-            Trunk(Endpoint(f"trunk-{trunk.id}"), trunk.password, tuple(Network(net) for net in trunk.match))
+            Trunk(_trunk(trunk), trunk.password, tuple(Network(net) for net in trunk.match))
             for trunk in document.trunks
         ),
     )
@@ -140,3 +141,7 @@ def _agent(agent: schema.Agent) -> Agent:
 
 def _endpoint(agent: schema.Agent) -> Endpoint:
     return Endpoint(f"agent-{agent.id}")
+
+
+def _trunk(trunk: schema.Trunk) -> Endpoint:
+    return Endpoint(f"trunk-{trunk.id}")

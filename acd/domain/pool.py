@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from acd.domain.agents import Agent, AgentId
+from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.flows import Flow, FlowId
 from acd.domain.queues import Queue, QueueId
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
@@ -33,3 +33,4 @@ class Pool:
     queues: Mapping[QueueId, Queue] = field(default_factory=dict)
     agents: Mapping[AgentId, Agent] = field(default_factory=dict)
     offer_rules: OfferRules = OfferRules()
+    trunks: tuple[Endpoint, ...] = ()

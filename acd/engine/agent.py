@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from acd.domain.agents import Agent, AgentState
+from acd.domain.agents import Agent, AgentState, Endpoint
 from acd.domain.calls import CallId
 from acd.domain.queues import QueueId
 from acd.domain.tenants import TenantId
@@ -31,6 +31,8 @@ class LiveAgent:
     idle_seq: int = 0
     resting: bool = False
     """Available, but not offered calls for a while after one that was not taken."""
+    unreached: bool = False
+    """The rest is because the phone could not be reached."""
     missed: int = 0
     """Offers in a row that rang out."""
     pause_wish: str | None = None
@@ -40,6 +42,11 @@ class LiveAgent:
     stints: int = 0
     stored: AgentState | None = None
     """Of an agent who was at work on a call when an earlier controller died: the state in which that was."""
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The phone at which the agent is rung."""
+        return self.spec.endpoint
 
     @property
     def wish(self) -> AgentState | None:

@@ -21,6 +21,7 @@ from acd.storage.rows import (
     CallEndedRow,
     CallQueuedRow,
     CallStartedRow,
+    LegQualityRow,
     OfferRow,
     RecordingEndedRow,
     RecordingFiledRow,
@@ -33,6 +34,7 @@ from acd.storage.tables import (
     agent_states,
     agent_stints,
     calls,
+    leg_quality,
     offers,
     open_call,
     recording_marks,
@@ -210,6 +212,7 @@ _BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callabl
     (RecordingEndedRow, _recording_ended, asdict),
     (RecordingFiledRow, _recording_filed, asdict),
     (RecordingMarkRow, _once(recording_marks), asdict),
+    (LegQualityRow, _once(leg_quality), asdict),
 )
 _STATEMENTS: Final[dict[str, tuple[tuple[type[AnyRow], _Statement], ...]]] = {
     dialect: tuple((kind, _Statement(build(insert), values)) for kind, build, values in _BUILDERS)

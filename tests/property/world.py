@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from acd.domain.agents import Agent, AgentId, AgentState
+from acd.domain.agents import Agent, AgentId, AgentState, Endpoint
 from acd.domain.calls import CallerId, CallId, CallState, LegEndCause, LegId
 from acd.domain.commands import Refusal
 from acd.domain.errors import UnknownAgent, UnknownCall
@@ -21,7 +21,12 @@ from acd.domain.events import (
     PauseRequested,
     PbxConnected,
     PbxLost,
+    PhoneReachable,
+    PhonesSeen,
+    PhoneUnreachable,
     PoolApplied,
+    ReachEvent,
+    ReachLost,
     RecordingPauseRequested,
     RecordingRequest,
     RecordingRequested,
@@ -32,6 +37,7 @@ from acd.domain.events import (
     SignOutRequested,
     StopRequested,
     TimerFired,
+    TrunkUnreachable,
     WrapupEndRequested,
 )
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
@@ -42,7 +48,7 @@ from acd.domain.tenants import Entry
 from acd.engine.engine import Engine
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.property.pbx_model import ModelLeg, PbxModel
-from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept
+from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept, may_be_offered
 
 T = TypeVar("T")
 
@@ -225,6 +231,18 @@ class World:
         except UnknownCall:
             assert call_id == "nobody"
 
+    def reach_changes(self, chance: Chance) -> None:
+        """The PBX tells of a phone, of all, or of a trunk; or cannot be asked any more."""
+        phone = Endpoint(f"agent-{chance.pick(_NAMES)}")
+        some = [Endpoint(f"agent-{name}") for name in _NAMES if chance.often(7)]
+        told: list[ReachEvent] = [
+            *(PhoneReachable(phone), PhoneUnreachable(phone)) * 2,
+            PhonesSeen(frozenset(some)),
+            TrunkUnreachable(Endpoint("trunk-main")),
+            ReachLost(),
+        ]
+        self.tell(chance.pick(told))
+
     def disk_fills(self, chance: Chance) -> None:
         """There is no room for recordings, or again."""
         self.tell(RecordingSpaceChanged(enough=chance.often(6)))
@@ -373,9 +391,8 @@ class World:
         assert self._bridges_gone or not self.asked.bridges, f"bridges were left: {self.asked.bridges}"
         busy = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING, AgentState.WRAPUP)
         assert not any(person.state in busy for person in engine.agents.agents.values())
-        assert {a for a, p in engine.agents.agents.items() if p.state is AgentState.AVAILABLE} == set(
-            engine.matcher.idle()
-        )
+        offered = {agent_id for agent_id, person in engine.agents.agents.items() if may_be_offered(engine, person)}
+        assert offered == set(engine.matcher.idle())
 
 
 CALM = (
@@ -392,6 +409,7 @@ USUAL = (
     *("link_comes_back",) * 4,
 )
 TROUBLE = (
+    "reach_changes",
     "disk_fills",
     "deliver_again",
     "fail",

@@ -21,6 +21,7 @@ AGENTS = [
         "since": "2026-11-21T11:58:30.000Z",
         "in_state_s": 90.0,
         "call": None,
+        "phone": "reachable",
     },
     {
         "id": "bob",
@@ -31,7 +32,12 @@ AGENTS = [
         "since": "2026-11-21T11:58:54.750Z",
         "in_state_s": 65.25,
         "call": "1763719200.17",
+        "phone": "unknown",
     },
+]
+TRUNKS = [
+    {"id": "carrier", "reach": "reachable", "registered": False, "registration": "Rejected"},
+    {"id": "plain", "reach": "unknown", "registered": None, "registration": ""},
 ]
 
 
@@ -45,6 +51,11 @@ def test_agents_are_listed() -> None:
     assert Stage().client().get("/api/v1/agents").json() == {"items": AGENTS}
 
 
+def test_trunks_are_listed() -> None:
+    """By the name that the configuration has."""
+    assert Stage().client().get("/api/v1/trunks").json() == {"items": TRUNKS}
+
+
 def test_status_is_all_of_it() -> None:
     """One answer for one moment, whether the PBX is there included."""
     stage = Stage(view=replace(VIEW, pbx_connected=False, draining=True))
@@ -56,6 +67,7 @@ def test_status_is_all_of_it() -> None:
         "draining": True,
         "queues": [QUEUE],
         "agents": AGENTS,
+        "trunks": TRUNKS,
     }
     assert [call["id"] for call in calls] == ["1763719200.18"]
 
