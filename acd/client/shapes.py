@@ -89,11 +89,33 @@ class Offer(Struct, frozen=True):
     duration_s: float
 
 
+class Stream(Struct, frozen=True):
+    """The sound of one direction; what a phone did not tell is None."""
+
+    packets: int
+    lost: int | None
+    jitter_s: float | None
+    mos: float | None
+
+
+class Leg(Struct, frozen=True):
+    """How the sound of a leg travelled."""
+
+    id: str
+    agent: str | None
+    """None for the caller's."""
+    ended_at: datetime
+    from_party: Stream
+    to_party: Stream
+    rtt_s: float | None
+
+
 class CallDetail(Call, frozen=True):
     """A call with its parts."""
 
     segments: tuple[Segment, ...]
     offers: tuple[Offer, ...]
+    legs: tuple[Leg, ...] = ()
 
 
 class Status(Struct, frozen=True):
