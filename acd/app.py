@@ -87,7 +87,8 @@ class App:
         self.tasks = Tasks()
         self.database = Database(settings.database_url)
         self.writer = RecordWriter(self.database, self.clock, Spool(settings.var / "spool", self.clock))
-        self.engine = Engine(ids.new_mark())
+        self._mark = ids.new_mark()
+        self.engine = Engine(self._mark)
         self.link, self.tape = self._link()
         self.telephony = AriTelephony(
             self.link, settings.pool, lambda event: self.controller.submit(event), self.writer.scale, self._recall
@@ -293,7 +294,7 @@ class App:
             ) from None
         for stored in await queries.agent_states_now(self.database):
             since = self.writer.scale.moment(stored.since_ms)
-            self.controller.submit(AgentRestored(stored.agent_id, stored.state, stored.reason, since))
+            self.controller.submit(AgentRestored(stored.agent_id, stored.state, stored.reason, since, stored.endpoint))
 
     async def _recall(self, legs: Sequence[LegSeen]) -> None:
         """Tell what is stored of the calls that Asterisk still holds, and close those that it does not."""
@@ -325,7 +326,8 @@ class App:
     def _link(self) -> tuple[AriLink, Tape | None]:
         plan, tape = self.plan, None
         if self.settings.tape_mb:
-            tape = Tape(self.settings.var / "tape.jsonl", self.clock, self.settings.tape_mb * 1024 * 1024)
+            limit_bytes = self.settings.tape_mb * 1024 * 1024
+            tape = Tape(self.settings.var / "tape.jsonl", self.clock, limit_bytes, self._mark)
             tape.basis = lambda: basis(self.engine)
         url = f"http://127.0.0.1:{plan.ari_port}/ari"
         return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
@@ -398,7 +400,7 @@ class App:
         self.exporter.sink.put(records)
 
     def _members(self) -> list[Member]:
-        return [Member(agent.spec.endpoint, agent.state) for agent in self.engine.agents.agents.values()]
+        return [Member(agent.phone, agent.state) for agent in self.engine.agents.agents.values()]
 
     def _records_calls(self) -> bool:
         pool = self.engine.calls.pool

@@ -283,6 +283,12 @@ def ready(agent_id: AgentId) -> None:
     console.print(render.agent(_controller().end_wrapup(agent_id)))
 
 
+@agent.command(name="acknowledge")
+def acknowledge(agent_id: AgentId) -> None:
+    """Take care of an agent who called for a supervisor."""
+    console.print(render.agent(_controller().acknowledge(agent_id)))
+
+
 def _loaded(file: Path) -> source.Loaded:
     try:
         loaded = source.load(file)

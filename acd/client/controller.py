@@ -107,6 +107,14 @@ class Controller:
         """Let an agent be ready before the wrap-up is over."""
         return self._agent(agent_id, "ready")
 
+    def call_supervisor(self, agent_id: str) -> Agent:
+        """Show that an agent needs a supervisor."""
+        return self._agent(agent_id, "assistance")
+
+    def acknowledge(self, agent_id: str) -> Agent:
+        """Say that a supervisor takes care of an agent who called for one."""
+        return self._agent(agent_id, "assistance/acknowledge")
+
     def configuration(self) -> Configuration:
         """Return the configuration in force, as it was applied."""
         answer = self._ask("GET", "configuration")

@@ -77,6 +77,8 @@ def agents(items: Iterable[Agent]) -> Table:
         state = _state(agent.state)
         if agent.wish:
             state.append(f", then {plain(agent.wish)}", "dim")
+        if agent.assistance_since:
+            state.append(", CALLS FOR A SUPERVISOR", "bold red")
         table.add_row(
             _text(agent.id),
             _text(agent.name),
@@ -130,7 +132,9 @@ def agent(one: Agent) -> Text:
         line.append(f" ({plain(one.reason)})")
     if one.wish:
         line.append(f", and {plain(one.wish)} when the call is over")
-    if one.phone == "unreachable" and one.state != "offline":
+    if one.assistance_since:
+        line.append(", and calls for a supervisor", "bold red")
+    if one.reach == "unreachable" and one.state != "offline":
         line.append("\nThe phone is not registered, or does not answer: no call is offered until it does.", "bold red")
     return line
 
@@ -190,7 +194,7 @@ def _state(state: str) -> Text:
 
 
 def _phone(agent: Agent) -> Text:
-    return _reach(agent.phone, alarm=agent.state not in ("offline", "paused"))
+    return _reach(agent.reach, alarm=agent.state not in ("offline", "paused"))
 
 
 def _reach(reach: str, *, alarm: bool) -> Text:

@@ -30,8 +30,10 @@ class Agent(Struct, frozen=True):
     since: datetime
     in_state_s: float
     call: str | None
-    phone: str = "unknown"
-    """Whether the PBX reaches it: reachable, unreachable, or unknown."""
+    phone: str | None = None
+    assistance_since: datetime | None = None
+    reach: str = "unknown"
+    """Whether the PBX reaches the phone: reachable, unreachable, or unknown."""
 
 
 class Trunk(Struct, frozen=True):

@@ -41,6 +41,19 @@ class PauseReason(StrEnum):
     MISSED_CALLS = "missed-calls"
 
 
+class AssistanceEnd(StrEnum):
+    """How an agent's call for a supervisor ended."""
+
+    TAKEN_BACK = "taken_back"
+    """By the agent."""
+    ACKNOWLEDGED = "acknowledged"
+    """By a supervisor."""
+    CALL_ENDED = "call_ended"
+    """The call in hand is over."""
+    SIGNED_OUT = "signed_out"
+    CONTROLLER_STOPPED = "controller_stopped"
+
+
 @dataclass(frozen=True, slots=True)
 class Agent:
     """A person with skills and a phone."""
@@ -48,4 +61,5 @@ class Agent:
     id: AgentId
     name: str
     endpoint: Endpoint
+    """The agent's own phone; who signs in at another one is rung there."""
     profile: SkillProfile = frozenset()

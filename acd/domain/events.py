@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
 from acd.domain.calls import NOBODY, BridgeId, CallerId, CallId, LegEndCause, LegId, PlaybackId, SegmentKind
 from acd.domain.commands import Command, Refusal
 from acd.domain.memo import CallMemo
@@ -157,6 +157,8 @@ class AgentRestored:
     reason: str | None
     since: float | None = None
     """Monotonic seconds; None when nobody knows."""
+    endpoint: Endpoint | None = None
+    """The phone at which the agent had signed in; None: their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +188,11 @@ class CallStored:
 
 @dataclass(frozen=True, slots=True)
 class SignInRequested:
-    """An agent starts work."""
+    """An agent starts work, or goes on at another phone."""
 
     agent_id: AgentId
+    endpoint: Endpoint | None = None
+    """Where the agent sits; None: where they are, at first at their own phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,29 @@ class WrapupEndRequested:
     """An agent is done with the notes before the time is over."""
 
     agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class WrapupExtensionRequested:
+    """An agent needs more time for the notes."""
+
+    agent_id: AgentId
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class AssistanceRequested:
+    """An agent calls for a supervisor."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class AssistanceEndRequested:
+    """A supervisor comes, or the agent needs none any more."""
+
+    agent_id: AgentId
+    how: AssistanceEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +355,16 @@ class LegMeasured:
     """To the phone and back; None when the phone does not tell."""
 
 
-AgentRequest: TypeAlias = SignInRequested | SignOutRequested | PauseRequested | ResumeRequested | WrapupEndRequested
+AgentRequest: TypeAlias = (
+    SignInRequested
+    | SignOutRequested
+    | PauseRequested
+    | ResumeRequested
+    | WrapupEndRequested
+    | WrapupExtensionRequested
+    | AssistanceRequested
+    | AssistanceEndRequested
+)
 RecordingRequest: TypeAlias = RecordingRequested | RecordingPauseRequested | RecordingResumeRequested
 LegEvent: TypeAlias = LegRinging | LegAnswered | LegConnected | LegHeld | LegUnheld | LegEnded | PlaybackEnded
 ReachEvent: TypeAlias = (

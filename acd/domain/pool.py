@@ -34,3 +34,5 @@ class Pool:
     agents: Mapping[AgentId, Agent] = field(default_factory=dict)
     offer_rules: OfferRules = OfferRules()
     trunks: tuple[Endpoint, ...] = ()
+    desks: frozenset[Endpoint] = frozenset()
+    """Phones that are nobody's own: agents sign in there."""

@@ -7,7 +7,7 @@ Durations are differences of such times, so the parts of a call add up to its li
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
 from acd.domain.calls import CallerId, CallId, LegId, OfferResult, Outcome, SegmentKind
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
@@ -116,6 +116,34 @@ class AgentStint:
     ended_ms: int
     next_state: AgentState
     next_reason: str | None
+    next_endpoint: Endpoint | None = None
+    """The phone at which the agent sits from now on; None: their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssistanceAsked:
+    """An agent called for a supervisor; exactly one `AssistanceEnded` follows, unless the controller dies first."""
+
+    agent_id: AgentId
+    call_id: CallId | None
+    """The call in hand."""
+    queue_id: QueueId | None
+    tenant_id: TenantId | None
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssistanceEnded:
+    """A supervisor came, or none is needed any more."""
+
+    agent_id: AgentId
+    call_id: CallId | None
+    """The call that was in hand when the agent asked."""
+    queue_id: QueueId | None
+    tenant_id: TenantId | None
+    started_ms: int
+    ended_ms: int
+    how: AssistanceEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +239,8 @@ Record: TypeAlias = (
     | Segment
     | OfferEnded
     | AgentStint
+    | AssistanceAsked
+    | AssistanceEnded
     | RecordingStarted
     | RecordingMark
     | RecordingEnded

@@ -35,8 +35,12 @@ class AgentView:
     """`paused` or `offline`: what was asked for while busy, and comes when the call is over."""
     in_state_s: float
     call_id: CallId | None
-    phone: Reach = Reach.UNKNOWN
-    """Nobody is offered a call at a phone that is unreachable."""
+    endpoint: Endpoint | None = None
+    """Where the agent is rung, or would be."""
+    assistance_s: float | None = None
+    """Since when the agent calls for a supervisor; None: they do not."""
+    reach: Reach = Reach.UNKNOWN
+    """Of the phone: nobody is offered a call at one that is unreachable."""
 
 
 @dataclass(frozen=True, slots=True)

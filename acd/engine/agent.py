@@ -17,6 +17,15 @@ class Hand:
     tenant_id: TenantId
 
 
+@dataclass(frozen=True, slots=True)
+class Assistance:
+    """A call for a supervisor that has not ended."""
+
+    since: float
+    hand: Hand | None
+    """What the agent had in hand when they asked."""
+
+
 @dataclass(slots=True)
 class LiveAgent:
     """One agent. Only `engine/agent_desk.py` changes it."""
@@ -26,6 +35,10 @@ class LiveAgent:
     since: float = 0.0
     reason: str | None = None
     hand: Hand | None = None
+    endpoint: Endpoint | None = None
+    """The phone at which the agent signed in; None: their own."""
+    assistance: Assistance | None = None
+    """Set while the agent calls for a supervisor."""
     idle_since: float = 0.0
     """End of the last conversation, offer not taken, pause or absence."""
     idle_seq: int = 0
@@ -44,9 +57,9 @@ class LiveAgent:
     """Of an agent who was at work on a call when an earlier controller died: the state in which that was."""
 
     @property
-    def endpoint(self) -> Endpoint:
-        """The phone at which the agent is rung."""
-        return self.spec.endpoint
+    def phone(self) -> Endpoint:
+        """Where the agent is rung."""
+        return self.endpoint or self.spec.endpoint
 
     @property
     def wish(self) -> AgentState | None:

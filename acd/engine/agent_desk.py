@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Container, Iterable
 
-from acd.domain.agents import Agent, AgentId, AgentState, PauseReason, Reach
+from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, PauseReason, Reach
 from acd.domain.calls import CallId, OfferResult
 from acd.domain.events import PhoneReachable, PhonesSeen, PhoneUnreachable, ReachEvent, ReachLost
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
 from acd.engine.agent import Hand, LiveAgent
 from acd.engine.agent_machine import TABLE, AgentInput, Reaction
+from acd.engine.assistance import AssistancePart
+from acd.engine.hot_desk import HotDesk
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Outbox, ms
 from acd.engine.reach import ReachBook
@@ -29,14 +31,17 @@ class AgentDesk:
         self._out = out
         self._matcher = matcher
         self._timers = timers
+        self._seats = HotDesk(self.agents)
+        self.assistance = AssistancePart(out)
         self._seq = 0
         self._left: dict[AgentId, int] = {}
         """How many stints those had who are not configured any more: numbers must not come twice."""
 
-    def apply(self, agents: Iterable[Agent], rules: OfferRules, now: float) -> None:
-        """Take over configured agents; one who was removed leaves when the call in hand is over."""
+    def apply(self, agents: Iterable[Agent], rules: OfferRules, now: float, desks: Collection[Endpoint] = ()) -> None:
+        """Take over configured agents; one who was removed, or whose phone was, leaves when the call is over."""
         self.rules = rules
         specs = {agent.id: agent for agent in agents}
+        self._seats.phones = frozenset(desks) | {agent.endpoint for agent in specs.values()}
         for agent_id, spec in specs.items():
             if agent_id not in self.agents:
                 self.agents[agent_id] = LiveAgent(spec, since=now, stints=self._left.pop(agent_id, 0))
@@ -51,15 +56,28 @@ class AgentDesk:
                 self._drop(agent)
             else:
                 self._feed(agent, AgentInput.SIGN_OUT, now)
+        for agent in self._seats.without_phone():
+            self.request(agent.spec.id, AgentInput.SIGN_OUT, now)
         self._matcher.forget_skills()
 
     def restore(
-        self, agent_id: AgentId, state: AgentState, reason: str | None, now: float, since: float | None = None
+        self,
+        agent_id: AgentId,
+        state: AgentState,
+        reason: str | None,
+        now: float,
+        since: float | None = None,
+        endpoint: Endpoint | None = None,
     ) -> None:
         """Take over a stored state before any call: who was on a call is talking until the PBX says otherwise."""
         agent = self.agents.get(agent_id)
         if agent is None or agent.stints or agent.state is not AgentState.OFFLINE:
             return  # what happened since we started counts more
+        phone = endpoint or agent.phone
+        if state is not AgentState.OFFLINE:
+            if not self._seats.is_free(agent, phone):
+                return  # the phone was removed, or somebody else sits there
+            self._seats.take(agent, phone)
         agent.since, agent.reason = now if since is None else min(since, now), reason
         if state in _WORKING:
             agent.state, agent.stored = AgentState.TALKING, state
@@ -100,8 +118,42 @@ class AgentDesk:
             self._grant_wish(agent, now)
         elif answer is Reaction.WISH:
             _wish(agent, what, reason)
-        elif answer is not Reaction.IGNORED:
+        elif answer is Reaction.ASKED:
+            self.assistance.ask(agent, now)
+        elif answer not in (Reaction.IGNORED, Reaction.EXTENDED):
             self._out.refusal = answer.value
+
+    def sign_in(self, agent_id: AgentId, now: float, endpoint: Endpoint | None = None) -> None:
+        """Let an agent start work, or move to another phone; who sits there idle is signed out.
+
+        A refusal is put into the decision.
+        """
+        agent = self.agents[agent_id]
+        phone = endpoint or agent.phone
+        self._out.refusal = self._seats.obstacle(agent, phone)
+        if self._out.refusal is not None:
+            return
+        other = self._seats.sitting(phone)
+        if other is not None and other is not agent:
+            self._feed(other, AgentInput.SIGN_OUT, now)
+        moved, was = phone != agent.phone, self.reach_of(agent)
+        self._seats.take(agent, phone)
+        if moved and agent.state is not AgentState.OFFLINE:  # what is stored says where they are
+            self._close_stint(agent, agent.state, agent.reason, now)
+            agent.since = now
+            self._reach_changed(agent, was)
+        self.request(agent_id, AgentInput.SIGN_IN, now)
+
+    def extend_wrapup(self, agent_id: AgentId, seconds: float, now: float) -> None:
+        """Let the wrap-up end later; a refusal is put into the decision."""
+        self.request(agent_id, AgentInput.EXTEND_WRAPUP, now)
+        until = self._timers.deadline(TimerKind.WRAPUP, agent_id)
+        if until is not None:  # set in wrap-up, and only there
+            self._timers.set(TimerKind.WRAPUP, agent_id, until + seconds)
+
+    def at_phones(self) -> dict[Endpoint, AgentId]:
+        """Return who sits at each phone; at one where nobody signed in, its owner."""
+        return self._seats.everybody()
 
     def reserve(self, agent_id: AgentId, hand: Hand, now: float) -> None:
         """Choose the agent for a call."""
@@ -160,24 +212,25 @@ class AgentDesk:
         """Offer calls to those alone whose phones ring as far as the PBX knows; who is busy is left alone."""
         match event:
             case PhoneReachable(endpoint) | PhoneUnreachable(endpoint):
-                told = [agent for agent in self.agents.values() if agent.endpoint == endpoint]
+                sitting = self._seats.sitting(endpoint)
+                told = [] if sitting is None else [sitting]
             case PhonesSeen() | ReachLost():
                 told = list(self.agents.values())
             case _:
                 told = []
-        before = [self.phone(agent) for agent in told]
+        before = [self.reach_of(agent) for agent in told]
         self.reach.take(event)
         for agent, was in zip(told, before, strict=True):
-            if agent.state is AgentState.AVAILABLE:
-                self._phone_told(agent, was)
+            self._reach_changed(agent, was)
 
-    def phone(self, agent: LiveAgent) -> Reach:
+    def reach_of(self, agent: LiveAgent) -> Reach:
         """Tell whether the PBX reaches the agent's phone."""
-        return self.reach.phone(agent.endpoint)
+        return self.reach.phone(agent.phone)
 
-    def _phone_told(self, agent: LiveAgent, was: Reach) -> None:
-        reach = self.phone(agent)
-        if reach is Reach.UNREACHABLE:
+    def _reach_changed(self, agent: LiveAgent, was: Reach) -> None:
+        if agent.state is not AgentState.AVAILABLE:
+            return
+        if self.reach_of(agent) is Reach.UNREACHABLE:
             self._matcher.remove_agent(agent.spec.id)
         elif was is Reach.UNREACHABLE:
             if agent.resting and agent.unreached:  # it was rung before it was told that it is gone
@@ -204,6 +257,7 @@ class AgentDesk:
             if agent.state is not AgentState.OFFLINE:
                 self._close_stint(agent, agent.state, agent.reason, now)
                 agent.since = now
+            self.assistance.end(agent, AssistanceEnd.CONTROLLER_STOPPED, now)
 
     def finish_forgotten(self, strays: Collection[AgentId], now: float) -> None:
         """Free agents who were restored as talking, and whose conversation the PBX does not hold any more."""
@@ -223,7 +277,7 @@ class AgentDesk:
         for agent in list(self.agents.values()):
             agent_id, hand = agent.spec.id, agent.hand
             if agent.state is AgentState.AVAILABLE:
-                offered = not agent.resting and self.phone(agent) is not Reach.UNREACHABLE
+                offered = not agent.resting and self.reach_of(agent) is not Reach.UNREACHABLE
                 lost = offered and not self._matcher.is_idle(agent_id)  # chosen, and then not rung
             else:
                 lost = agent.state in _WORKING and hand is not None and hand.call_id not in calls
@@ -241,6 +295,8 @@ class AgentDesk:
 
     def _become(self, agent: LiveAgent, state: AgentState, now: float, reason: str | None = None) -> None:
         self._close_stint(agent, state, reason, now)
+        self.assistance.state_changes(agent, state, now)
+        self._seats.state_changes(agent, state)
         if agent.state is AgentState.WRAPUP:
             self._timers.cancel(TimerKind.WRAPUP, agent.spec.id)
         was_offered = agent.state in (AgentState.RESERVED, AgentState.RINGING)
@@ -274,6 +330,7 @@ class AgentDesk:
                 ended_ms=ms(now),
                 next_state=state,
                 next_reason=reason,
+                next_endpoint=None if state is AgentState.OFFLINE else agent.endpoint,
             )
         )
 
@@ -285,7 +342,7 @@ class AgentDesk:
             self._offerable(agent)
 
     def _offerable(self, agent: LiveAgent) -> None:
-        if self.phone(agent) is Reach.UNREACHABLE:
+        if self.reach_of(agent) is Reach.UNREACHABLE:
             return  # back when the phone is
         self._matcher.add_agent(agent.spec.id, agent.spec.profile, (agent.idle_since, agent.idle_seq))
         self.freed.append(agent.spec.id)

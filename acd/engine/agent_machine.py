@@ -29,6 +29,9 @@ class AgentInput(StrEnum):
     FOUND_TALKING = "found_talking"
     """The PBX holds a conversation of this agent that is no call of ours."""
     WRAPUP_END = "wrapup_end"
+    EXTEND_WRAPUP = "extend_wrapup"
+    ASK_ASSISTANCE = "ask_assistance"
+    """Call for a supervisor; the state stays what it is."""
 
 
 class Reaction(StrEnum):
@@ -38,6 +41,10 @@ class Reaction(StrEnum):
     """A late or repeated event, harmless in this state."""
     WISH = "wish"
     """Granted when the call in hand is over."""
+    EXTENDED = "extended"
+    """The wrap-up ends later."""
+    ASKED = "asked"
+    """A supervisor is called."""
     NOT_SIGNED_IN = "the agent is not signed in"
     NOT_PAUSED = "the agent is not paused"
     NO_WRAPUP = "the agent is not in wrap-up"
@@ -52,6 +59,8 @@ _BUSY: Final[dict[AgentInput, S | Reaction]] = {
     I.RESUME: Reaction.WISH,  # takes back a wish for a pause
     I.RESERVE: _LATE,
     I.WRAPUP_END: Reaction.NO_WRAPUP,
+    I.EXTEND_WRAPUP: Reaction.NO_WRAPUP,
+    I.ASK_ASSISTANCE: Reaction.ASKED,
     I.FOUND_TALKING: _LATE,
 }
 _FREE: Final[dict[AgentInput, S | Reaction]] = {
@@ -62,6 +71,8 @@ _FREE: Final[dict[AgentInput, S | Reaction]] = {
     I.RELEASE: _LATE,
     I.FINISH: _LATE,
     I.FOUND_TALKING: S.TALKING,
+    I.EXTEND_WRAPUP: Reaction.NO_WRAPUP,
+    I.ASK_ASSISTANCE: Reaction.ASKED,
 }
 
 TABLE: Final[dict[S, dict[AgentInput, S | Reaction]]] = {
@@ -73,6 +84,8 @@ TABLE: Final[dict[S, dict[AgentInput, S | Reaction]]] = {
         I.RESUME: Reaction.NOT_SIGNED_IN,
         I.RESERVE: _LATE,
         I.WRAPUP_END: Reaction.NOT_SIGNED_IN,
+        I.EXTEND_WRAPUP: Reaction.NOT_SIGNED_IN,
+        I.ASK_ASSISTANCE: Reaction.NOT_SIGNED_IN,
     },
     S.AVAILABLE: _FREE
     | {
@@ -127,6 +140,7 @@ TABLE: Final[dict[S, dict[AgentInput, S | Reaction]]] = {
         I.RESUME: Reaction.WISH,
         I.RESERVE: _LATE,
         I.WRAPUP_END: S.AVAILABLE,
+        I.EXTEND_WRAPUP: Reaction.EXTENDED,
     },
     S.PAUSED: _FREE
     | {

@@ -20,7 +20,7 @@ def basis(engine: Engine) -> Iterator[Event]:
     """
     yield PoolApplied(engine.calls.pool)
     for agent in engine.agents.agents.values():
-        yield AgentRestored(agent.spec.id, agent.state, agent.reason, agent.since)
+        yield AgentRestored(agent.spec.id, agent.state, agent.reason, agent.since, agent.endpoint)
     yield from engine.agents.reach.retold()
     if engine.pbx_connected:
         yield _connected(engine)
@@ -37,6 +37,6 @@ def _connected(engine: Engine) -> PbxConnected:
         caller, phone, bridge = call.leg_id, call.agent_leg_id, call.bridge_id
         legs += [
             LegSeen(caller, is_caller=True, answered=True, peer=phone, bridge_id=bridge),
-            LegSeen(phone, False, True, agent.spec.endpoint, caller, bridge_id=bridge),
+            LegSeen(phone, False, True, agent.phone, caller, bridge_id=bridge),
         ]
     return PbxConnected(tuple(legs))

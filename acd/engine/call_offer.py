@@ -101,7 +101,7 @@ class OfferPart:
         """Ring the agent who was chosen."""
         assert call.queue is not None and detail.agent_id is not None
         agents, timers = self._desk.agents, self._desk.timers
-        agent = agents.agents[detail.agent_id].spec
+        agent, phone = agents.agents[detail.agent_id].spec, agents.agents[detail.agent_id].phone
         seq = call.next("offer")
         call.offer = LiveOffer(seq, agent.id, LegId(call.name("a", seq)), now)
         self._desk.legs[call.offer.leg_id] = call
@@ -115,7 +115,7 @@ class OfferPart:
                 call_id=call.id,
                 caller_leg_id=call.leg_id,
                 agent_id=agent.id,
-                endpoint=agent.endpoint,
+                endpoint=phone,
                 caller=call.caller,
                 tenant_id=call.tenant_id,
                 timeout_s=call.queue.ring_timeout_s,

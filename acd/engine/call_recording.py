@@ -20,14 +20,11 @@ from acd.domain.recordings import (
     recording_id,
 )
 from acd.domain.records import RecordingEnded, RecordingMark, RecordingStarted
+from acd.domain.refusals import NO_RECORDING_SPACE, NOT_TALKING, RECORDING_NOT_ALLOWED
 from acd.domain.tenants import Tenant
 from acd.engine.call import LiveCall, LiveRecording
 from acd.engine.outbox import Outbox, ms
 from acd.engine.recording_machine import TABLE, RecordingAction, RecordingInput, Refused
-
-NOT_TALKING = "nobody talks to the caller yet"
-NOT_ALLOWED = "conversations like this one are never recorded"
-NO_SPACE = "the disk for recordings is nearly full"
 
 _FAILURES: dict[type, RecordingInput] = {
     StartRecording: RecordingInput.REFUSED,
@@ -81,9 +78,9 @@ class RecordingPart:
         elif what is not RecordingInput.START or call.recording is not None:
             self._feed(call, what, now)
         elif call.recording_policy is RecordingPolicy.NEVER:
-            self._out.refusal = NOT_ALLOWED
+            self._out.refusal = RECORDING_NOT_ALLOWED
         elif not self.enough_space:
-            self._out.refusal = NO_SPACE
+            self._out.refusal = NO_RECORDING_SPACE
         else:
             self._begin(call, now)
 

@@ -19,6 +19,8 @@ from acd.domain.errors import UnknownAgent, UnknownCall
 from acd.domain.events import (
     AgentRequest,
     AgentRestored,
+    AssistanceEndRequested,
+    AssistanceRequested,
     CallArrived,
     CallBroken,
     CallStored,
@@ -57,6 +59,7 @@ from acd.domain.events import (
     TrunkReachable,
     TrunkUnreachable,
     WrapupEndRequested,
+    WrapupExtensionRequested,
 )
 from acd.domain.flows import Flow
 from acd.domain.records import CallEnded, CallStarted
@@ -71,14 +74,15 @@ from acd.engine.leg_quality import quality_of
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Decision, Outbox, ms
 from acd.engine.recording_machine import RecordingInput
+from acd.engine.takeover import give_up
 from acd.engine.timers import TimerKind, Timers
 
 _REQUESTS = {
-    SignInRequested: AgentInput.SIGN_IN,
     SignOutRequested: AgentInput.SIGN_OUT,
     PauseRequested: AgentInput.PAUSE,
     ResumeRequested: AgentInput.RESUME,
     WrapupEndRequested: AgentInput.WRAPUP_END,
+    AssistanceRequested: AgentInput.ASK_ASSISTANCE,
 }
 
 _RECORDING_REQUESTS = {
@@ -134,6 +138,9 @@ class Engine:
             RecordingSpaceChanged: self._recording_space_changed,
             LegMeasured: self._leg_measured,
             **dict.fromkeys(_REQUESTS, self._agent_requested),
+            SignInRequested: self._sign_in_requested,
+            WrapupExtensionRequested: self._extension_requested,
+            AssistanceEndRequested: self._assistance_end_requested,
             **dict.fromkeys(_REACH, self._reach_told),
             **dict.fromkeys(_RECORDING_REQUESTS, self._recording_requested),
         }
@@ -165,7 +172,7 @@ class Engine:
         error that is no call's.
         """
         call, self.calls.in_hand = self.calls.in_hand, None
-        return (call.leg_id if call else None), self.out.take()
+        return self.calls.half_taken or (call.leg_id if call else None), self.out.take()
 
     def next_deadline(self) -> float | None:
         """Return when `TimerFired` is due (monotonic seconds), or None."""
@@ -251,7 +258,9 @@ class Engine:
         failures.react(self, event, now)
 
     def _call_broken(self, event: CallBroken, now: float) -> None:
-        if call := self.calls.legs.get(event.leg_id):
+        if event.leg_id == self.calls.half_taken:
+            give_up(self, event.leg_id, now)
+        elif call := self.calls.legs.get(event.leg_id):
             self.calls.feed(call, CallInput.BROKEN, now)
         # what the error kept from being done
         self.agents.free_from_lost_calls(self.calls.calls, self.calls.strays.agents(), now)
@@ -275,13 +284,27 @@ class Engine:
     # agents
 
     def _agent_requested(self, event: AgentRequest, now: float) -> None:
-        if event.agent_id not in self.agents.agents:
-            raise UnknownAgent(f"there is no agent {event.agent_id!r} in the configuration")
+        self._known(event.agent_id)
         reason = event.reason if isinstance(event, PauseRequested) else None
         self.agents.request(event.agent_id, _REQUESTS[type(event)], now, reason)
 
+    def _sign_in_requested(self, event: SignInRequested, now: float) -> None:
+        self.agents.sign_in(self._known(event.agent_id), now, event.endpoint)
+
+    def _extension_requested(self, event: WrapupExtensionRequested, now: float) -> None:
+        self.agents.extend_wrapup(self._known(event.agent_id), event.seconds, now)
+
+    def _assistance_end_requested(self, event: AssistanceEndRequested, now: float) -> None:
+        agent = self.agents.agents[self._known(event.agent_id)]
+        self.agents.assistance.end_requested(agent, event.how, now)
+
+    def _known(self, agent_id: AgentId) -> AgentId:
+        if agent_id not in self.agents.agents:
+            raise UnknownAgent(f"there is no agent {agent_id!r} in the configuration")
+        return agent_id
+
     def _agent_restored(self, event: AgentRestored, now: float) -> None:
-        self.agents.restore(event.agent_id, event.state, event.reason, now, event.since)
+        self.agents.restore(event.agent_id, event.state, event.reason, now, event.since, event.endpoint)
 
     def _call_stored(self, event: CallStored, now: float) -> None:
         del now
@@ -344,7 +367,7 @@ class Engine:
 
     def _pool_applied(self, event: PoolApplied, now: float) -> None:
         self.calls.pool = event.pool
-        self.agents.apply(event.pool.agents.values(), event.pool.offer_rules, now)
+        self.agents.apply(event.pool.agents.values(), event.pool.offer_rules, now, event.pool.desks)
 
     def _drain_requested(self, event: DrainRequested, now: float) -> None:
         del event, now

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from acd.domain.agents import AgentState, Endpoint
+from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recordings import RecordingState
 from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
@@ -49,6 +49,16 @@ def _queue(engine: Engine, queue: Queue, line: list[LiveCall], now: float) -> Qu
     )
 
 
+def queues_of(engine: Engine, agent_id: AgentId) -> frozenset[QueueId]:
+    """Return the queues that an agent serves; none for one who is not configured."""
+    agent = engine.agents.agents.get(agent_id)
+    if agent is None:
+        return frozenset()
+    profile = agent.spec.profile
+    queues = engine.calls.pool.queues.values()
+    return frozenset(queue.id for queue in queues if engine.matcher.serves(queue.requirement, profile))
+
+
 def _agents(engine: Engine, now: float) -> tuple[AgentView, ...]:
     return tuple(
         AgentView(
@@ -59,7 +69,9 @@ def _agents(engine: Engine, now: float) -> tuple[AgentView, ...]:
             wish=agent.wish,
             in_state_s=now - agent.since,
             call_id=agent.hand.call_id if agent.hand else None,
-            phone=engine.agents.phone(agent),
+            reach=engine.agents.reach_of(agent),
+            endpoint=agent.phone,
+            assistance_s=None if agent.assistance is None else now - agent.assistance.since,
         )
         for agent in engine.agents.agents.values()
     )

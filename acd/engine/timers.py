@@ -36,6 +36,10 @@ class Timers:
         self._current[key] = deadline
         heapq.heappush(self._heap, (deadline, key))
 
+    def deadline(self, kind: TimerKind, owner: str) -> float | None:
+        """Return the deadline of an owner, or None."""
+        return self._current.get((kind, owner))
+
     def cancel(self, kind: TimerKind, owner: str) -> None:
         """Forget a deadline; one that is not set is no error."""
         self._current.pop((kind, owner), None)

@@ -115,6 +115,27 @@ AGENT_PAUSE: Final = _counter(
     "Time that agents spent in pauses, counted when a pause ends; reasons past the first 20 are other.",
     "AgentStint of state paused",
 )
+ASSISTANCE: Final = _counter(
+    "acd_assistance_requests_total",
+    _LINE,
+    "Calls of agents for a supervisor, by the call in hand; none: without one.",
+    "AssistanceAsked",
+)
+ASSISTANCE_WAIT: Final = _histogram(
+    "acd_assistance_seconds",
+    ("end",),
+    "Time from an agent's call for a supervisor to its end: acknowledged, taken_back, call_ended, signed_out or "
+    "controller_stopped.",
+    "AssistanceEnded",
+    buckets.HOLD_S,
+)
+FEATURE_CODES: Final = _counter(
+    "acd_feature_codes_total",
+    ("code", "result"),
+    "Feature codes that phones dialled, by what came of them: done, refused, wrong_pin, blocked (too many wrong PINs), "
+    "unknown or hung_up.",
+    "feature_codes",
+)
 RECORDINGS: Final = _counter(
     "acd_recordings_total",
     ("tenant", "outcome"),
@@ -187,6 +208,9 @@ COUNTED: Final = (
     WRAPUP,
     OFFERS,
     AGENT_PAUSE,
+    ASSISTANCE,
+    ASSISTANCE_WAIT,
+    FEATURE_CODES,
     RECORDINGS,
     RECORDING_MISSING,
     RECORDED,
@@ -216,12 +240,12 @@ QUEUE_AGENTS: Final = _gauge(
     "QueueView",
 )
 AGENTS: Final = _gauge("acd_agents", ("state",), "Agents by state.", "AgentView")
-PHONES: Final = _gauge("acd_phones", ("reach",), "Agents' phones, by whether the PBX reaches them.", "AgentView.phone")
+PHONES: Final = _gauge("acd_phones", ("reach",), "Agents' phones, by whether the PBX reaches them.", "AgentView.reach")
 AGENTS_UNREACHABLE: Final = _gauge(
     "acd_agents_unreachable",
     (),
     "Agents who are signed in at a phone that the PBX does not reach: they are offered no calls.",
-    "AgentView.phone",
+    "AgentView.reach",
 )
 TRUNK_REACHABLE: Final = _gauge(
     "acd_trunk_reachable",
@@ -234,6 +258,9 @@ TRUNK_REGISTERED: Final = _gauge(
     ("trunk",),
     "1: we are registered at the carrier, 0: we are not; no series for trunks without, and while nobody knows.",
     "TrunkView.registered",
+)
+AGENTS_ASSISTANCE: Final = _gauge(
+    "acd_agents_calling_supervisor", (), "Agents who call for a supervisor at this moment.", "AgentView.assistance_s"
 )
 CALLS: Final = _gauge("acd_calls", ("state",), "Calls in progress by state.", "CallView")
 ARI_CONNECTED: Final = _gauge("acd_ari_connected", (), "1 while the link to the PBX is up.", "LiveView.pbx_connected")
@@ -324,6 +351,7 @@ VIEWED: Final = (
     QUEUE_OLDEST_WAIT,
     QUEUE_AGENTS,
     AGENTS,
+    AGENTS_ASSISTANCE,
     AGENTS_UNREACHABLE,
     PHONES,
     TRUNK_REACHABLE,

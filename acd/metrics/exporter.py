@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector, disable_creat
 
 from acd.domain.pool import Pool
 from acd.domain.view import LiveView
-from acd.metrics.definitions import BUILD, COUNTED, LOOP_LAG, MAPPING_ERRORS, OWN, VIEWED
+from acd.metrics.definitions import BUILD, COUNTED, FEATURE_CODES, LOOP_LAG, MAPPING_ERRORS, OWN, VIEWED
 from acd.metrics.families import Families
 from acd.metrics.gauges import Health, LiveCollector
 from acd.metrics.lines import zeros
@@ -44,6 +44,10 @@ class Exporter:
     def loop_lag(self, lag_s: float) -> None:
         """Measure one wake-up of the event loop."""
         self._families.add(LOOP_LAG, (), lag_s)
+
+    def code_dialled(self, code: str, result: str) -> None:
+        """Count one feature code; both are words of ours, never what was dialled."""
+        self._families.add(FEATURE_CODES, (code, result), 1)
 
     def expect(self, pool: Pool) -> tuple[float, ...]:
         """Take over what a configuration foresees: at the start, and whenever one is applied.

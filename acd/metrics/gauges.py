@@ -56,6 +56,7 @@ def view_samples(view: LiveView) -> Iterator[Sample]:
     for state in AgentState:
         yield d.AGENTS, (state,), agents[state]
     yield from _reach_samples(view)
+    yield d.AGENTS_ASSISTANCE, (), sum(agent.assistance_s is not None for agent in view.agents)
     calls = Tally(call.state for call in view.calls)
     for call_state in CallState:
         if call_state is not CallState.ENDED:
@@ -65,11 +66,11 @@ def view_samples(view: LiveView) -> Iterator[Sample]:
 
 
 def _reach_samples(view: LiveView) -> Iterator[Sample]:
-    phones = Tally(agent.phone for agent in view.agents)
+    phones = Tally(agent.reach for agent in view.agents)
     for reach in Reach:
         yield d.PHONES, (reach,), phones[reach]
     signed_in = (agent for agent in view.agents if agent.state is not AgentState.OFFLINE)
-    yield d.AGENTS_UNREACHABLE, (), sum(agent.phone is Reach.UNREACHABLE for agent in signed_in)
+    yield d.AGENTS_UNREACHABLE, (), sum(agent.reach is Reach.UNREACHABLE for agent in signed_in)
     for trunk in view.trunks:
         if trunk.reach is not Reach.UNKNOWN:
             yield d.TRUNK_REACHABLE, (trunk.name,), trunk.reach is Reach.REACHABLE

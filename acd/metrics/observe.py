@@ -102,6 +102,14 @@ def _agent_stint(record: records.AgentStint, to: Labelling) -> Iterator[Observat
         yield Observation(d.AGENT_PAUSE, (to.pause_reasons.pass_or_other(record.reason or NONE),), spent)
 
 
+def _assistance_asked(record: records.AssistanceAsked, to: Labelling) -> Iterator[Observation]:
+    yield Observation(d.ASSISTANCE, to.line(record.tenant_id, record.queue_id))
+
+
+def _assistance_ended(record: records.AssistanceEnded, _to: Labelling) -> Iterator[Observation]:
+    yield Observation(d.ASSISTANCE_WAIT, (record.how,), seconds(record.started_ms, record.ended_ms))
+
+
 _WITHOUT_FILE: Final = (RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE, RecordingOutcome.TOO_SHORT)
 _WANTING: Final = (RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE, RecordingOutcome.MISSING)
 
@@ -164,6 +172,8 @@ MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]
     records.Segment: _segment,
     records.OfferEnded: _offer_ended,
     records.AgentStint: _agent_stint,
+    records.AssistanceAsked: _assistance_asked,
+    records.AssistanceEnded: _assistance_ended,
     records.RecordingStarted: _recording_started,
     records.RecordingMark: _recording_mark,
     records.RecordingEnded: _recording_ended,

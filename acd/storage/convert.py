@@ -6,6 +6,8 @@ from typing import Any, Final
 from acd.clock import Clock, UtcScale
 from acd.domain.records import (
     AgentStint,
+    AssistanceAsked,
+    AssistanceEnded,
     CallConnected,
     CallEnded,
     CallQueued,
@@ -22,6 +24,7 @@ from acd.domain.records import (
 )
 from acd.storage.rows import (
     AnyRow,
+    AssistanceRow,
     CallConnectedRow,
     CallEndedRow,
     CallQueuedRow,
@@ -151,6 +154,29 @@ def _stint(record: AgentStint, offset_ms: int, run_ms: int) -> StintRow:
         next_state=record.next_state.value,
         next_reason=None if record.next_reason is None else clean(record.next_reason),
         run_ms=run_ms,
+        next_endpoint=record.next_endpoint,
+    )
+
+
+def _assistance_asked(record: AssistanceAsked, offset_ms: int, _run_ms: int) -> AssistanceRow:
+    return AssistanceRow(
+        agent_id=record.agent_id,
+        started_at_ms=record.at_ms + offset_ms,
+        call_id=record.call_id,
+        queue_id=record.queue_id,
+        tenant_id=record.tenant_id,
+    )
+
+
+def _assistance_ended(record: AssistanceEnded, offset_ms: int, _run_ms: int) -> AssistanceRow:
+    return AssistanceRow(
+        agent_id=record.agent_id,
+        started_at_ms=record.started_ms + offset_ms,
+        call_id=record.call_id,
+        queue_id=record.queue_id,
+        tenant_id=record.tenant_id,
+        ended_at_ms=record.ended_ms + offset_ms,
+        ended_by=record.how.value,
     )
 
 
@@ -232,6 +258,8 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     Segment: _segment,
     OfferEnded: _offer,
     AgentStint: _stint,
+    AssistanceAsked: _assistance_asked,
+    AssistanceEnded: _assistance_ended,
     RecordingStarted: _recording_started,
     RecordingMark: _recording_mark,
     RecordingEnded: _recording_ended,

@@ -206,4 +206,4 @@ def _position(cursor: str) -> tuple[int, str]:
 def _agent_state(row: RowMapping) -> StoredAgentState:
     # a newer release may have known more states; whoever was in one of those signs in again
     state = AgentState(row["state"]) if row["state"] in set(AgentState) else AgentState.OFFLINE
-    return StoredAgentState(AgentId(row["agent_id"]), state, row["reason"], row["since_ms"])
+    return StoredAgentState(AgentId(row["agent_id"]), state, row["reason"], row["since_ms"], row["endpoint"])

@@ -88,6 +88,17 @@ class StintRow(Row, frozen=True, kw_only=True, tag="stint"):
     next_reason: str | None = None
     run_ms: int
     """When the controller that says so started: together with `seq` the order of what it said."""
+    next_endpoint: str | None = None
+
+
+class AssistanceRow(Row, frozen=True, kw_only=True, tag="assistance"):
+    agent_id: str
+    started_at_ms: int
+    call_id: str | None = None
+    queue_id: str | None = None
+    tenant_id: str | None = None
+    ended_at_ms: int | None = None
+    ended_by: str | None = None
 
 
 class RecordingStartedRow(Row, frozen=True, kw_only=True, tag="recording_started"):
@@ -156,6 +167,7 @@ AnyRow = (
     | SegmentRow
     | OfferRow
     | StintRow
+    | AssistanceRow
     | RecordingStartedRow
     | RecordingMarkRow
     | RecordingEndedRow

@@ -6,7 +6,7 @@ outcome are plain text here: a database may hold words of a release that knew mo
 
 from dataclasses import dataclass
 
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import CallId, LegId
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
@@ -141,3 +141,5 @@ class StoredAgentState:
     """Of a pause."""
     since_ms: int
     """UTC since 1970."""
+    endpoint: Endpoint | None = None
+    """Where the agent signed in; None: at their own phone."""

@@ -155,7 +155,22 @@ agent_states = Table(
     # who said so, and as which of its stints: order within one run is told by seq, whatever the wall clock does
     Column("run_ms", BigInteger, nullable=False),
     Column("seq", Integer, nullable=False),
+    # where the agent signed in; none: at their own phone
+    Column("endpoint", Text),
 )
+
+assistance = Table(
+    "assistance",
+    metadata,
+    Column("agent_id", Text, primary_key=True),
+    Column("started_at_ms", BigInteger, primary_key=True, autoincrement=False),
+    Column("call_id", Text),
+    Column("queue_id", Text),
+    Column("tenant_id", Text),
+    Column("ended_at_ms", BigInteger),
+    Column("ended_by", Text),
+)
+Index(None, assistance.c.started_at_ms)
 
 configurations = Table(
     "configurations",

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from acd.domain.calls import OutcomeReason
 from acd.storage.rows import (
     AnyRow,
+    AssistanceRow,
     CallConnectedRow,
     CallEndedRow,
     CallQueuedRow,
@@ -33,6 +34,7 @@ from acd.storage.rows import (
 from acd.storage.tables import (
     agent_states,
     agent_stints,
+    assistance,
     calls,
     leg_quality,
     offers,
@@ -153,7 +155,18 @@ def _state_values(row: StintRow) -> dict[str, Any]:
         "since_ms": row.started_at_ms + row.duration_ms,
         "run_ms": row.run_ms,
         "seq": row.seq,
+        "endpoint": row.next_endpoint,
     }
+
+
+def _assistance(insert: Inserter) -> Insert:
+    sql = insert(assistance)
+    # told when it begins and when it ends, in any order
+    return sql.on_conflict_do_update(
+        index_elements=[assistance.c.agent_id, assistance.c.started_at_ms],
+        set_={name: sql.excluded[name] for name in ("ended_at_ms", "ended_by")},
+        where=assistance.c.ended_at_ms.is_(None),
+    )
 
 
 def _recording_started(insert: Inserter) -> Insert:
@@ -208,6 +221,7 @@ _BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callabl
     (OfferRow, _once(offers), asdict),
     (StintRow, _once(agent_stints), _stint_values),
     (StintRow, _state, _state_values),
+    (AssistanceRow, _assistance, asdict),
     (RecordingStartedRow, _recording_started, asdict),
     (RecordingEndedRow, _recording_ended, asdict),
     (RecordingFiledRow, _recording_filed, asdict),

@@ -8,10 +8,12 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from acd.clock import Clock
-from acd.domain.agents import AgentId
+from acd.domain.agents import AgentId, AssistanceEnd
 from acd.domain.errors import RequestRefused, UnknownAgent
 from acd.domain.events import (
     AgentRequest,
+    AssistanceEndRequested,
+    AssistanceRequested,
     PauseRequested,
     ResumeRequested,
     SignInRequested,
@@ -69,6 +71,16 @@ def agent_routes(live: Live, request: Request, clock: Clock) -> APIRouter:
     async def end_wrapup(agent_id: AgentPath) -> models.Agent:
         """End the time for notes before it is over."""
         return submit(WrapupEndRequested(AgentId(agent_id)))
+
+    @router.post("/assistance", operation_id="call_supervisor", summary="Call for a supervisor")
+    async def call_supervisor(agent_id: AgentPath) -> models.Agent:
+        """Show that the agent needs a supervisor, until it is acknowledged or the call in hand is over."""
+        return submit(AssistanceRequested(AgentId(agent_id)))
+
+    @router.post("/assistance/acknowledge", operation_id="acknowledge_assistance", summary="A supervisor comes")
+    async def acknowledge(agent_id: AgentPath) -> models.Agent:
+        """End the agent's call for a supervisor, because somebody takes care of it."""
+        return submit(AssistanceEndRequested(AgentId(agent_id), AssistanceEnd.ACKNOWLEDGED))
 
     return router
 

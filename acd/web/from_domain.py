@@ -36,7 +36,9 @@ def agent_of(view: AgentView, at: datetime) -> models.Agent:
         since=at - timedelta(seconds=view.in_state_s),
         in_state_s=round(view.in_state_s, 3),
         call=view.call_id,
-        phone=view.phone,
+        phone=view.endpoint,
+        assistance_since=None if view.assistance_s is None else at - timedelta(seconds=view.assistance_s),
+        reach=view.reach,
     )
 
 

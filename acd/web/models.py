@@ -54,7 +54,9 @@ class Agent(Shape):
     since: Moment = Field(description="When the agent came into this state.")
     in_state_s: float
     call: str | None = Field(description="Id of the call in hand.")
-    phone: Reach = Field(
+    phone: str | None = Field(description="Where the agent is rung: their own phone, or the one they signed in at.")
+    assistance_since: Moment | None = Field(description="Since when the agent calls for a supervisor; none: no.")
+    reach: Reach = Field(
         description="Whether the PBX reaches the agent's phone: no calls are offered while it is unreachable."
     )
 

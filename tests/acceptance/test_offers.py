@@ -65,10 +65,11 @@ async def test_an_agent_whose_phone_is_not_registered_is_passed_over_at_once(tmp
 
 
 async def _bob_gets_the_call(centre: CallCentre, result: str) -> None:
-    bob = await centre.agent(BOB, policy=Answer(after_s=0.1))
+    bob = await centre.agent(BOB, policy=RingForever())
     call = centre.call()
     ringing = await bob.next_call(scaled(15))
     await hears_music(call)
+    ringing.answer()
     await ringing.media.wait_heard(CALLER_HZ, scaled(5))
     await hear_each_other(call, ringing)
     ringing.hang_up()

@@ -27,7 +27,7 @@ async def test_a_phone_that_is_gone_is_not_rung_until_it_is_back(tmp_path: Path)
         await alice.unregister()
         await centre.wait_for_phone(ALICE, Reach.UNREACHABLE)
         told = await centre.in_thread(centre.client.sign_in, "alice")
-        assert (told.state, told.phone) == ("available", "unreachable")
+        assert (told.state, told.reach) == ("available", "unreachable")
         assert "acd_agents_unreachable 1.0" in await centre.metrics()
 
         decisions = centre.decisions()

@@ -23,6 +23,8 @@ from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId, RecordingState
 from acd.domain.records import (
     AgentStint,
+    AssistanceAsked,
+    AssistanceEnded,
     CallConnected,
     CallEnded,
     CallQueued,
@@ -61,10 +63,12 @@ class Ledger:
         self._offer_seq: Counter[CallId] = Counter()
         self.recordings: dict[RecordingId, RecordingStarted] = {}
         """Those that have not ended."""
+        self.helped: dict[AgentId, AssistanceAsked] = {}
+        """Who calls for a supervisor."""
         self._recorded: set[RecordingId] = set()
         self._marks: Counter[RecordingId] = Counter()
 
-    def take(self, record: Record) -> None:
+    def take(self, record: Record) -> None:  # noqa: C901 - one row for each kind of record
         """Check a record against those before it."""
         match record:
             case CallStarted():
@@ -87,10 +91,21 @@ class Ledger:
                     self._accepted.add(record.call_id)
             case AgentStint():
                 self._take_stint(record)
+            case AssistanceAsked() | AssistanceEnded():
+                self._take_assistance(record)
             case RecordingStarted() | RecordingMark() | RecordingEnded():
                 self._take_recording(record)
             case CallEnded():
                 self._take_end(record)
+
+    def _take_assistance(self, record: AssistanceAsked | AssistanceEnded) -> None:
+        if isinstance(record, AssistanceAsked):
+            assert record.agent_id not in self.helped, "an agent calls twice for a supervisor"
+            self.helped[record.agent_id] = record
+            return
+        asked = self.helped.pop(record.agent_id)
+        assert (record.started_ms, record.call_id) == (asked.at_ms, asked.call_id)
+        assert record.started_ms <= record.ended_ms
 
     def _take_recording(self, record: RecordingStarted | RecordingMark | RecordingEnded) -> None:
         match record:
@@ -115,6 +130,7 @@ class Ledger:
         for call_id in [known for known in self.started if known not in self.ended and known not in legs]:
             del self.started[call_id]
         self._stints.clear()
+        self.helped.clear()
         self.recordings.clear()  # the next controller finds the files
 
     def stored(self, call_id: CallId) -> CallStored | None:
@@ -250,6 +266,7 @@ class Asked:
 def check(engine: Engine, decision: Decision) -> None:
     """Check everything that can be seen between two events."""
     check_pairs(engine)
+    check_seats(engine)
     check_legs(engine)
     check_timers(engine)
     check_matcher(engine)
@@ -291,6 +308,20 @@ def check_agent(engine: Engine, agent: LiveAgent, call: LiveCall | None, stray: 
     if agent.state in (AgentState.AVAILABLE, AgentState.PAUSED, AgentState.OFFLINE):
         assert agent.hand is None and agent.wish is None, "an idle agent has a call or a wish"
     assert not agent.resting or agent.state in (AgentState.AVAILABLE, *_TALKING)
+
+
+def check_seats(engine: Engine) -> None:
+    """One agent a phone, of those who can be rung; who is gone sits nowhere, and calls for nobody."""
+    idle = (AgentState.AVAILABLE, AgentState.PAUSED, AgentState.WRAPUP)
+    agents = engine.agents.agents.values()
+    there = {*engine.calls.pool.desks, *(agent.endpoint for agent in engine.calls.pool.agents.values())}
+    phones = Counter(agent.phone for agent in agents if agent.state in idle and agent.wish is None)
+    assert not phones or max(phones.values()) == 1, f"two agents sit at one phone: {phones}"
+    for agent in agents:
+        if agent.state is AgentState.OFFLINE:
+            assert agent.endpoint is None and agent.assistance is None
+        elif agent.endpoint is not None and agent.wish is not AgentState.OFFLINE:
+            assert agent.endpoint in there
 
 
 def check_legs(engine: Engine) -> None:
@@ -351,7 +382,7 @@ def check_choice(engine: Engine, decision: Decision) -> None:
             assert engine.pbx_connected, "an agent is rung while the PBX is away"
             call, agent = calls[command.call_id], agents[command.agent_id]
             assert _serves(call, agent), "the agent lacks the skills"
-            assert engine.agents.phone(agent) is not Reach.UNREACHABLE, "a phone is rung that is gone"
+            assert engine.agents.reach_of(agent) is not Reach.UNREACHABLE, "a phone is rung that is gone"
             for other in calls.values():
                 if other.state is CallState.WAITING and _serves(other, agent):
                     assert other.rank > call.rank, f"{other.id} was passed over"
@@ -363,7 +394,7 @@ def check_choice(engine: Engine, decision: Decision) -> None:
 
 def may_be_offered(engine: Engine, agent: LiveAgent) -> bool:
     """Tell whether an agent is idle, and rings as far as anybody knows."""
-    reached = engine.agents.phone(agent) is not Reach.UNREACHABLE
+    reached = engine.agents.reach_of(agent) is not Reach.UNREACHABLE
     return agent.state is AgentState.AVAILABLE and not agent.resting and reached
 
 

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from acd.domain.agents import Agent, AgentId, AgentState, Endpoint
+from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint
 from acd.domain.calls import CallerId, CallId, CallState, LegEndCause, LegId
 from acd.domain.commands import Refusal
 from acd.domain.errors import UnknownAgent, UnknownCall
 from acd.domain.events import (
     AgentRequest,
     AgentRestored,
+    AssistanceEndRequested,
+    AssistanceRequested,
     CallArrived,
     CallBroken,
     DrainRequested,
@@ -39,6 +41,7 @@ from acd.domain.events import (
     TimerFired,
     TrunkUnreachable,
     WrapupEndRequested,
+    WrapupExtensionRequested,
 )
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.pool import OfferRules, Pool
@@ -70,6 +73,8 @@ _QUEUES: tuple[Queue, ...] = (
     queue("vip", needs(de=1), ring_timeout_s=10, wrapup_s=5, head_start_s=30, recording=RecordingPolicy.ON_DEMAND),
 )
 _NAMES = ("ann", "ben", "cem", "dan")
+_DESK = Endpoint("phone-1")
+_PHONES = (_DESK, _DESK, *(Endpoint(f"agent-{name}") for name in _NAMES), Endpoint("phone-nowhere"))
 _NUMBERS = (*(line.id for line in _QUEUES), "sales", "help", "vip", "sales", "menu", "nobody")
 _RULES = OfferRules(refused_rest_s=4, failed_rest_s=6, missed_limit=2, ringing_within_s=3)
 _HANG_UP: Step = HangUpStep()
@@ -90,6 +95,7 @@ def draw_pool(chance: Chance) -> Pool:
     way_out: Step = chance.pick([_HANG_UP, _TO_VIP])
     menu = Flow(FlowId("menu"), (PlayStep((Prompt("menu"),)), way_out))
     entry = Entry(number("menu"), ACME, menu.id)
+    pool = replace(pool, desks=frozenset({_DESK} if chance.often(8) else ()))
     return replace(pool, entries={**pool.entries, entry.number: entry}, flows={**pool.flows, menu.id: menu})
 
 
@@ -211,6 +217,10 @@ class World:
             WrapupEndRequested(agent_id),
             SignOutRequested(agent_id),
             PauseRequested(agent_id, "lunch"),
+            WrapupExtensionRequested(agent_id, 7.0),
+            AssistanceRequested(agent_id),
+            AssistanceEndRequested(agent_id, AssistanceEnd.ACKNOWLEDGED),
+            *[SignInRequested(agent_id, chance.pick(_PHONES))] * 2,
         ]
         try:
             self.tell(chance.pick(requests))
@@ -233,8 +243,8 @@ class World:
 
     def reach_changes(self, chance: Chance) -> None:
         """The PBX tells of a phone, of all, or of a trunk; or cannot be asked any more."""
-        phone = Endpoint(f"agent-{chance.pick(_NAMES)}")
-        some = [Endpoint(f"agent-{name}") for name in _NAMES if chance.often(7)]
+        phone = chance.pick(_PHONES)
+        some = [phone for phone in _PHONES if chance.often(7)]
         told: list[ReachEvent] = [
             *(PhoneReachable(phone), PhoneUnreachable(phone)) * 2,
             PhonesSeen(frozenset(some)),
@@ -292,7 +302,8 @@ class World:
 
     def controller_restarts(self, chance: Chance) -> None:
         """The controller dies and begins anew with what the PBX holds and what was stored: nobody is lost."""
-        stored = [(a.spec.id, a.state, a.reason, a.since) for a in self.engine.agents.agents.values()]
+        agents = self.engine.agents.agents.values()
+        stored = [AgentRestored(a.spec.id, a.state, a.reason, a.since, a.endpoint) for a in agents]
         before = {call.id: CallBefore.of(call) for call in self.engine.calls.calls.values()}
         self.pbx.lose_link()
         self.pbx.lanes.clear()
@@ -304,9 +315,9 @@ class World:
         self.asked.bridges &= self.pbx.bridges.keys()
         self.tell(PoolApplied(self.pool))
         complete = chance.often(7)
-        for agent_id, state, reason, since in stored:
+        for known_agent in stored:
             if complete or chance.often(7):
-                self.tell(AgentRestored(agent_id, state, reason, since))
+                self.tell(known_agent)
         for call_id in self.pbx.legs:
             if (known := self.ledger.stored(CallId(call_id))) is not None:
                 self.tell(known)

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from acd.clock import Clock
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import AgentId, AgentState, AssistanceEnd
 from acd.domain.calls import CallerId, CallId, LegId, OfferResult, Outcome, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingMarkKind, RecordingOutcome, recording_id
 from acd.domain.records import (
     AgentStint,
+    AssistanceAsked,
+    AssistanceEnded,
     CallConnected,
     CallEnded,
     CallQueued,
@@ -83,6 +85,12 @@ def stint(seq: int, at_ms: int, next_state: AgentState, agent_id: AgentId = ALIC
         next_state,
         "lunch" if next_state is AgentState.PAUSED else None,
     )
+
+
+def assisted(at_ms: int = 1000, how: AssistanceEnd = AssistanceEnd.ACKNOWLEDGED) -> list[Record]:
+    """Return the records of a call for a supervisor of 30 ms."""
+    asked = AssistanceAsked(ALICE, CallId("c1"), QUEUE, TENANT, at_ms)
+    return [asked, AssistanceEnded(ALICE, CallId("c1"), QUEUE, TENANT, at_ms, at_ms + 30, how)]
 
 
 def answered_call(call_id: str = "c1", at_ms: int = 1000, first_stint: int = 0) -> list[Record]:

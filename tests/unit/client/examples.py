@@ -9,7 +9,7 @@ NOON = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
 
 def agent(state: str = "available", reason: str | None = None, wish: str | None = None, name: str = "Alice") -> Agent:
     """An agent."""
-    return Agent("alice", name, state, reason, wish, NOON, 65.0, None, "reachable")
+    return Agent("alice", name, state, reason, wish, NOON, 65.0, None, reach="reachable")
 
 
 def call(number: str = "+15550123", name: str = "Carol", dialled: str = "+15550100") -> Call:

@@ -20,9 +20,17 @@ from acd.client.errors import (
 )
 from acd.client.shapes import Fault
 from acd.configuration.mistakes import Mistake
-from acd.domain.agents import AgentId
+from acd.domain.agents import AgentId, AssistanceEnd
 from acd.domain.calls import CallerId
-from acd.domain.events import PauseRequested, ResumeRequested, SignInRequested, SignOutRequested, WrapupEndRequested
+from acd.domain.events import (
+    AssistanceEndRequested,
+    AssistanceRequested,
+    PauseRequested,
+    ResumeRequested,
+    SignInRequested,
+    SignOutRequested,
+    WrapupEndRequested,
+)
 from acd.domain.queues import QueueId
 from acd.storage.queries import CallFilter
 from acd.web.gate import FAILURES
@@ -67,6 +75,8 @@ def test_agents_requests(stage: Stage, controller: Controller) -> None:
     assert controller.pause("alice", "lunch é").reason == "lunch é"
     controller.resume("alice")
     controller.end_wrapup("alice")
+    controller.call_supervisor("alice")
+    controller.acknowledge("alice")
     controller.sign_out("alice")
     alice = AgentId("alice")
     assert stage.requests == [
@@ -74,6 +84,8 @@ def test_agents_requests(stage: Stage, controller: Controller) -> None:
         PauseRequested(alice, "lunch é"),
         ResumeRequested(alice),
         WrapupEndRequested(alice),
+        AssistanceRequested(alice),
+        AssistanceEndRequested(alice, AssistanceEnd.ACKNOWLEDGED),
         SignOutRequested(alice),
     ]
 

@@ -4,13 +4,13 @@ import io
 from datetime import UTC, datetime
 from typing import Literal
 
+import msgspec
 import pytest
-from msgspec import structs
 from rich.console import Console, RenderableType
 
 from acd.client import render
 from acd.client.shapes import Applied, Fault, Queue, Trunk, Version
-from tests.unit.client.examples import agent, call, status
+from tests.unit.client.examples import NOON, agent, call, status
 from tests.unit.web.hostile import NAMES
 
 
@@ -102,18 +102,26 @@ def test_what_became_of_a_request(state: str, reason: str | None, wish: str | No
 
 def test_who_signs_in_at_a_phone_that_is_gone_is_told() -> None:
     """Else they would wait for calls in vain; whoever goes home does not care."""
-    gone = structs.replace(agent(), phone="unreachable")
+    gone = msgspec.structs.replace(agent(), reach="unreachable")
     assert "The phone is not registered" in drawn(render.agent(gone))
-    assert drawn(render.agent(structs.replace(gone, state="offline"))).strip() == "alice is offline"
+    assert drawn(render.agent(msgspec.structs.replace(gone, state="offline"))).strip() == "alice is offline"
 
 
 def test_phones_and_trunks_that_are_gone_are_an_alarm() -> None:
     """Red, unless nobody needs them."""
-    gone = structs.replace(agent(), phone="unreachable")
+    gone = msgspec.structs.replace(agent(), reach="unreachable")
     assert "\x1b[1;31munreachable" in drawn(render.agents([gone]), color=True)
-    assert "\x1b[1;31m" not in drawn(render.agents([structs.replace(gone, state="paused")]), color=True)
+    assert "\x1b[1;31m" not in drawn(render.agents([msgspec.structs.replace(gone, state="paused")]), color=True)
     assert "\x1b[1;31munreachable" in drawn(render.trunks([Trunk("a", "unreachable", None, "")]), color=True)
     assert "\x1b[1;31mRejected" in drawn(render.trunks([Trunk("a", "reachable", False, "Rejected")]), color=True)
+
+
+def test_who_calls_for_a_supervisor_cannot_be_overlooked() -> None:
+    """In the sentence, and in the table beside the state."""
+    calling = msgspec.structs.replace(agent("talking"), assistance_since=NOON)
+    assert drawn(render.agent(calling)).strip() == "alice is talking, and calls for a supervisor"
+    assert "talking, CALLS FOR A SUPERVISOR" in drawn(render.agents([calling]))
+    assert "\x1b[1;31m" in drawn(render.agents([calling]), color=True)
 
 
 def test_a_wish_stands_beside_the_state() -> None:

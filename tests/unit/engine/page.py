@@ -13,6 +13,12 @@ from acd.engine.call_machine import CallInput
 
 S = TypeVar("S", bound=StrEnum)
 I = TypeVar("I", bound=StrEnum)  # noqa: E741
+_DEEDS = {
+    Reaction.IGNORED: "·",
+    Reaction.WISH: "wish",
+    Reaction.EXTENDED: "ends later",
+    Reaction.ASKED: "supervisor called",
+}
 PAGE = Path(__file__).parents[3] / "docs" / "engine.md"
 
 
@@ -51,7 +57,7 @@ def _agent_cell(state: AgentState, what: AgentInput) -> str:
     answer = agent_machine.TABLE[state][what]
     if isinstance(answer, AgentState):
         return f"**{_words(answer)}**"
-    return {Reaction.IGNORED: "·", Reaction.WISH: "wish"}.get(answer, f"“{answer}”")
+    return _DEEDS.get(answer, f"“{answer}”")
 
 
 def _table(inputs: Iterable[I], states: Sequence[S], cell: Callable[[S, I], str]) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from acd.domain.agents import AgentState, Endpoint
 from acd.domain.calls import LegEndCause, OutcomeClass, OutcomeReason
-from acd.domain.commands import CloseBridge, HangUp, SendToSafetyNet
+from acd.domain.commands import CloseBridge, HangUp, RingAgent, SendToSafetyNet
 from acd.domain.errors import UnknownAgent
 from acd.domain.events import (
     AgentRequest,
@@ -28,6 +28,7 @@ from acd.domain.events import (
     TimerFired,
     TrunkUnreachable,
     WrapupEndRequested,
+    WrapupExtensionRequested,
 )
 from acd.domain.records import AgentStint
 from tests.playbooks import Playbook, agent, needs, office, opened, queue, some
@@ -398,3 +399,30 @@ def test_an_error_of_ours_does_not_ring_a_phone_that_is_gone() -> None:
     book = waiting(house().on(GONE).asks()).on(CallBroken(CALLER)).asks(some(SendToSafetyNet), some(CloseBridge))
     book.run()
     assert state(book) is AgentState.AVAILABLE and not book.engine.agents.agents[ALICE].resting
+
+
+def test_more_time_for_notes() -> None:
+    """The wrap-up ends later, each time; it can still be ended early."""
+    more = WrapupExtensionRequested(ALICE, 20)
+    book = in_wrapup().after(25).on(more).asks().on(more).asks().after(44).run()
+    assert state(book) is AgentState.WRAPUP
+    assert state(book.after(1).run()) is AgentState.AVAILABLE
+    assert state(in_wrapup().on(more).asks().on(DONE).asks().run()) is AgentState.AVAILABLE
+
+
+def test_more_time_without_wrap_up_is_refused() -> None:
+    """There is nothing to extend."""
+    more = WrapupExtensionRequested(ALICE, 20)
+    house().on(more).refuses(NO_WRAPUP).on(OUT).asks().on(more).refuses(NOT_SIGNED_IN).run()
+
+
+def test_who_moves_to_a_phone_that_rings_is_offered_calls_there_at_once() -> None:
+    """And whoever moves to one that does not is not; what the old phone does meanwhile says nothing."""
+    desk = Endpoint("phone-1")
+    pool = replace(office(agent("alice")), desks=frozenset({desk}))
+    to_desk, home = SignInRequested(ALICE, desk), SignInRequested(ALICE, PHONE)
+    book = opened(pool).on(PhonesSeen(frozenset({desk}))).asks()
+    waiting(book).on(to_desk).asks(some(RingAgent, agent_id=ALICE, endpoint=desk)).run()
+    book = opened(pool, []).on(PhonesSeen(frozenset({desk}))).asks().on(to_desk).asks()
+    book = waiting(book.on(home).asks()).on(PhoneReachable(desk)).asks()
+    book.on(PhoneReachable(PHONE)).asks(some(RingAgent, agent_id=ALICE, endpoint=PHONE)).run()

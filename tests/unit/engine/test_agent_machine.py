@@ -12,6 +12,8 @@ REQUESTS = (
     AgentInput.PAUSE,
     AgentInput.RESUME,
     AgentInput.WRAPUP_END,
+    AgentInput.EXTEND_WRAPUP,
+    AgentInput.ASK_ASSISTANCE,
 )
 
 

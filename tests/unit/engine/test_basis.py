@@ -57,4 +57,4 @@ def test_who_is_reached_is_part_of_it() -> None:
     """Else a fresh engine would ring phones that are gone."""
     book = opened(office(agent("alice"))).on(PhonesSeen(frozenset())).asks().run()
     engine = told(book)
-    assert engine.agents.phone(engine.agents.agents[ALICE]) is Reach.UNREACHABLE
+    assert engine.agents.reach_of(engine.agents.agents[ALICE]) is Reach.UNREACHABLE

@@ -35,8 +35,8 @@ from acd.domain.events import (
 from acd.domain.pool import Pool
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome, RecordingPolicy
 from acd.domain.records import CallEnded, CommandRefused, RecordingEnded, RecordingMark, RecordingStarted
+from acd.domain.refusals import NO_RECORDING_SPACE, NOT_TALKING, RECORDING_NOT_ALLOWED
 from acd.domain.tenants import Tenant
-from acd.engine.call_recording import NO_SPACE, NOT_ALLOWED, NOT_TALKING
 from acd.engine.recording_machine import Refused
 from tests.playbooks import ACME, Playbook, agent, office, opened, queue, some
 from tests.unit.engine.scenes import ALICE, CALLER, LEG, connected, connecting, ended, waiting
@@ -171,7 +171,7 @@ def test_what_is_not_recorded_cannot_be_paused(event: Event) -> None:
 
 def test_never_is_never() -> None:
     """Whoever asks."""
-    unrecorded(NEVER).on(WISH).refuses(NOT_ALLOWED).run()
+    unrecorded(NEVER).on(WISH).refuses(RECORDING_NOT_ALLOWED).run()
 
 
 @pytest.mark.parametrize("event", [WISH, PAUSE, RESUME])
@@ -240,7 +240,7 @@ def test_a_stop_ends_recordings_with_their_calls() -> None:
 
 def test_recordings_end_before_the_disk_is_full_and_calls_go_on() -> None:
     """The next is not begun, by policy or by wish, until there is room again."""
-    book = running().on(FULL).asks(StopRecording(CALLER, FIRST)).on(WISH).refuses(NO_SPACE)
+    book = running().on(FULL).asks(StopRecording(CALLER, FIRST)).on(WISH).refuses(NO_RECORDING_SPACE)
     book.on(ROOM).asks().on(WISH).asks(StartRecording(CALLER, SECOND, ACME)).on(FULL).asks(
         StopRecording(CALLER, SECOND)
     )

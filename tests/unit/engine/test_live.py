@@ -5,6 +5,7 @@ from dataclasses import replace
 from acd.domain.agents import AgentState, Endpoint, Reach
 from acd.domain.calls import CallState
 from acd.domain.events import (
+    AssistanceRequested,
     LegHeld,
     PauseRequested,
     PbxConnected,
@@ -13,13 +14,14 @@ from acd.domain.events import (
     PoolApplied,
     RegistrationChanged,
     SignInRequested,
+    SignOutRequested,
     TrunkReachable,
 )
 from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
 from acd.engine.engine import Engine
-from acd.engine.live import view
+from acd.engine.live import queues_of, view
 from tests.playbooks import ACME, GREETING, Playbook, agent, arrives, needs, number, office, opened, queue
-from tests.unit.engine.scenes import ALICE, LEG, connected, greeted, ringing, waiting
+from tests.unit.engine.scenes import ALICE, BOB, LEG, connected, greeted, ringing, waiting
 
 
 def seen(book: Playbook) -> LiveView:
@@ -44,7 +46,7 @@ def test_a_conversation_and_a_line() -> None:
         QueueView(lines[1].id, 1, 2.0, {AgentState.HOLDING: 1}),
     )
     assert live.agents[0] == AgentView(
-        ALICE, "Alice", AgentState.HOLDING, None, AgentState.PAUSED, 0.0, arrives().call_id
+        ALICE, "Alice", AgentState.HOLDING, None, AgentState.PAUSED, 0.0, arrives().call_id, agent("alice").endpoint
     )
     first = CallView(
         arrives().call_id, CallState.HELD, ACME, number("sales"), arrives().caller, lines[0].id, ALICE, 9.0, 0.0, None
@@ -55,6 +57,23 @@ def test_a_conversation_and_a_line() -> None:
         ("c3", 3.0, 2),
         ("c4", 2.0, 1),
     ]
+
+
+def test_where_an_agent_sits_and_since_when_they_call_for_a_supervisor() -> None:
+    """The phone at which they signed in; their own again when they are gone."""
+    desk = Endpoint("phone-1")
+    book = opened(replace(office(agent("alice")), desks=frozenset({desk}))).on(SignInRequested(ALICE, desk)).asks()
+    (alice,) = seen(book.on(AssistanceRequested(ALICE)).asks().after(3)).agents
+    assert (alice.endpoint, alice.assistance_s) == (desk, 3.0)
+    (alice,) = seen(book.on(SignOutRequested(ALICE)).asks()).agents
+    assert (alice.endpoint, alice.assistance_s) == ("agent-alice", None)
+
+
+def test_which_queues_an_agent_serves() -> None:
+    """By skills; nobody serves none."""
+    book = opened(office(agent("alice", en=5), queues=[queue(), queue("vip", needs(en=1)), queue("x", needs(de=1))]))
+    assert queues_of(book.run().engine, ALICE) == {"sales", "vip"}
+    assert queues_of(book.engine, BOB) == frozenset()
 
 
 def test_a_caller_who_is_offered_is_in_line_and_shows_the_agent_who_is_asked() -> None:
@@ -83,9 +102,9 @@ def test_phones_and_trunks() -> None:
     pool = replace(office(agent("alice"), agent("bob")), trunks=(trunk, Endpoint("trunk-b")))
     book = opened(pool)
     nothing = seen(book)
-    assert [one.phone for one in nothing.agents] == [Reach.UNKNOWN] * 2
+    assert [one.reach for one in nothing.agents] == [Reach.UNKNOWN] * 2
     assert nothing.trunks == (TrunkView(trunk), TrunkView(Endpoint("trunk-b")))
     book.on(PhonesSeen(frozenset({Endpoint("agent-alice")}))).asks().on(TrunkReachable(trunk)).asks()
     live = seen(book.on(RegistrationChanged(trunk, False, "Rejected")).asks())
-    assert [one.phone for one in live.agents] == [Reach.REACHABLE, Reach.UNREACHABLE]
+    assert [one.reach for one in live.agents] == [Reach.REACHABLE, Reach.UNREACHABLE]
     assert live.trunks == (TrunkView(trunk, Reach.REACHABLE, False, "Rejected"), TrunkView(Endpoint("trunk-b")))

@@ -108,7 +108,7 @@ def test_phones_and_trunks() -> None:
         (Reach.UNREACHABLE, AgentState.OFFLINE),
         (Reach.UNKNOWN, "paused"),
     )
-    agents = tuple(replace(agent(f"a{n}", AgentState(state)), phone=reach) for n, (reach, state) in enumerate(phones))
+    agents = tuple(replace(agent(f"a{n}", AgentState(state)), reach=reach) for n, (reach, state) in enumerate(phones))
     trunks = (
         TrunkView(Endpoint("trunk-a"), Reach.REACHABLE, False, "Rejected"),
         TrunkView(Endpoint("trunk-b"), Reach.UNREACHABLE),

@@ -4,11 +4,13 @@ from typing import get_args
 
 import pytest
 
-from acd.domain.agents import AgentState
+from acd.domain.agents import AgentId, AgentState, AssistanceEnd
 from acd.domain.calls import LegId, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.quality import StreamQuality
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome
 from acd.domain.records import (
+    AssistanceAsked,
+    AssistanceEnded,
     CommandRefused,
     LegQuality,
     Record,
@@ -242,3 +244,12 @@ def test_a_phone_that_does_not_tell_is_not_counted_as_perfect() -> None:
     assert [one.definition for one in seen(short)] == [d.LEG_LOST, d.LEG_JITTER]
     mute = LegQuality(scrape.CALL, LegId("1.1"), None, 5, StreamQuality(0, 0, 0.0, None), SILENT, None)
     assert seen(mute) == []
+
+
+def test_a_call_for_a_supervisor() -> None:
+    """By the line of the call in hand; how long it lasted by what ended it."""
+    agent_id, at = AgentId("alice"), 10_000
+    asked = AssistanceAsked(agent_id, None, None, None, at)
+    assert seen(asked) == [Observation(d.ASSISTANCE, ("none", "none"))]
+    ended = AssistanceEnded(agent_id, None, None, None, at, at + 2_500, AssistanceEnd.TAKEN_BACK)
+    assert seen(ended) == [Observation(d.ASSISTANCE_WAIT, ("taken_back",), 2.5)]

@@ -1,9 +1,11 @@
 """Questions and their answers."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import update
 
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import CallId, OutcomeReason
 from acd.domain.queues import QueueId
 from acd.domain.records import CallQueued, CallStarted, Record
@@ -152,6 +154,17 @@ async def test_state_of_another_release(database: Database) -> None:
         await connection.execute(update(agent_states).values(state="meditating"))
     (found,) = await queries.agent_states_now(database)
     assert found.state is AgentState.OFFLINE
+
+
+async def test_where_an_agent_sits(database: Database) -> None:
+    """The phone of the last stint; none once the agent is gone."""
+    sits = replace(stint(1, 2000, AgentState.AVAILABLE), next_endpoint=Endpoint("phone-1"))
+    await _write(database, sits)
+    (found,) = await queries.agent_states_now(database)
+    assert found.endpoint == "phone-1"
+    await _write(database, stint(2, 3000, AgentState.OFFLINE))
+    (found,) = await queries.agent_states_now(database)
+    assert found.endpoint is None
 
 
 async def test_agents(database: Database) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy import select
 
 from acd.domain.agents import AgentState
 from acd.domain.calls import CallId
@@ -11,6 +12,7 @@ from acd.storage import queries
 from acd.storage.convert import Converter
 from acd.storage.database import Database
 from acd.storage.stored import StoredCall
+from acd.storage.tables import assistance
 from acd.storage.upserts import write_rows
 from tests.storage.sample import (
     ALICE,
@@ -21,6 +23,7 @@ from tests.storage.sample import (
     UTC_MS,
     StandingClock,
     answered_call,
+    assisted,
     ended,
     of,
     started,
@@ -185,3 +188,22 @@ async def test_state_of_a_new_run(database: Database, old_first: bool) -> None:
     for records, clock in writes if old_first else reversed(writes):
         await _write(database, records, clock)
     assert (await _state(database))[0] is AgentState.AVAILABLE
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (0, 1, 0), (0, 1, 1)])
+async def test_a_call_for_a_supervisor_is_one_row(database: Database, order: tuple[int, ...]) -> None:
+    """Its beginning and its end, told in any order and more than once."""
+    records = assisted()
+    for place in order:
+        await _write(database, [records[place]])
+    async with database.read() as connection:
+        (row,) = (await connection.execute(select(assistance))).mappings()
+    assert dict(row) == {
+        "agent_id": ALICE,
+        "started_at_ms": UTC_MS + 1000,
+        "call_id": "c1",
+        "queue_id": QUEUE,
+        "tenant_id": TENANT,
+        "ended_at_ms": UTC_MS + 1030,
+        "ended_by": "acknowledged",
+    }

@@ -52,8 +52,28 @@ class StoppedClock(Clock):
         return NOON
 
 
-ALICE = AgentView(AgentId("alice"), "Alice", AgentState.AVAILABLE, None, None, 90.0, None, Reach.REACHABLE)
-BOB = AgentView(AgentId("bob"), "Bob", AgentState.TALKING, None, AgentState.PAUSED, 65.25, CallId("1763719200.17"))
+ALICE = AgentView(
+    AgentId("alice"),
+    "Alice",
+    AgentState.AVAILABLE,
+    None,
+    None,
+    90.0,
+    None,
+    Endpoint("phone-1"),
+    assistance_s=30.0,
+    reach=Reach.REACHABLE,
+)
+BOB = AgentView(
+    AgentId("bob"),
+    "Bob",
+    AgentState.TALKING,
+    None,
+    AgentState.PAUSED,
+    65.25,
+    CallId("1763719200.17"),
+    Endpoint("agent-bob"),
+)
 WAITING_CALL = CallView(
     call_id=CallId("1763719200.18"),
     state=CallState.WAITING,
@@ -316,6 +336,8 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("POST", "/api/v1/agents/alice/pause", '{"reason": "lunch"}'),
     ("POST", "/api/v1/agents/alice/resume", None),
     ("POST", "/api/v1/agents/alice/ready", None),
+    ("POST", "/api/v1/agents/alice/assistance", None),
+    ("POST", "/api/v1/agents/alice/assistance/acknowledge", None),
     ("POST", "/api/v1/calls/1763719200.18/recording/start", None),
     ("POST", "/api/v1/calls/1763719200.18/recording/pause", None),
     ("POST", "/api/v1/calls/1763719200.18/recording/resume", None),

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from acd.domain.agents import AgentId
+from acd.domain.agents import AgentId, AssistanceEnd
 from acd.domain.errors import RequestRefused
 from acd.domain.events import (
     AgentRequest,
+    AssistanceEndRequested,
+    AssistanceRequested,
     PauseRequested,
     ResumeRequested,
     SignInRequested,
@@ -27,6 +29,8 @@ ALICE = AgentId("alice")
         ("pause", {"reason": " lunch "}, PauseRequested(ALICE, "lunch")),
         ("resume", None, ResumeRequested(ALICE)),
         ("ready", None, WrapupEndRequested(ALICE)),
+        ("assistance", None, AssistanceRequested(ALICE)),
+        ("assistance/acknowledge", None, AssistanceEndRequested(ALICE, AssistanceEnd.ACKNOWLEDGED)),
     ],
 )
 def test_each_route_hands_on_its_request(action: str, body: object, event: AgentRequest) -> None:

@@ -21,7 +21,9 @@ AGENTS = [
         "since": "2026-11-21T11:58:30.000Z",
         "in_state_s": 90.0,
         "call": None,
-        "phone": "reachable",
+        "phone": "phone-1",
+        "assistance_since": "2026-11-21T11:59:30.000Z",
+        "reach": "reachable",
     },
     {
         "id": "bob",
@@ -32,7 +34,9 @@ AGENTS = [
         "since": "2026-11-21T11:58:54.750Z",
         "in_state_s": 65.25,
         "call": "1763719200.17",
-        "phone": "unknown",
+        "phone": "agent-bob",
+        "assistance_since": None,
+        "reach": "unknown",
     },
 ]
 TRUNKS = [

@@ -1,0 +1,166 @@
+"""Hot desks: who sits at which phone, who must give way, and what outlives the controller."""
+
+from dataclasses import replace
+
+import pytest
+
+from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.commands import CloseBridge, HangUp, RingAgent, StartWaiting
+from acd.domain.events import (
+    AgentRestored,
+    LegEnded,
+    LegSeen,
+    PauseRequested,
+    PbxConnected,
+    PoolApplied,
+    SignInRequested,
+    SignOutRequested,
+)
+from acd.domain.pool import Pool
+from acd.domain.records import AgentStint
+from acd.engine.basis import basis
+from acd.engine.engine import Engine
+from tests.playbooks import Playbook, agent, arrives, office, opened, queue, some
+from tests.unit.engine.scenes import ALICE, BOB, CALLER, LEG, connected
+
+DESK, OTHER_DESK = Endpoint("phone-1"), Endpoint("phone-2")
+ALICES = Endpoint("agent-alice")
+AT_DESK = SignInRequested(ALICE, DESK)
+
+
+def pool(*desks: Endpoint, wrapup_s: float = 0) -> Pool:
+    """Alice, Bob, and desks that are nobody's."""
+    house = office(agent("alice"), agent("bob"), queues=[queue(wrapup_s=wrapup_s)])
+    return replace(house, desks=frozenset(desks or (DESK, OTHER_DESK)))
+
+
+def house(*signed_in: AgentId, wrapup_s: float = 0) -> Playbook:
+    """Open; nobody is there but who is named, at their own phones."""
+    return opened(pool(wrapup_s=wrapup_s), signed_in)
+
+
+def where(book: Playbook) -> dict[str, tuple[str, str]]:
+    """Return state and phone of everybody."""
+    agents = book.run().engine.agents.agents
+    return {agent_id: (agent.state.value, agent.phone) for agent_id, agent in agents.items()}
+
+
+def test_who_signs_in_at_a_desk_is_rung_there_until_they_leave() -> None:
+    """And afterwards at their own phone again."""
+    rings = some(RingAgent, agent_id=ALICE, endpoint=DESK)
+    house().on(AT_DESK).asks().on(arrives()).asks(some(StartWaiting), rings).run()
+    book = house().on(AT_DESK).asks().on(SignOutRequested(ALICE)).asks().on(SignInRequested(ALICE)).asks()
+    assert where(book)[ALICE] == ("available", ALICES)
+
+
+def test_a_request_without_a_phone_leaves_the_agent_where_they_are() -> None:
+    """The API's sign-in of somebody who is at work is nothing new."""
+    assert where(house().on(AT_DESK).asks().on(SignInRequested(ALICE)).asks())[ALICE] == ("available", DESK)
+
+
+def test_who_sat_there_idle_is_signed_out() -> None:
+    """Available, in a pause or in wrap-up; and an owner gets the own phone back."""
+    for state in ([], [PauseRequested(BOB, "lunch")]):
+        book = house(BOB).on(SignInRequested(BOB, DESK)).asks()
+        for event in state:
+            book.on(event).asks()
+        assert where(book.on(AT_DESK).asks()) == {ALICE: ("available", DESK), BOB: ("offline", "agent-bob")}
+    book = house().on(SignInRequested(BOB, ALICES)).asks().on(SignInRequested(ALICE)).asks()
+    assert where(book) == {ALICE: ("available", ALICES), BOB: ("offline", "agent-bob")}
+
+
+def test_nobody_is_pushed_out_of_a_call() -> None:
+    """Neither who talks nor who is just being asked."""
+    book = connected(house(ALICE)).on(SignInRequested(BOB, ALICES)).refuses("somebody else is in a call at this phone")
+    assert where(book) == {ALICE: ("talking", ALICES), BOB: ("offline", "agent-bob")}
+    book.on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge)).on(SignInRequested(BOB, ALICES)).asks()
+    assert where(book) == {ALICE: ("offline", ALICES), BOB: ("available", ALICES)}
+
+
+def test_wrap_up_is_no_call() -> None:
+    """The notes must be written elsewhere."""
+    book = connected(house(ALICE, wrapup_s=30)).on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge))
+    assert where(book.on(SignInRequested(BOB, ALICES)).asks())[ALICE] == ("offline", ALICES)
+
+
+def test_who_moves_takes_the_state_along() -> None:
+    """A pause stays a pause; what is stored says where they sit; the desk that was left is free."""
+    book = house(ALICE).on(PauseRequested(ALICE, "lunch")).asks().after(1).on(AT_DESK).asks()
+    book.on(SignInRequested(BOB, ALICES)).asks()
+    assert where(book) == {ALICE: ("paused", DESK), BOB: ("available", ALICES)}
+    stints = [one for one in book.records if isinstance(one, AgentStint) and one.agent_id == ALICE]
+    assert [(one.next_state, one.next_endpoint) for one in stints] == [
+        (AgentState.AVAILABLE, None),
+        (AgentState.PAUSED, None),
+        (AgentState.PAUSED, DESK),
+    ]
+    assert stints[-1].ended_ms - stints[-1].started_ms == 1000
+
+
+def test_nobody_moves_in_the_middle_of_a_call() -> None:
+    """The call is at the other phone; to the same one it is nothing new."""
+    connected(house(ALICE)).on(AT_DESK).refuses("the agent is in a call at another phone").run()
+    connected(house(ALICE)).on(SignInRequested(ALICE, ALICES)).asks().run()
+
+
+def test_a_phone_that_is_not_there() -> None:
+    """Is refused; whoever sits at one that is removed leaves, after the call."""
+    house().on(SignInRequested(ALICE, Endpoint("trunk-a"))).refuses("there is no such phone").run()
+    gone = PoolApplied(pool(OTHER_DESK))
+    assert where(house().on(AT_DESK).asks().on(gone).asks())[ALICE] == ("offline", ALICES)
+    stays = house().on(SignInRequested(ALICE, OTHER_DESK)).asks().on(gone).asks()
+    assert where(stays)[ALICE] == ("available", OTHER_DESK)
+
+
+def test_a_removed_desk_waits_for_its_call() -> None:
+    """The conversation ends first."""
+    book = Playbook(PoolApplied(pool()), PbxConnected(), AT_DESK)
+    book = connected(book).on(PoolApplied(pool(OTHER_DESK))).asks()
+    assert where(book)[ALICE] == ("talking", DESK)
+    book.on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge))
+    assert where(book)[ALICE] == ("offline", ALICES)
+
+
+def test_the_seat_outlives_the_controller() -> None:
+    """As stored; but nobody comes back to a phone that is gone or taken."""
+    at_desk = AgentRestored(ALICE, AgentState.AVAILABLE, None, endpoint=DESK)
+    assert where(Playbook(PoolApplied(pool()), at_desk))[ALICE] == ("available", DESK)
+    assert where(Playbook(PoolApplied(pool(OTHER_DESK)), at_desk))[ALICE] == ("offline", ALICES)
+    bob = AgentRestored(BOB, AgentState.PAUSED, "lunch", endpoint=DESK)
+    assert where(Playbook(PoolApplied(pool()), at_desk, bob))[BOB] == ("offline", "agent-bob")
+    off = AgentRestored(ALICE, AgentState.OFFLINE, None)
+    assert where(Playbook(PoolApplied(pool()), bob, off))[ALICE] == ("offline", ALICES)
+
+
+def test_a_conversation_found_at_a_desk_is_that_of_who_sits_there() -> None:
+    """And not that of the phone's owner; a leg at a desk where nobody sits is nobody's."""
+    guest = AgentRestored(BOB, AgentState.TALKING, None, endpoint=ALICES)
+    legs = (LegSeen(CALLER, True, True, None, LEG), LegSeen(LEG, False, True, ALICES, CALLER))
+    book = Playbook(PoolApplied(pool()), guest, PbxConnected(legs)).run()
+    assert {a: one.state.value for a, one in book.engine.agents.agents.items()} == {ALICE: "offline", BOB: "talking"}
+    assert book.engine.calls.strays.agents() == {BOB}
+
+
+def test_the_tape_begins_with_the_seats() -> None:
+    """A fresh engine has everybody where they sat."""
+    book = house(BOB).on(AT_DESK).asks().run()
+    fresh = Engine()
+    for event in basis(book.engine):
+        fresh.handle(event, book.now)
+    assert {agent_id: one.phone for agent_id, one in fresh.agents.agents.items()} == {ALICE: DESK, BOB: "agent-bob"}
+
+
+def test_who_was_removed_and_comes_back_finds_the_seat_as_anybody() -> None:
+    """Nobody sits where only somebody who is gone once sat."""
+    book = house(ALICE).on(PoolApplied(replace(pool(), agents={BOB: agent("bob")}))).asks()
+    book.on(PoolApplied(pool())).asks().on(SignInRequested(BOB, ALICES)).asks()
+    assert where(book)[BOB] == ("available", ALICES)
+
+
+@pytest.mark.parametrize("first", [ALICE, BOB])
+def test_two_who_change_places(first: AgentId) -> None:
+    """The one who is pushed out signs in at the other phone."""
+    second = BOB if first == ALICE else ALICE
+    mine, yours = Endpoint(f"agent-{first}"), Endpoint(f"agent-{second}")
+    book = house(ALICE, BOB).on(SignInRequested(first, yours)).asks().on(SignInRequested(second, mine)).asks()
+    assert where(book) == {first: ("available", yours), second: ("available", mine)}
