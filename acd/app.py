@@ -59,6 +59,7 @@ from acd.storage.recordings import recording, unfiled_recordings
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
 from acd.storage.writer import RecordWriter
+from acd.trunk_passwords import TrunkPasswords
 from acd.web import sources as web
 from acd.web.api import build
 from acd.web.server import HttpServer
@@ -114,7 +115,9 @@ class App:
         self.controller.tap(self._after)
         self.controller.tap(ReachLog().heard)
         provisioner = Provisioner(self.link)
-        self.accounts = AccountKeeper(provisioner, self.plan, self.credentials)
+        self.accounts = AccountKeeper(
+            provisioner, self.plan, self.credentials, TrunkPasswords(settings.var / "secrets")
+        )
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.net_records = NetRecords(
             self.plan.log / "queue_log",
