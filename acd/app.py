@@ -15,6 +15,7 @@ from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
 from acd.ari.errors import TakenOver
+from acd.ari.lamps import LampBoard
 from acd.ari.lease import AriLease
 from acd.ari.provision import Provisioner
 from acd.ari.tape import Tape
@@ -31,6 +32,8 @@ from acd.engine.basis import basis
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.keep_accounts import AccountKeeper
+from acd.keep_lamps import LampKeeper, lit
+from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
 from acd.keep_safety_net import Member, SafetyNetKeeper
 from acd.metrics.exporter import Exporter
@@ -38,6 +41,7 @@ from acd.metrics.gauges import Health
 from acd.metrics.loop_lag import watch_loop
 from acd.pbx import install
 from acd.pbx.keeper import PbxKeeper
+from acd.pbx.lamps import LampCodes
 from acd.pbx.plan import PbxPlan
 from acd.plans import pbx_plan
 from acd.ports import RecordSink
@@ -115,10 +119,11 @@ class App:
         self.controller.tap(self._after)
         self.controller.tap(ReachLog().heard)
         provisioner = Provisioner(self.link)
-        self.accounts = AccountKeeper(
-            provisioner, self.plan, self.credentials, TrunkPasswords(settings.var / "secrets")
-        )
+        passwords = TrunkPasswords(settings.var / "secrets")
+        self.accounts = AccountKeeper(provisioner, self.plan, self.credentials, passwords)
+        self.music = MusicKeeper(provisioner, self.plan)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
+        self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
         self.net_records = NetRecords(
             self.plan.log / "queue_log",
             partial(queries.ends_of, self.database),
@@ -155,6 +160,7 @@ class App:
             install.ensure, self.settings.asterisk_root, self._progress, self.settings.debian_mirror
         )
         await self._load_configuration()
+        await self.lamps.prepare()
         self._progress("starting Asterisk")
         self._keeper = PbxKeeper(self.plan, binary, lambda text: log.warning(text, action="pbx"))
         if await self._keeper.up():
@@ -169,6 +175,8 @@ class App:
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
         self.tasks.spawn(self.safety_net.run(), "safety net")
+        self.tasks.spawn(self.music.run(), "music")
+        self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.net_records.run(), "net records")
         self.tasks.spawn(self._listen(), "telephony")
@@ -269,6 +277,7 @@ class App:
 
     async def _publish(self, in_force: InForce) -> None:
         self.accounts.want(in_force.accounts)
+        await self.music.want(in_force.music)  # before the first caller who shall hear it
         self.in_force = in_force
         for threshold in self.exporter.expect(in_force.pool):
             log.warning(
@@ -277,6 +286,7 @@ class App:
                 seconds=threshold,
             )
         self.controller.submit(PoolApplied(in_force.pool))
+        self.lamps.want(in_force.pool, LampCodes())
 
     async def _listen(self) -> None:
         try:
@@ -349,8 +359,11 @@ class App:
         if isinstance(event, PbxConnected):
             self.accounts.check()  # accounts that were applied while Asterisk was away
             self.safety_net.reread()
+            self.music.reread()
+            self.lamps.reread()
         if isinstance(event, PoolApplied) or any(isinstance(record, AgentStint) for record in decision.records):
             self.safety_net.check()
+        self.lamps.check()
 
     def _http(self) -> HttpServer:
         api = build(

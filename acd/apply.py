@@ -4,7 +4,7 @@ Whatever fails comes before the document is stored: nothing is ever half applied
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
@@ -12,10 +12,13 @@ from pydantic import ValidationError
 from acd.configuration.diff import Change, diff
 from acd.configuration.schema import Document
 from acd.configuration.source import Loaded
-from acd.configuration.to_domain import sources, to_accounts, to_pool
+from acd.configuration.to_domain import sources, to_accounts, to_music, to_pool
 from acd.domain.accounts import Accounts
 from acd.domain.errors import AcdError
+from acd.domain.flows import Prompt
+from acd.domain.music import MusicClass
 from acd.domain.pool import Pool
+from acd.prompts.sources import Source
 from acd.prompts.store import PromptStore
 from acd.storage.errors import UnknownVersion
 from acd.storage.settings import Origin, SettingsStore, Version
@@ -29,6 +32,7 @@ class InForce:
     document: Document
     pool: Pool
     accounts: Accounts
+    music: tuple[MusicClass, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,7 @@ class Applier:
         version, text = newest
         document = Document.from_canonical(text)
         attempt = await asyncio.to_thread(self._prompts.attempt, sources(document))
-        pool = to_pool(document, attempt.prompts.__getitem__)
-        return InForce(version.version, document, pool, to_accounts(document))
+        return _in_force(version.version, document, attempt.prompts)
 
     async def publish(self, in_force: InForce) -> None:
         """Tell everybody who must know what is in force. Raises what they raise; repeat it then."""
@@ -103,18 +106,26 @@ class Applier:
         before = Document.from_canonical(newest[1]) if newest else Document()
         version = newest[0].version if newest else 0
         changes = tuple(diff(before, loaded.document))
-        # a version that was stored and could not be published is published now
-        if dry_run or (newest and not changes and version == self._published):
+        if dry_run:
             return Result(version, changes)
         document = loaded.document
+        # also when nothing changes: a sound that was lost comes back by applying again
         made = await asyncio.to_thread(self._prompts.ensure, sources(document, loaded.folder))
-        pool = to_pool(document, made.__getitem__)
+        # a version that was stored and could not be published is published now
+        if newest and not changes and version == self._published:
+            return Result(version, changes)
         origin = replace(origin, changes=len(changes))
         saved = await self._store.save(document.canonical(), document.digest(), origin)
-        await self.publish(InForce(saved.version, document, pool, to_accounts(document)))
+        await self.publish(_in_force(saved.version, document, made))
         return Result(saved.version, changes)
 
     async def _one_before(self) -> tuple[Version, str] | None:
         # a number may be missing: one that was given and rolled back is not given again
         versions = await self._store.versions(limit=2)
         return await self._store.find(versions[1].version) if len(versions) == 2 else None
+
+
+def _in_force(version: int, document: Document, sounds: Mapping[Source, Prompt]) -> InForce:
+    resolve = sounds.__getitem__
+    pool, music = to_pool(document, resolve), to_music(document, resolve)
+    return InForce(version, document, pool, to_accounts(document), music)

@@ -21,6 +21,7 @@ from acd.client.watch import watch
 from acd.config import Settings
 from acd.configuration import json_schema, source
 from acd.configuration.mistakes import ConfigurationError
+from acd.configuration.shelf import Known
 from acd.credentials import Credentials
 from acd.domain.errors import AcdError
 from acd.pbx.errors import PbxError
@@ -89,16 +90,17 @@ def apply(file: File, *, dry_run: bool = False) -> None:
     """
     from acd import offline
 
-    loaded = _loaded(file)
+    settings = Settings.load()
+    loaded = _loaded(file, offline.known(settings))
     if not dry_run:
-        offline.take_in(Settings.load(), loaded)  # paths of recordings mean something only here
+        offline.take_in(settings, loaded)  # paths of recordings mean something only here
     try:
         result = _controller().apply(loaded.document.canonical(), file.name, dry_run=dry_run)
     except ConfigurationRefused as refused:
         errors.print(render.faults(file.name, refused.faults), soft_wrap=True)
         sys.exit(1)
     except ControllerNotRunning:
-        result = _told(asyncio.run(offline.apply(Settings.load(), loaded, file.name, dry_run=dry_run)), dry_run)
+        result = _told(asyncio.run(offline.apply(settings, loaded, file.name, dry_run=dry_run)), dry_run)
     console.print(render.applied(result))
 
 
@@ -289,9 +291,9 @@ def acknowledge(agent_id: AgentId) -> None:
     console.print(render.agent(_controller().acknowledge(agent_id)))
 
 
-def _loaded(file: Path) -> source.Loaded:
+def _loaded(file: Path, known: Known = lambda _: False) -> source.Loaded:
     try:
-        loaded = source.load(file)
+        loaded = source.load(file, known)
     except ConfigurationError as error:
         errors.print(escape(str(error)), highlight=False, soft_wrap=True)
         sys.exit(1)

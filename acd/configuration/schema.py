@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, Strict
 
+from acd.configuration.music import Music
 from acd.configuration.sentences import mend
 from acd.configuration.steps import Fields, Prompts, Steps
 from acd.configuration.values import (
@@ -13,7 +14,6 @@ from acd.configuration.values import (
     Id,
     Language,
     Level,
-    MusicClass,
     Name,
     NetworkText,
     Recording,
@@ -72,6 +72,10 @@ class Tenant(Fields):
         description="Which conversations of this tenant are recorded: always, never, or on_demand; default: as the "
         "queue says.",
     )
+    music: Music | None = Field(
+        default=None,
+        description="What callers of this tenant hear while they wait, in every queue; default: as the queue says.",
+    )
 
 
 class Queue(Fields):
@@ -95,7 +99,11 @@ class Queue(Fields):
     service_level_s: Annotated[float, Field(ge=1, le=3600), mend("use 1 to 3600 seconds")] = Field(
         default=20.0, description="Seconds within which an answer counts as in threshold (1 to 3600)."
     )
-    music: MusicClass = Field(default="default", description="Class of music on hold in Asterisk.")
+    music: Music = Field(
+        default="default",
+        description="What callers hear while they wait: a class of music on hold in Asterisk, a list of files, or a "
+        "folder. What a tenant says of its own counts more.",
+    )
     recording: Recording | None = Field(
         default=None,
         description="Which conversations are recorded: always, never, or on_demand (when somebody asks for it); "

@@ -12,7 +12,10 @@ import sys
 from pathlib import Path
 
 from acd.pbx.errors import PbxError, PlanInvalid
+from acd.pbx.lamps import context as lamps_context
+from acd.pbx.lamps import hints_path, note_read, write_hints
 from acd.pbx.locate import AsteriskBinary
+from acd.pbx.music import music_path, write_music
 from acd.pbx.plan import PbxPlan
 from acd.pbx.safety_net import members_path, write_members
 from acd.pbx.whole_file import write_whole
@@ -40,7 +43,7 @@ class ConfTemplate(string.Template):
 def render(plan: PbxPlan, binary: AsteriskBinary) -> Path:
     """Writes every file that this Asterisk reads and makes its folders; returns asterisk.conf.
 
-    The members of the safety net are left as they are: the controller writes them while it runs.
+    The members of the safety net, the classes of music and the lamps are left as they are: the controller writes them.
     Raises PbxError when a template is wrong or a folder is not ours.
     """
     make_folders(plan)
@@ -50,6 +53,11 @@ def render(plan: PbxPlan, binary: AsteriskBinary) -> Path:
     if not members_path(plan).exists():
         # Asterisk remembers which files it read: one that appears later is not noticed on reload
         write_members(plan, [])
+    if not music_path(plan).exists():
+        write_music(plan, [])
+    if not hints_path(plan).exists():
+        write_hints(plan, "")
+    note_read(plan, hints_path(plan).read_text())
     return plan.etc / "asterisk.conf"
 
 
@@ -90,6 +98,7 @@ def values_of(plan: PbxPlan, binary: AsteriskBinary) -> dict[str, str]:
         "farewell": _prompt(plan, "safety-net-farewell", _FAREWELL),
         "safety_net_wait_s": str(plan.safety_net_wait_s),
         "lease_s": str(plan.lease_s),
+        "lamps": lamps_context(plan),
         **_entry(plan, binary),
     }
 

@@ -201,3 +201,10 @@ async def test_a_registration_that_is_not_wanted_any_more_is_taken_back() -> Non
     await push(store, [*trunk("trunk-a"), *register])
     await push(store, [])
     assert not store.objects
+
+
+async def test_the_classes_of_music_are_read_again() -> None:
+    """One module is reloaded, nothing else."""
+    async with running() as peer, AriLink(peer.settings()) as link:
+        await Provisioner(link).reload_music()
+        assert peer.log == ["PUT asterisk/modules/res_musiconhold.so"]

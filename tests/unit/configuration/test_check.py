@@ -118,8 +118,8 @@ def test_a_trunk_must_be_known_by_something() -> None:
     assert found(trunks=[{"id": "demo"}]) == [
         (
             ("trunks", 0),
-            "nobody could call by this trunk; write `password: true`, its addresses as `match: [...]`, or `registration:` "
-            "with our account there",
+            "nobody could call by this trunk; write `password: true`, its addresses as `match: [...]`, or "
+            "`registration:` with our account there",
         )
     ]
 

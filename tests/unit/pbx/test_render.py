@@ -9,6 +9,7 @@ import pytest
 
 from acd.pbx import render as module
 from acd.pbx.errors import PbxError, PlanInvalid
+from acd.pbx.lamps import has_read, hints_path, write_hints
 from acd.pbx.locate import AsteriskBinary
 from acd.pbx.plan import PbxPlan
 from acd.pbx.render import ConfTemplate, entity_id, filled, nat_lines, render, templates, values_of
@@ -80,14 +81,29 @@ def test_files_are_private_and_whole(plan: PbxPlan) -> None:
     assert {path.name for path in templates()} < {path.name for path in files}
 
 
-def test_rendering_again_keeps_the_safety_nets_members(plan: PbxPlan) -> None:
-    """The controller writes them while it runs; a restart must not sign everybody out."""
+def test_rendering_again_keeps_what_the_controller_writes(plan: PbxPlan) -> None:
+    """Members of the safety net and music: a restart must not sign everybody out."""
     render(plan, BINARY)
     members = plan.etc / "queues_members.conf"
     members.write_text("member => PJSIP/agent-anna\n")
+    music = plan.etc / "music_classes.conf"
+    music.write_text("[acd-12345678]\n")
     render(replace(plan, sip_port=5070), BINARY)
     assert "agent-anna" in members.read_text()
+    assert "acd-12345678" in music.read_text()
     assert ":5070" in (plan.etc / "pjsip.conf").read_text()
+
+
+def test_an_asterisk_that_starts_reads_the_lamps_that_are_there(plan: PbxPlan) -> None:
+    """They are the controller's, in the context where phones of this pool look; nothing there can be dialled."""
+    render(plan, BINARY)
+    write_hints(plan, "exten => *46*anna,hint,Stasis:x\n")
+    assert not has_read(plan, "exten => *46*anna,hint,Stasis:x\n")
+    render(plan, BINARY)
+    assert has_read(plan, "exten => *46*anna,hint,Stasis:x\n")
+    dialplan = (plan.etc / "extensions.conf").read_text()
+    section = dialplan.partition("[lamps-main]\n")[2].partition("\n\n")[0]
+    assert section == f"#tryinclude {hints_path(plan).name}"
 
 
 def test_the_password_is_in_one_file_only(plan: PbxPlan) -> None:
