@@ -36,6 +36,7 @@ from acd.keep_lamps import LampKeeper, lit
 from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
 from acd.keep_safety_net import Member, SafetyNetKeeper
+from acd.keep_voicemails import Voicemails
 from acd.metrics.exporter import Exporter
 from acd.metrics.gauges import Health
 from acd.metrics.loop_lag import watch_loop
@@ -43,6 +44,7 @@ from acd.pbx import install
 from acd.pbx.keeper import PbxKeeper
 from acd.pbx.lamps import LampCodes
 from acd.pbx.plan import PbxPlan
+from acd.pbx.queue_log_file import QueueLogFile
 from acd.plans import pbx_plan
 from acd.ports import RecordSink
 from acd.prompts.speech import HibariSynthesizer
@@ -62,6 +64,7 @@ from acd.storage.recall import recall
 from acd.storage.recordings import recording, unfiled_recordings
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
+from acd.storage.voicemails import mark_heard, places_of, voicemail, voicemail_page
 from acd.storage.writer import RecordWriter
 from acd.trunk_passwords import TrunkPasswords
 from acd.web import sources as web
@@ -124,9 +127,20 @@ class App:
         self.music = MusicKeeper(provisioner, self.plan)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
+        account = QueueLogFile(self.plan.log / "queue_log")
         self.net_records = NetRecords(
-            self.plan.log / "queue_log",
+            account,
             partial(queries.ends_of, self.database),
+            lambda: self.engine.calls.pool,
+            lambda: {agent.phone: agent_id for agent_id, agent in self.engine.agents.agents.items()},
+            self._keep,
+            self.clock,
+        )
+        self.voicemails = Voicemails(
+            self.plan.messages_folder,
+            account,
+            self.recordings.store,
+            partial(places_of, self.database),
             lambda: self.engine.calls.pool,
             self._keep,
             self.clock,
@@ -179,6 +193,7 @@ class App:
         self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.net_records.run(), "net records")
+        self.tasks.spawn(self.voicemails.run(), "voicemails")
         self.tasks.spawn(self._listen(), "telephony")
         self._serving = self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
@@ -373,6 +388,11 @@ class App:
             stored_call=partial(queries.call_detail, self.database),
             stored_recording=partial(recording, self.database),
             recordings=self.recordings.store,
+            voicemails=web.Voicemails(
+                partial(voicemail_page, self.database),
+                partial(voicemail, self.database),
+                partial(mark_heard, self.database),
+            ),
             configuration=self._read_configuration,
             apply_configuration=self._apply_configuration,
             versions=web.Versions(self.store.versions, self.store.find, self._undo_configuration),

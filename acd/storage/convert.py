@@ -21,6 +21,7 @@ from acd.domain.records import (
     RecordingMark,
     RecordingStarted,
     Segment,
+    VoicemailLeft,
 )
 from acd.storage.rows import (
     AnyRow,
@@ -37,6 +38,7 @@ from acd.storage.rows import (
     RecordingStartedRow,
     SegmentRow,
     StintRow,
+    VoicemailRow,
 )
 
 TEXT_LIMIT: Final = 200
@@ -246,6 +248,20 @@ def _leg_quality(record: LegQuality, offset_ms: int, _run_ms: int) -> LegQuality
     )
 
 
+def _voicemail(record: VoicemailLeft, offset_ms: int, _run_ms: int) -> VoicemailRow:
+    return VoicemailRow(
+        voicemail_id=record.voicemail_id,
+        call_id=record.call_id,
+        tenant_id=record.tenant_id,
+        number=clean(record.number),
+        caller_number=clean(record.caller.number),
+        left_at_ms=record.at_ms + offset_ms,
+        sound_ms=record.sound_ms,
+        size_bytes=record.size_bytes,
+        file=record.file,
+    )
+
+
 def _none(_record: CommandRefused, _offset_ms: int, _run_ms: int) -> None:
     return None
 
@@ -264,6 +280,7 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     RecordingMark: _recording_mark,
     RecordingEnded: _recording_ended,
     RecordingFiled: _recording_filed,
+    VoicemailLeft: _voicemail,
     CommandRefused: _none,
     LegQuality: _leg_quality,
 }

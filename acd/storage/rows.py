@@ -159,6 +159,18 @@ class LegQualityRow(Row, frozen=True, kw_only=True, tag="leg_quality"):
     rtt_s: float | None = None
 
 
+class VoicemailRow(Row, frozen=True, kw_only=True, tag="voicemail"):
+    voicemail_id: str
+    call_id: str
+    tenant_id: str | None = None
+    number: str
+    caller_number: str
+    left_at_ms: int
+    sound_ms: int
+    size_bytes: int
+    file: str
+
+
 AnyRow = (
     CallStartedRow
     | CallQueuedRow
@@ -173,6 +185,7 @@ AnyRow = (
     | RecordingEndedRow
     | RecordingFiledRow
     | LegQualityRow
+    | VoicemailRow
 )
 
 _encoder = msgspec.json.Encoder()

@@ -30,6 +30,7 @@ from acd.storage.rows import (
     RecordingStartedRow,
     SegmentRow,
     StintRow,
+    VoicemailRow,
 )
 from acd.storage.tables import (
     agent_states,
@@ -43,6 +44,7 @@ from acd.storage.tables import (
     recordings,
     segments,
     unfiled,
+    voicemails,
 )
 
 Insert = postgresql.Insert | sqlite.Insert
@@ -227,6 +229,7 @@ _BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callabl
     (RecordingFiledRow, _recording_filed, asdict),
     (RecordingMarkRow, _once(recording_marks), asdict),
     (LegQualityRow, _once(leg_quality), asdict),
+    (VoicemailRow, _once(voicemails), asdict),
 )
 _STATEMENTS: Final[dict[str, tuple[tuple[type[AnyRow], _Statement], ...]]] = {
     dialect: tuple((kind, _Statement(build(insert), values)) for kind, build, values in _BUILDERS)

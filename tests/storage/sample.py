@@ -25,8 +25,10 @@ from acd.domain.records import (
     RecordingMark,
     RecordingStarted,
     Segment,
+    VoicemailLeft,
 )
 from acd.domain.tenants import Number, TenantId
+from acd.domain.voicemails import voicemail_id
 
 UTC_MS = 1_795_000_000_000
 """The wall time at which the standing clock begins."""
@@ -133,6 +135,17 @@ def measured(call_id: str = "c1", at_ms: int = 1100) -> list[Record]:
         LegQuality(call, LegId(f"{call_id}-a1"), 1, at_ms, clear, clear, 0.0415),
         LegQuality(call, LegId(call_id), None, at_ms + 1, clear, unknown, None),
     ]
+
+
+def left_message(
+    call_id: str = "c1", at_ms: int = 1000, tenant_id: TenantId | None = TENANT, caller: CallerId | None = None
+) -> VoicemailLeft:
+    """Return a message of three seconds."""
+    name = voicemail_id(CallId(call_id))
+    file = f"{tenant_id or 'no-tenant'}/2026/11/18/{name}.wav"
+    return VoicemailLeft(
+        name, CallId(call_id), tenant_id, Number("+4930"), caller or CallerId("+4917"), at_ms, 3000, 48044, file
+    )
 
 
 def of(kind: type[R], records: Iterable[object]) -> list[R]:
