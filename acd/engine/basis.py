@@ -22,6 +22,7 @@ def basis(engine: Engine) -> Iterator[Event]:
     for agent in engine.agents.agents.values():
         known = agent.spec.id, agent.state, agent.reason, agent.since, agent.endpoint
         yield AgentRestored(*known, agent.pause_wish, agent.sign_out_wish, agent.until)
+    yield from engine.agents.reach.retold()
     if engine.pbx_connected:
         yield _connected(engine)
     if engine.draining:

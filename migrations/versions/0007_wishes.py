@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision: str | None = "0005"
+revision = "0007"
+down_revision: str | None = "0006"
 
 _COLUMNS = {"pause_wish": sa.Text, "sign_out_wish": sa.Boolean, "until_ms": sa.BigInteger}
 
