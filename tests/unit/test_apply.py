@@ -185,8 +185,8 @@ async def test_a_start_without_a_sound_says_so(place: Place) -> None:
     place.voice.fails = True
     with capture_logs() as told:
         assert await place.applier.in_force() is not None
-    (line,) = [entry for entry in told if entry["action"] == "sound_missing"]
-    assert "tenant acme, greeting" in line["sound"]
+    missing = [entry["sound"] for entry in told if entry["action"] == "sound_missing"]
+    assert any("tenant acme, greeting" in sound for sound in missing)
 
 
 async def test_what_another_release_stored_stops_a_start_and_no_apply(place: Place) -> None:
@@ -261,7 +261,7 @@ async def test_nothing_to_go_back_to(place: Place) -> None:
     with pytest.raises(UnknownVersion, match="no version 7: `acd versions`"):
         await place.applier.undo(7)
     await place.store.save('{"of": "the future"}', "sum")
-    with pytest.raises(AcdError, match="version 2 .* does not fit this release"):
+    with pytest.raises(AcdError, match=r"version 2 .* does not fit this release"):
         await place.applier.undo(2)
 
 
