@@ -161,6 +161,21 @@ class AgentRestored:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingStored:
+    """A recording that had not ended when the controller did; the PBX goes on with it."""
+
+    recording_id: RecordingId
+    seq: int
+    queue_id: QueueId
+    agent_id: AgentId
+    since: float
+    """Monotonic seconds."""
+    marks: int = 0
+    """How many are stored."""
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CallStored:
     """What was stored of a call whose leg the PBX holds; comes before `PbxConnected`.
 
@@ -183,6 +198,9 @@ class CallStored:
     """Of the last one that is stored."""
     last_end: float | None = None
     offers: int = 0
+    recordings: int = 0
+    recording: RecordingStored | None = None
+    """The one that goes on."""
 
 
 @dataclass(frozen=True, slots=True)
