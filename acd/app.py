@@ -7,10 +7,11 @@ from functools import partial
 
 from acd import __version__, ids, logs
 from acd.ami.lease import AmiLease
-from acd.ami.link import AmiLink, AmiSettings
-from acd.ami.messages import AmiMessage
+from acd.ami.link import AmiSettings
+from acd.ami.load import PbxLoad
 from acd.ami.recorder import Recorder
 from acd.ami.survivor import AmiSurvivor
+from acd.ami.watch import PbxWatch
 from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
@@ -54,6 +55,7 @@ from acd.recordings.repair import left_by_crash
 from acd.runtime.controller import Controller
 from acd.runtime.dispatch import Dispatcher
 from acd.runtime.leases import LeasedTelephony, Leases
+from acd.runtime.reach_log import ReachLog
 from acd.runtime.routing import RoutedTelephony
 from acd.runtime.survivor import SurvivedTelephony
 from acd.runtime.tasks import Tasks, first_of
@@ -64,8 +66,10 @@ from acd.storage.recall import recall
 from acd.storage.recordings import recording, unfiled_recordings
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
+from acd.storage.stored import StoredAgentState
 from acd.storage.voicemails import mark_heard, places_of, voicemail, voicemail_page
 from acd.storage.writer import RecordWriter
+from acd.trunk_passwords import TrunkPasswords
 from acd.web import sources as web
 from acd.web.api import build
 from acd.web.server import HttpServer
@@ -106,7 +110,10 @@ class App:
             version=__version__,
             tenant_detail=settings.tenant_detail,
         )
-        self.ami = AmiLink(AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password), _nobody_listens)
+        ami = AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password)
+        self.watch = PbxWatch(ami, lambda event: self.controller.submit(event))
+        self.ami = self.watch.link
+        self.pbx_load = PbxLoad(self.ami)
         self.recordings = self._recordings()
         sinks: list[RecordSink] = [self.writer, self.exporter.sink, self.recordings.finisher]
         self.controller = Controller(self.engine, self.clock, sinks)
@@ -117,8 +124,10 @@ class App:
         self.dispatcher = Dispatcher(self.survived, self.controller.submit, self.tasks.spawn)
         self.controller.connect(self.dispatcher.send)
         self.controller.tap(self._after)
+        self.controller.tap(ReachLog().heard)
         provisioner = Provisioner(self.link)
-        self.accounts = AccountKeeper(provisioner, self.plan, self.credentials)
+        passwords = TrunkPasswords(settings.var / "secrets")
+        self.accounts = AccountKeeper(provisioner, self.plan, self.credentials, passwords)
         self.music = MusicKeeper(provisioner, self.plan)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
@@ -178,7 +187,8 @@ class App:
         self._writing = self.tasks.spawn(self.writer.run(), "records")
         await self._restore()
         await self.recordings.space.look()
-        self.tasks.spawn(self.ami.run(), "ami")
+        self.tasks.spawn(self.watch.run(), "ami")
+        self.tasks.spawn(self.pbx_load.run(), "pbx load")
         self.tasks.spawn(self.recordings.run(), "recordings")
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
@@ -316,8 +326,20 @@ class App:
                 "ACD_DATABASE_URL and at the spool folder in ACD_VAR, then start again"
             ) from None
         for stored in await queries.agent_states_now(self.database):
-            since = self.writer.scale.moment(stored.since_ms)
-            self.controller.submit(AgentRestored(stored.agent_id, stored.state, stored.reason, since, stored.endpoint))
+            self.controller.submit(self._restored(stored))
+
+    def _restored(self, stored: StoredAgentState) -> AgentRestored:
+        moment = self.writer.scale.moment
+        return AgentRestored(
+            agent_id=stored.agent_id,
+            state=stored.state,
+            reason=stored.reason,
+            since=moment(stored.since_ms),
+            endpoint=stored.endpoint,
+            pause_wish=stored.pause_wish,
+            sign_out_wish=stored.sign_out_wish,
+            until=None if stored.until_ms is None else moment(stored.until_ms),
+        )
 
     async def _recall(self, legs: Sequence[LegSeen]) -> None:
         """Tell what is stored of the calls that Asterisk still holds, and close those that it does not."""
@@ -454,12 +476,13 @@ class App:
             recordings_free_bytes=self.recordings.space.free_bytes,
             recordings_reserve_bytes=self.recordings.space.reserve_bytes,
             recordings_unfinished=self.recordings.finisher.unfinished,
+            ami_connected=self.ami.connected,
+            ami_connects=self.ami.connects,
+            pbx_channels=self.pbx_load.channels,
+            pbx_started_s=self.telephony.pbx_started_s,
+            pbx_version=self.telephony.pbx_version,
         )
 
 
 def _told(result: Result) -> web.Applied:
     return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
-
-
-async def _nobody_listens(_: AmiMessage) -> None:
-    return

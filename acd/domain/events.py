@@ -8,6 +8,7 @@ from acd.domain.calls import NOBODY, BridgeId, CallerId, CallId, LegEndCause, Le
 from acd.domain.commands import Command, Refusal
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
+from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number, TenantId
@@ -158,6 +159,11 @@ class AgentRestored:
     """Monotonic seconds; None when nobody knows."""
     endpoint: Endpoint | None = None
     """The phone at which the agent had signed in; None: their own."""
+    pause_wish: str | None = None
+    """This and the next: what was asked for while a call was in hand."""
+    sign_out_wish: bool = False
+    until: float | None = None
+    """When the wrap-up ends (monotonic seconds)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +360,24 @@ class RegistrationChanged:
     """The PBX's own word."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReachLost:
+    """The PBX tells nothing of phones and trunks any more: what it told may be wrong by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegMeasured:
+    """The sound of a leg that is over, or about to be."""
+
+    leg_id: LegId
+    from_party: StreamQuality
+    """What reached us."""
+    to_party: StreamQuality
+    """What reached the party, in the words of its phone; many phones do not tell."""
+    rtt_s: float | None
+    """To the phone and back; None when the phone does not tell."""
+
+
 AgentRequest: TypeAlias = (
     SignInRequested
     | SignOutRequested
@@ -367,7 +391,7 @@ AgentRequest: TypeAlias = (
 RecordingRequest: TypeAlias = RecordingRequested | RecordingPauseRequested | RecordingResumeRequested
 LegEvent: TypeAlias = LegRinging | LegAnswered | LegConnected | LegHeld | LegUnheld | LegEnded | PlaybackEnded
 ReachEvent: TypeAlias = (
-    PhoneReachable | PhoneUnreachable | PhonesSeen | TrunkReachable | TrunkUnreachable | RegistrationChanged
+    PhoneReachable | PhoneUnreachable | PhonesSeen | TrunkReachable | TrunkUnreachable | RegistrationChanged | ReachLost
 )
 Event: TypeAlias = (
     CallArrived
@@ -387,4 +411,5 @@ Event: TypeAlias = (
     | StopRequested
     | CallBroken
     | ReachEvent
+    | LegMeasured
 )

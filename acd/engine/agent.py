@@ -33,7 +33,11 @@ class LiveAgent:
     spec: Agent
     state: AgentState = AgentState.OFFLINE
     since: float = 0.0
+    booked: float = 0.0
+    """Up to when the agent's time stands in records; the state may be older."""
     reason: str | None = None
+    until: float | None = None
+    """When the wrap-up ends."""
     hand: Hand | None = None
     endpoint: Endpoint | None = None
     """The phone at which the agent signed in; None: their own."""
@@ -44,6 +48,8 @@ class LiveAgent:
     idle_seq: int = 0
     resting: bool = False
     """Available, but not offered calls for a while after one that was not taken."""
+    unreached: bool = False
+    """The rest is because the phone could not be reached."""
     missed: int = 0
     """Offers in a row that rang out."""
     pause_wish: str | None = None

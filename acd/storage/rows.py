@@ -89,6 +89,9 @@ class StintRow(Row, frozen=True, kw_only=True, tag="stint"):
     run_ms: int
     """When the controller that says so started: together with `seq` the order of what it said."""
     next_endpoint: str | None = None
+    next_pause_wish: str | None = None
+    next_sign_out_wish: bool = False
+    next_until_ms: int | None = None
 
 
 class AssistanceRow(Row, frozen=True, kw_only=True, tag="assistance"):
@@ -143,6 +146,22 @@ class RecordingFiledRow(Row, frozen=True, kw_only=True, tag="recording_filed"):
     sound_ms: int
 
 
+class LegQualityRow(Row, frozen=True, kw_only=True, tag="leg_quality"):
+    call_id: str
+    leg_id: str
+    offer_seq: int | None = None
+    at_ms: int
+    from_packets: int
+    from_lost: int
+    from_jitter_s: float
+    from_mos: float | None = None
+    to_packets: int
+    to_lost: int
+    to_jitter_s: float
+    to_mos: float | None = None
+    rtt_s: float | None = None
+
+
 class VoicemailRow(Row, frozen=True, kw_only=True, tag="voicemail"):
     voicemail_id: str
     call_id: str
@@ -168,6 +187,7 @@ AnyRow = (
     | RecordingMarkRow
     | RecordingEndedRow
     | RecordingFiledRow
+    | LegQualityRow
     | VoicemailRow
 )
 

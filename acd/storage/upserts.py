@@ -22,6 +22,7 @@ from acd.storage.rows import (
     CallEndedRow,
     CallQueuedRow,
     CallStartedRow,
+    LegQualityRow,
     OfferRow,
     RecordingEndedRow,
     RecordingFiledRow,
@@ -36,6 +37,7 @@ from acd.storage.tables import (
     agent_stints,
     assistance,
     calls,
+    leg_quality,
     offers,
     open_call,
     recording_marks,
@@ -156,6 +158,9 @@ def _state_values(row: StintRow) -> dict[str, Any]:
         "run_ms": row.run_ms,
         "seq": row.seq,
         "endpoint": row.next_endpoint,
+        "pause_wish": row.next_pause_wish,
+        "sign_out_wish": row.next_sign_out_wish,
+        "until_ms": row.next_until_ms,
     }
 
 
@@ -226,6 +231,7 @@ _BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callabl
     (RecordingEndedRow, _recording_ended, asdict),
     (RecordingFiledRow, _recording_filed, asdict),
     (RecordingMarkRow, _once(recording_marks), asdict),
+    (LegQualityRow, _once(leg_quality), asdict),
     (VoicemailRow, _once(voicemails), asdict),
 )
 _STATEMENTS: Final[dict[str, tuple[tuple[type[AnyRow], _Statement], ...]]] = {

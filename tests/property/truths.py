@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Set
 from dataclasses import dataclass
 
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import AgentId, AgentState, Reach
 from acd.domain.calls import BridgeId, CallId, CallState, LegId, OfferResult, SegmentKind
 from acd.domain.commands import (
     CloseBridge,
@@ -376,7 +376,7 @@ def check_matcher(engine: Engine) -> None:
     """In line stand the waiting, in the rows the idle; and none of them could be paired."""
     calls = engine.calls.calls.values()
     waiting = [call for call in calls if call.state is CallState.WAITING]
-    idle = [a for a in engine.agents.agents.values() if a.state is AgentState.AVAILABLE and not a.resting]
+    idle = [a for a in engine.agents.agents.values() if may_be_offered(engine, a)]
     assert set(engine.matcher.waiting()) == {call.id for call in waiting}
     assert set(engine.matcher.idle()) == {agent.spec.id for agent in idle}
     if engine.pbx_connected:
@@ -404,13 +404,20 @@ def check_choice(engine: Engine, decision: Decision) -> None:
             assert engine.pbx_connected, "an agent is rung while the PBX is away"
             call, agent = calls[command.call_id], agents[command.agent_id]
             assert _serves(call, agent), "the agent lacks the skills"
+            assert engine.agents.reach_of(agent) is not Reach.UNREACHABLE, "a phone is rung that is gone"
             for other in calls.values():
                 if other.state is CallState.WAITING and _serves(other, agent):
                     assert other.rank > call.rank, f"{other.id} was passed over"
             for rival in agents.values():
-                if rival.state is AgentState.AVAILABLE and not rival.resting and _serves(call, rival):
+                if may_be_offered(engine, rival) and _serves(call, rival):
                     rank = (rival.idle_since, rival.idle_seq)
                     assert rank > (agent.idle_since, agent.idle_seq), f"{rival.spec.id} was idle longer"
+
+
+def may_be_offered(engine: Engine, agent: LiveAgent) -> bool:
+    """Tell whether an agent is idle, and rings as far as anybody knows."""
+    reached = engine.agents.reach_of(agent) is not Reach.UNREACHABLE
+    return agent.state is AgentState.AVAILABLE and not agent.resting and reached
 
 
 def _serves(call: LiveCall, agent: LiveAgent) -> bool:

@@ -17,7 +17,18 @@ from acd.storage.errors import CursorInvalid
 from acd.storage.queries import CallFilter
 from acd.storage.tables import agent_states
 from acd.storage.upserts import write_rows
-from tests.storage.sample import ALICE, QUEUE, TENANT, UTC_MS, StandingClock, answered_call, of, started, stint
+from tests.storage.sample import (
+    ALICE,
+    QUEUE,
+    TENANT,
+    UTC_MS,
+    StandingClock,
+    answered_call,
+    measured,
+    of,
+    started,
+    stint,
+)
 
 
 async def _write(database: Database, *records: Record) -> None:
@@ -84,6 +95,17 @@ async def test_filters(database: Database, only: CallFilter, found: list[str]) -
     assert [call.call_id for call in (await queries.recent_calls(database, only)).calls] == found
 
 
+async def test_the_sound_of_legs(database: Database) -> None:
+    """Each leg once, also when it is told again; in the order in which they ended."""
+    await _write(database, *answered_call("c1", 1000), *measured("c1"), *measured("c1"), *measured("c2"))
+    detail = await queries.call_detail(database, CallId("c1"))
+    assert detail is not None
+    agent, caller = detail.legs
+    assert (agent.leg_id, agent.offer_seq, agent.rtt_s, agent.at_ms) == ("c1-a1", 1, 0.0415, UTC_MS + 1100)
+    assert (caller.leg_id, caller.offer_seq, caller.rtt_s, caller.to_mos) == ("c1", None, None, None)
+    assert (caller.from_packets, caller.from_lost, caller.from_jitter_s, caller.from_mos) == (431, 3, 0.00025, 4.404)
+
+
 async def test_no_such_call(database: Database) -> None:
     """Nothing is no error."""
     assert await queries.call_detail(database, CallId("none")) is None
@@ -143,6 +165,20 @@ async def test_where_an_agent_sits(database: Database) -> None:
     await _write(database, stint(2, 3000, AgentState.OFFLINE))
     (found,) = await queries.agent_states_now(database)
     assert found.endpoint is None
+
+
+async def test_what_an_agent_wished_for(database: Database) -> None:
+    """And when the wrap-up ends, in UTC; nothing of it in a row that an earlier release wrote."""
+    said = replace(
+        stint(1, 2000, AgentState.WRAPUP), next_pause_wish="tea", next_sign_out_wish=True, next_until_ms=30_000
+    )
+    await _write(database, said)
+    (found,) = await queries.agent_states_now(database)
+    assert (found.pause_wish, found.sign_out_wish, found.until_ms) == ("tea", True, UTC_MS + 30_000)
+    async with database.write() as connection:
+        await connection.execute(update(agent_states).values(pause_wish=None, sign_out_wish=None, until_ms=None))
+    (found,) = await queries.agent_states_now(database)
+    assert (found.pause_wish, found.sign_out_wish, found.until_ms) == (None, False, None)
 
 
 async def test_agents(database: Database) -> None:
