@@ -241,7 +241,8 @@ async def test_a_stalled_controller_gets_no_new_callers(tmp_path: Path) -> None:
         call = line.call(NUMBER)
         began = asyncio.get_running_loop().time()
         await call.answered(scaled(4))
-        assert asyncio.get_running_loop().time() - began > 1.4
+        # half a second where no sign of life has come yet
+        assert asyncio.get_running_loop().time() - began > 0.4
         ringing = await bob.next_call(scaled(15))
         await hear_each_other(call, ringing)
         stage.tell(signal.SIGCONT)
