@@ -7,9 +7,10 @@ from functools import partial
 
 from acd import __version__, ids, logs
 from acd.ami.lease import AmiLease
-from acd.ami.link import AmiLink, AmiSettings
-from acd.ami.messages import AmiMessage
+from acd.ami.link import AmiSettings
+from acd.ami.load import PbxLoad
 from acd.ami.recorder import Recorder
+from acd.ami.watch import PbxWatch
 from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
@@ -35,6 +36,7 @@ from acd.keep_lamps import LampKeeper, lit
 from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
 from acd.keep_safety_net import Member, SafetyNetKeeper
+from acd.keep_voicemails import Voicemails
 from acd.metrics.exporter import Exporter
 from acd.metrics.gauges import Health
 from acd.metrics.loop_lag import watch_loop
@@ -42,6 +44,7 @@ from acd.pbx import install
 from acd.pbx.keeper import PbxKeeper
 from acd.pbx.lamps import LampCodes
 from acd.pbx.plan import PbxPlan
+from acd.pbx.queue_log_file import QueueLogFile
 from acd.plans import pbx_plan
 from acd.ports import RecordSink
 from acd.prompts.speech import HibariSynthesizer
@@ -51,6 +54,7 @@ from acd.recordings.repair import left_by_crash
 from acd.runtime.controller import Controller
 from acd.runtime.dispatch import Dispatcher
 from acd.runtime.leases import LeasedTelephony, Leases
+from acd.runtime.reach_log import ReachLog
 from acd.runtime.routing import RoutedTelephony
 from acd.runtime.tasks import Tasks, first_of
 from acd.storage import migrate, queries
@@ -60,7 +64,9 @@ from acd.storage.recall import recall
 from acd.storage.recordings import recording, unfiled_recordings
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
+from acd.storage.voicemails import mark_heard, places_of, voicemail, voicemail_page
 from acd.storage.writer import RecordWriter
+from acd.trunk_passwords import TrunkPasswords
 from acd.web import sources as web
 from acd.web.api import build
 from acd.web.server import HttpServer
@@ -101,7 +107,10 @@ class App:
             version=__version__,
             tenant_detail=settings.tenant_detail,
         )
-        self.ami = AmiLink(AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password), _nobody_listens)
+        ami = AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password)
+        self.watch = PbxWatch(ami, lambda event: self.controller.submit(event))
+        self.ami = self.watch.link
+        self.pbx_load = PbxLoad(self.ami)
         self.recordings = self._recordings()
         sinks: list[RecordSink] = [self.writer, self.exporter.sink, self.recordings.finisher]
         self.controller = Controller(self.engine, self.clock, sinks)
@@ -111,14 +120,27 @@ class App:
         self.dispatcher = Dispatcher(telephony, self.controller.submit, self.tasks.spawn)
         self.controller.connect(self.dispatcher.send)
         self.controller.tap(self._after)
+        self.controller.tap(ReachLog().heard)
         provisioner = Provisioner(self.link)
-        self.accounts = AccountKeeper(provisioner, self.plan, self.credentials)
+        passwords = TrunkPasswords(settings.var / "secrets")
+        self.accounts = AccountKeeper(provisioner, self.plan, self.credentials, passwords)
         self.music = MusicKeeper(provisioner, self.plan)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
+        account = QueueLogFile(self.plan.log / "queue_log")
         self.net_records = NetRecords(
-            self.plan.log / "queue_log",
+            account,
             partial(queries.ends_of, self.database),
+            lambda: self.engine.calls.pool,
+            lambda: {agent.phone: agent_id for agent_id, agent in self.engine.agents.agents.items()},
+            self._keep,
+            self.clock,
+        )
+        self.voicemails = Voicemails(
+            self.plan.messages_folder,
+            account,
+            self.recordings.store,
+            partial(places_of, self.database),
             lambda: self.engine.calls.pool,
             self._keep,
             self.clock,
@@ -161,7 +183,8 @@ class App:
         self._writing = self.tasks.spawn(self.writer.run(), "records")
         await self._restore()
         await self.recordings.space.look()
-        self.tasks.spawn(self.ami.run(), "ami")
+        self.tasks.spawn(self.watch.run(), "ami")
+        self.tasks.spawn(self.pbx_load.run(), "pbx load")
         self.tasks.spawn(self.recordings.run(), "recordings")
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
@@ -170,6 +193,7 @@ class App:
         self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.net_records.run(), "net records")
+        self.tasks.spawn(self.voicemails.run(), "voicemails")
         self.tasks.spawn(self._listen(), "telephony")
         self._serving = self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
@@ -364,6 +388,11 @@ class App:
             stored_call=partial(queries.call_detail, self.database),
             stored_recording=partial(recording, self.database),
             recordings=self.recordings.store,
+            voicemails=web.Voicemails(
+                partial(voicemail_page, self.database),
+                partial(voicemail, self.database),
+                partial(mark_heard, self.database),
+            ),
             configuration=self._read_configuration,
             apply_configuration=self._apply_configuration,
             versions=web.Versions(self.store.versions, self.store.find, self._undo_configuration),
@@ -430,12 +459,13 @@ class App:
             recordings_free_bytes=self.recordings.space.free_bytes,
             recordings_reserve_bytes=self.recordings.space.reserve_bytes,
             recordings_unfinished=self.recordings.finisher.unfinished,
+            ami_connected=self.ami.connected,
+            ami_connects=self.ami.connects,
+            pbx_channels=self.pbx_load.channels,
+            pbx_started_s=self.telephony.pbx_started_s,
+            pbx_version=self.telephony.pbx_version,
         )
 
 
 def _told(result: Result) -> web.Applied:
     return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
-
-
-async def _nobody_listens(_: AmiMessage) -> None:
-    return

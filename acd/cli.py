@@ -32,6 +32,8 @@ if TYPE_CHECKING:  # loaded only by those commands that work without a controlle
 acd = Command(name="acd", help="Call centre on Asterisk.", version=__version__)
 agent = Command(name="agent", help="Let agents sign in and out, pause and resume.")
 acd.command(agent)
+voicemails = Command(name="voicemails", help="Messages that callers left while no controller was there.")
+acd.command(voicemails)
 console = Console()
 errors = Console(stderr=True)
 File = Annotated[Path, Parameter(help="A configuration in YAML.")]
@@ -297,6 +299,40 @@ def resume(agent_id: AgentId) -> None:
 def ready(agent_id: AgentId) -> None:
     """End the wrap-up before its time is over."""
     console.print(render.agent(_controller().end_wrapup(agent_id)))
+
+
+VoicemailId = Annotated[str, Parameter(help="As `acd voicemails` shows it.")]
+
+
+@voicemails.default
+def list_voicemails(
+    *,
+    tenant: Annotated[str | None, Parameter(help="Only messages for this tenant.")] = None,
+    heard: Annotated[bool, Parameter(name="--all", help="Also those that were heard.")] = False,
+    limit: Annotated[Many, Parameter(help="How many at most.")] = 50,
+) -> None:
+    """Show messages that callers left, the newest first."""
+    console.print(render.voicemails(_controller().voicemails(tenant, unheard=not heard, limit=limit).items))
+
+
+@voicemails.command(name="save")
+def save_voicemail(voicemail_id: VoicemailId, file: Annotated[Path, Parameter(help="A new WAV file.")]) -> None:
+    """Write the sound of a message into a file."""
+    sound = _controller().voicemail_sound(voicemail_id)
+    try:
+        with file.open("xb") as target:
+            target.write(sound)
+    except OSError as error:
+        raise AcdError(f"{file} cannot be written: {error.strerror}") from error
+    console.print(f"{file}: {len(sound)} bytes", markup=False)
+
+
+@voicemails.command(name="heard")
+def mark_heard(
+    voicemail_id: VoicemailId, *, undo: Annotated[bool, Parameter(help="Take the mark back.")] = False
+) -> None:
+    """Note that a message needs no more attention."""
+    console.print(render.voicemails([_controller().mark_heard(voicemail_id, heard=not undo)]))
 
 
 @agent.command(name="acknowledge")

@@ -15,13 +15,14 @@ from acd.storage.errors import CursorInvalid
 from acd.storage.stored import (
     StoredAgentState,
     StoredCall,
+    StoredLegQuality,
     StoredOffer,
     StoredRecording,
     StoredRecordingMark,
     StoredSegment,
     StoredStint,
 )
-from acd.storage.tables import agent_states, agent_stints, calls, offers, open_call, recordings, segments
+from acd.storage.tables import agent_states, agent_stints, calls, leg_quality, offers, open_call, recordings, segments
 from acd.storage.tables import recording_marks as marks
 
 PAGE_LIMIT = 500
@@ -60,6 +61,8 @@ class CallDetail:
     recordings: tuple[StoredRecording, ...] = ()
     marks: tuple[StoredRecordingMark, ...] = ()
     """Of all its recordings, in order."""
+    legs: tuple[StoredLegQuality, ...] = ()
+    """Those whose sound was measured, in the order in which they ended."""
 
 
 async def recent_calls(
@@ -69,7 +72,7 @@ async def recent_calls(
     limit = max(1, min(limit, PAGE_LIMIT))
     query = _filtered(only).order_by(calls.c.started_at_ms.desc(), calls.c.call_id.desc()).limit(limit + 1)
     if cursor is not None:
-        query = query.where(tuple_(calls.c.started_at_ms, calls.c.call_id) < tuple_(*_position(cursor)))
+        query = query.where(tuple_(calls.c.started_at_ms, calls.c.call_id) < tuple_(*position(cursor)))
     async with database.read() as connection:
         found = [StoredCall(**row) for row in (await connection.execute(query)).mappings()]
     page = tuple(found[:limit])
@@ -98,12 +101,16 @@ async def call_detail(database: Database, call_id: CallId) -> CallDetail | None:
             .where(recordings.c.call_id == call_id)
             .order_by(recordings.c.seq, marks.c.seq)
         )
+        found_legs = await connection.execute(
+            select(leg_quality).where(leg_quality.c.call_id == call_id).order_by(leg_quality.c.at_ms)
+        )
         return CallDetail(
             StoredCall(**call),
             tuple(StoredSegment(**row) for row in found_segments.mappings()),
             tuple(StoredOffer(**row) for row in found_offers.mappings()),
             tuple(StoredRecording(**row) for row in found_recordings.mappings()),
             tuple(StoredRecordingMark(**row) for row in found_marks.mappings()),
+            tuple(StoredLegQuality(**row) for row in found_legs.mappings()),
         )
 
 
@@ -189,7 +196,8 @@ def _filtered(only: CallFilter) -> Select[Any]:
     return select(calls).where(*conditions)
 
 
-def _position(cursor: str) -> tuple[int, str]:
+def position(cursor: str) -> tuple[int, str]:
+    """Return where a page begins: moment and id. Raises CursorInvalid."""
     started_at_ms, dot, call_id = cursor.partition(".")
     if not dot or not started_at_ms.isascii() or not started_at_ms.isdigit() or len(started_at_ms) > 18:
         raise CursorInvalid

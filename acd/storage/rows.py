@@ -143,6 +143,34 @@ class RecordingFiledRow(Row, frozen=True, kw_only=True, tag="recording_filed"):
     sound_ms: int
 
 
+class LegQualityRow(Row, frozen=True, kw_only=True, tag="leg_quality"):
+    call_id: str
+    leg_id: str
+    offer_seq: int | None = None
+    at_ms: int
+    from_packets: int
+    from_lost: int
+    from_jitter_s: float
+    from_mos: float | None = None
+    to_packets: int
+    to_lost: int
+    to_jitter_s: float
+    to_mos: float | None = None
+    rtt_s: float | None = None
+
+
+class VoicemailRow(Row, frozen=True, kw_only=True, tag="voicemail"):
+    voicemail_id: str
+    call_id: str
+    tenant_id: str | None = None
+    number: str
+    caller_number: str
+    left_at_ms: int
+    sound_ms: int
+    size_bytes: int
+    file: str
+
+
 AnyRow = (
     CallStartedRow
     | CallQueuedRow
@@ -156,6 +184,8 @@ AnyRow = (
     | RecordingMarkRow
     | RecordingEndedRow
     | RecordingFiledRow
+    | LegQualityRow
+    | VoicemailRow
 )
 
 _encoder = msgspec.json.Encoder()

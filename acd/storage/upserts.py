@@ -22,6 +22,7 @@ from acd.storage.rows import (
     CallEndedRow,
     CallQueuedRow,
     CallStartedRow,
+    LegQualityRow,
     OfferRow,
     RecordingEndedRow,
     RecordingFiledRow,
@@ -29,18 +30,21 @@ from acd.storage.rows import (
     RecordingStartedRow,
     SegmentRow,
     StintRow,
+    VoicemailRow,
 )
 from acd.storage.tables import (
     agent_states,
     agent_stints,
     assistance,
     calls,
+    leg_quality,
     offers,
     open_call,
     recording_marks,
     recordings,
     segments,
     unfiled,
+    voicemails,
 )
 
 Insert = postgresql.Insert | sqlite.Insert
@@ -224,6 +228,8 @@ _BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callabl
     (RecordingEndedRow, _recording_ended, asdict),
     (RecordingFiledRow, _recording_filed, asdict),
     (RecordingMarkRow, _once(recording_marks), asdict),
+    (LegQualityRow, _once(leg_quality), asdict),
+    (VoicemailRow, _once(voicemails), asdict),
 )
 _STATEMENTS: Final[dict[str, tuple[tuple[type[AnyRow], _Statement], ...]]] = {
     dialect: tuple((kind, _Statement(build(insert), values)) for kind, build, values in _BUILDERS)

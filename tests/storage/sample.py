@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from acd.clock import Clock
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd
-from acd.domain.calls import CallerId, CallId, OfferResult, Outcome, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.calls import CallerId, CallId, LegId, OfferResult, Outcome, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingMarkKind, RecordingOutcome, recording_id
 from acd.domain.records import (
@@ -16,6 +17,7 @@ from acd.domain.records import (
     CallEnded,
     CallQueued,
     CallStarted,
+    LegQuality,
     OfferEnded,
     Record,
     RecordingEnded,
@@ -23,8 +25,10 @@ from acd.domain.records import (
     RecordingMark,
     RecordingStarted,
     Segment,
+    VoicemailLeft,
 )
 from acd.domain.tenants import Number, TenantId
+from acd.domain.voicemails import voicemail_id
 
 UTC_MS = 1_795_000_000_000
 """The wall time at which the standing clock begins."""
@@ -121,6 +125,27 @@ def recorded(call_id: str = "c1", at_ms: int = 1040, outcome: RecordingOutcome =
         RecordingEnded(name, call, 1, TENANT, QUEUE, ALICE, at_ms + 2, at_ms + 60, RecordingOutcome.RECORDED),
         RecordingFiled(name, call, 1, TENANT, outcome, file, 1900, 58, at_ms + 3, at_ms + 61),
     ]
+
+
+def measured(call_id: str = "c1", at_ms: int = 1100) -> list[Record]:
+    """Return how the sound of both legs of a call was."""
+    call, clear = CallId(call_id), StreamQuality(431, 3, 0.00025, 4.404)
+    unknown = StreamQuality(390, 0, 0.0, None)
+    return [
+        LegQuality(call, LegId(f"{call_id}-a1"), 1, at_ms, clear, clear, 0.0415),
+        LegQuality(call, LegId(call_id), None, at_ms + 1, clear, unknown, None),
+    ]
+
+
+def left_message(
+    call_id: str = "c1", at_ms: int = 1000, tenant_id: TenantId | None = TENANT, caller: CallerId | None = None
+) -> VoicemailLeft:
+    """Return a message of three seconds."""
+    name = voicemail_id(CallId(call_id))
+    file = f"{tenant_id or 'no-tenant'}/2026/11/18/{name}.wav"
+    return VoicemailLeft(
+        name, CallId(call_id), tenant_id, Number("+4930"), caller or CallerId("+4917"), at_ms, 3000, 48044, file
+    )
 
 
 def of(kind: type[R], records: Iterable[object]) -> list[R]:

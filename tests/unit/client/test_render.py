@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from acd.client import render
-from acd.client.shapes import Applied, Fault, Queue, Version
+from acd.client.shapes import Applied, Fault, Queue, Trunk, Version, Voicemail
 from tests.unit.client.examples import NOON, agent, call, status
 from tests.unit.web.hostile import NAMES
 
@@ -42,8 +42,11 @@ def test_status_shows_everything() -> None:
         ["Queue", "Waiting", "Longest", "wait", "Agents", "who", "could", "answer"],
         ["support", "1", "0:12", "2", "available,", "1", "talking"],
         ["sales", "0", "-", "nobody"],
-        ["Agent", "Name", "State", "Reason", "Since", "Call"],
-        ["alice", "Alice", "available", "-", "1:05", "-"],
+        ["Agent", "Name", "State", "Phone", "Reason", "Since", "Call"],
+        ["alice", "Alice", "available", "reachable", "-", "1:05", "-"],
+        ["Trunk", "Answers", "Registered", "at", "the", "carrier"],
+        ["carrier", "reachable", "Registered"],
+        ["plain", "unknown", "-"],
         ["Call", "State", "Queue", "Place", "Caller", "Dialled", "Agent", "Waited", "Age"],
         ["1.18", "waiting", "support", "1", "+15550123", "Carol", "+15550100", "-", "0:12", "1:02:05"],
     ]
@@ -97,6 +100,22 @@ def test_what_became_of_a_request(state: str, reason: str | None, wish: str | No
     assert drawn(render.agent(agent(state, reason, wish))).strip() == sentence
 
 
+def test_who_signs_in_at_a_phone_that_is_gone_is_told() -> None:
+    """Else they would wait for calls in vain; whoever goes home does not care."""
+    gone = msgspec.structs.replace(agent(), reach="unreachable")
+    assert "The phone is not registered" in drawn(render.agent(gone))
+    assert drawn(render.agent(msgspec.structs.replace(gone, state="offline"))).strip() == "alice is offline"
+
+
+def test_phones_and_trunks_that_are_gone_are_an_alarm() -> None:
+    """Red, unless nobody needs them."""
+    gone = msgspec.structs.replace(agent(), reach="unreachable")
+    assert "\x1b[1;31munreachable" in drawn(render.agents([gone]), color=True)
+    assert "\x1b[1;31m" not in drawn(render.agents([msgspec.structs.replace(gone, state="paused")]), color=True)
+    assert "\x1b[1;31munreachable" in drawn(render.trunks([Trunk("a", "unreachable", None, "")]), color=True)
+    assert "\x1b[1;31mRejected" in drawn(render.trunks([Trunk("a", "reachable", False, "Rejected")]), color=True)
+
+
 def test_who_calls_for_a_supervisor_cannot_be_overlooked() -> None:
     """In the sentence, and in the table beside the state."""
     calling = msgspec.structs.replace(agent("talking"), assistance_since=NOON)
@@ -143,6 +162,17 @@ def test_what_was_applied() -> None:
         "5",
     ]
     assert lines[-3].split() == ["6", "2026-11-21", "12:00:00", "-", "-"]
+
+
+def test_messages_of_callers() -> None:
+    """Whose, from whom, how long; nothing that a stranger wrote moves the cursor."""
+    new = Voicemail("1.1-v1", "1.1", "florist", "+15550100", "+1\x1b[2J", NOON, 65.4, None)
+    nobodys = Voicemail("1.2-v1", "1.2", None, "", "", NOON, 4.0, NOON)
+    lines = drawn(render.voicemails([new, nobodys])).splitlines()
+    first, second = lines[3:5]
+    assert "1:05" in first and first.rstrip().endswith("new") and "\x1b" not in first
+    assert second.rstrip().endswith("heard") and second.split().count("-") == 3
+    assert drawn(render.voicemails([])).strip() == "no messages"
 
 
 def test_faults_are_where_editors_find_them() -> None:
