@@ -5,7 +5,7 @@ Whatever fails comes before the document is stored: nothing is ever half applied
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
@@ -13,8 +13,10 @@ from acd.configuration.diff import Change, diff
 from acd.configuration.schema import Document
 from acd.configuration.source import Loaded
 from acd.configuration.to_domain import sources, to_accounts, to_pool
+from acd.configuration.to_feature_codes import to_feature_codes
 from acd.domain.accounts import Accounts
 from acd.domain.errors import AcdError
+from acd.domain.feature_codes import FeatureCodes
 from acd.domain.pool import Pool
 from acd.prompts.store import PromptStore
 from acd.storage.errors import UnknownVersion
@@ -29,6 +31,7 @@ class InForce:
     document: Document
     pool: Pool
     accounts: Accounts
+    feature_codes: FeatureCodes = field(default_factory=FeatureCodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Applier:
         document = Document.from_canonical(text)
         attempt = await asyncio.to_thread(self._prompts.attempt, sources(document))
         pool = to_pool(document, attempt.prompts.__getitem__)
-        return InForce(version.version, document, pool, to_accounts(document))
+        codes = to_feature_codes(document, attempt.prompts.__getitem__)
+        return InForce(version.version, document, pool, to_accounts(document), codes)
 
     async def publish(self, in_force: InForce) -> None:
         """Tell everybody who must know what is in force. Raises what they raise; repeat it then."""
@@ -111,7 +115,8 @@ class Applier:
         pool = to_pool(document, made.__getitem__)
         origin = replace(origin, changes=len(changes))
         saved = await self._store.save(document.canonical(), document.digest(), origin)
-        await self.publish(InForce(saved.version, document, pool, to_accounts(document)))
+        codes = to_feature_codes(document, made.__getitem__)
+        await self.publish(InForce(saved.version, document, pool, to_accounts(document), codes))
         return Result(saved.version, changes)
 
     async def _one_before(self) -> tuple[Version, str] | None:

@@ -18,7 +18,7 @@ from acd.ari.requests import Request, delete, get, put
 
 log = logs.get("provision")
 
-OWNED = ("agent-", "trunk-")
+OWNED = ("agent-", "phone-", "trunk-")
 """Endpoints whose names begin like this are ours to remove; others belong to the operator."""
 
 _CLASS = ("asterisk", "config", "dynamic", "res_pjsip")

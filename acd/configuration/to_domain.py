@@ -5,6 +5,7 @@ from pathlib import Path
 
 from acd.configuration import schema
 from acd.configuration.schema import MAIN_FLOW, Document
+from acd.configuration.spoken import spoken_by_codes
 from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.steps import Step as WrittenStep
 from acd.domain.accounts import Accounts, Network, Phone, Trunk
@@ -36,13 +37,17 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         queues={QueueId(queue.id): _queue(queue) for queue in document.queues},
         agents={AgentId(agent.id): _agent(agent) for agent in document.agents},
         offer_rules=OfferRules(**document.offers.model_dump()),
+        desks=frozenset(desk_endpoint(phone) for phone in document.phones or ()),
     )
 
 
 def to_accounts(document: Document) -> Accounts:
     """Every phone and trunk of a checked document."""
     return Accounts(
-        phones=tuple(Phone(_endpoint(agent), agent.name) for agent in document.agents),
+        phones=(
+            *(Phone(_endpoint(agent), agent.name, AgentId(agent.id), agent.number) for agent in document.agents),
+            *(Phone(desk_endpoint(phone), phone.name) for phone in document.phones or ()),
+        ),
         trunks=tuple(
             Trunk(Endpoint(f"trunk-{trunk.id}"), trunk.password, tuple(Network(net) for net in trunk.match))
             for trunk in document.trunks
@@ -68,7 +73,14 @@ def sources(document: Document, folder: Path | None = None) -> dict[Source, str]
         for name, steps in tenant.flows.items():
             for step in steps:
                 note(f"tenant {tenant.id}, flow {name}", step.play or ())
+    for place, prompts in spoken_by_codes(document):
+        note(place, prompts)
     return found
+
+
+def desk_endpoint(phone: schema.Phone) -> Endpoint:
+    """Return the SIP account of a phone that is nobody's own."""
+    return Endpoint(f"phone-{phone.id}")
 
 
 def _source(prompt: WrittenPrompt, folder: Path | None = None) -> Source:
@@ -77,8 +89,13 @@ def _source(prompt: WrittenPrompt, folder: Path | None = None) -> Source:
     return Spoken(prompt.say or "")
 
 
+def sound_of(prompt: WrittenPrompt, resolve: Resolver) -> Prompt:
+    """Return the sound of one prompt."""
+    return Prompt(prompt.sound) if prompt.sound is not None else resolve(_source(prompt))
+
+
 def _sounds(prompts: Iterable[WrittenPrompt], resolve: Resolver) -> tuple[Prompt, ...]:
-    return tuple(Prompt(one.sound) if one.sound is not None else resolve(_source(one)) for one in prompts)
+    return tuple(sound_of(one, resolve) for one in prompts)
 
 
 def _whisper(tenant: schema.Tenant) -> tuple[WrittenPrompt, ...]:
