@@ -57,7 +57,7 @@ def _voices(written: FeatureCodes) -> Iterator[Finding]:
         for sentence, prompt in sounds.items():
             if prompt.say is not None and not can_be_spoken(language):
                 message = f"there is no voice for {language} yet; use a recording: {{file: name.wav}}"
-                yield Finding((_HERE, "voices", language, sentence.value), message)
+                yield Finding((_HERE, "voices", language, sentence.value, "say"), message)
 
 
 def _languages(document: Document, written: FeatureCodes) -> Iterator[Finding]:

@@ -23,8 +23,10 @@ def test_every_field_is_explained(name: str) -> None:
     assert re.search(rf"\b{name}\b", TEXT)
 
 
-@pytest.mark.parametrize("model", [schema.Queue, schema.Offers])
-def test_defaults_are_those_of_the_schema(model: type[schema.Queue] | type[schema.Offers]) -> None:
+@pytest.mark.parametrize("model", [schema.Queue, schema.Offers, schema.FeatureCodes])
+def test_defaults_are_those_of_the_schema(
+    model: type[schema.Queue] | type[schema.Offers] | type[schema.FeatureCodes],
+) -> None:
     """A table that lies is worse than none."""
     for name, field in model.model_fields.items():
         if isinstance(field.default, int | float):
