@@ -15,6 +15,7 @@ from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
 from acd.ari.errors import TakenOver
+from acd.ari.lamps import LampBoard
 from acd.ari.lease import AriLease
 from acd.ari.provision import Provisioner
 from acd.ari.tape import Tape
@@ -35,14 +36,19 @@ from acd.feature_codes.centre import Centre
 from acd.feature_codes.desk import CodeDesk
 from acd.feature_codes.guesses import Guesses
 from acd.keep_accounts import AccountKeeper
+from acd.keep_lamps import LampKeeper, lit
+from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
 from acd.keep_safety_net import Member, SafetyNetKeeper
+from acd.keep_voicemails import Voicemails
 from acd.metrics.exporter import Exporter
 from acd.metrics.gauges import Health
 from acd.metrics.loop_lag import watch_loop
 from acd.pbx import install
 from acd.pbx.keeper import PbxKeeper
+from acd.pbx.lamps import LampCodes
 from acd.pbx.plan import PbxPlan
+from acd.pbx.queue_log_file import QueueLogFile
 from acd.plans import pbx_plan
 from acd.ports import RecordSink
 from acd.prompts.speech import HibariSynthesizer
@@ -61,6 +67,7 @@ from acd.storage.recall import recall
 from acd.storage.recordings import recording, unfiled_recordings
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
+from acd.storage.voicemails import mark_heard, places_of, voicemail, voicemail_page
 from acd.storage.writer import RecordWriter
 from acd.web import sources as web
 from acd.web.api import build
@@ -90,7 +97,8 @@ class App:
         self.tasks = Tasks()
         self.database = Database(settings.database_url)
         self.writer = RecordWriter(self.database, self.clock, Spool(settings.var / "spool", self.clock))
-        self.engine = Engine(ids.new_mark())
+        self._mark = ids.new_mark()
+        self.engine = Engine(self._mark)
         self.link, self.tape = self._link()
         self.telephony = AriTelephony(
             self.link, settings.pool, lambda event: self.controller.submit(event), self.writer.scale, self._recall
@@ -113,10 +121,23 @@ class App:
         self.controller.tap(self._after)
         provisioner = Provisioner(self.link)
         self.accounts = AccountKeeper(provisioner, self.plan, self.credentials)
+        self.music = MusicKeeper(provisioner, self.plan)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
+        self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
+        account = QueueLogFile(self.plan.log / "queue_log")
         self.net_records = NetRecords(
-            self.plan.log / "queue_log",
+            account,
             partial(queries.ends_of, self.database),
+            lambda: self.engine.calls.pool,
+            lambda: {agent.phone: agent_id for agent_id, agent in self.engine.agents.agents.items()},
+            self._keep,
+            self.clock,
+        )
+        self.voicemails = Voicemails(
+            self.plan.messages_folder,
+            account,
+            self.recordings.store,
+            partial(places_of, self.database),
             lambda: self.engine.calls.pool,
             self._keep,
             self.clock,
@@ -152,6 +173,7 @@ class App:
             install.ensure, self.settings.asterisk_root, self._progress, self.settings.debian_mirror
         )
         await self._load_configuration()
+        await self.lamps.prepare()
         self._progress("starting Asterisk")
         self._keeper = PbxKeeper(self.plan, binary, lambda text: log.warning(text, action="pbx"))
         if await self._keeper.up():
@@ -165,8 +187,11 @@ class App:
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
         self.tasks.spawn(self.safety_net.run(), "safety net")
+        self.tasks.spawn(self.music.run(), "music")
+        self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.net_records.run(), "net records")
+        self.tasks.spawn(self.voicemails.run(), "voicemails")
         self.tasks.spawn(self._listen(), "telephony")
         self.tasks.spawn(self._answer_codes(), "feature codes")
         self._serving = self.tasks.spawn(self.http.serve(), "http")
@@ -266,6 +291,7 @@ class App:
 
     async def _publish(self, in_force: InForce) -> None:
         self.accounts.want(in_force.accounts)
+        await self.music.want(in_force.music)  # before the first caller who shall hear it
         self.in_force = in_force
         self.codes.use(in_force.feature_codes)
         for threshold in self.exporter.expect(in_force.pool):
@@ -275,6 +301,7 @@ class App:
                 seconds=threshold,
             )
         self.controller.submit(PoolApplied(in_force.pool))
+        self.lamps.want(in_force.pool, LampCodes())
 
     async def _answer_codes(self) -> None:
         try:
@@ -336,7 +363,8 @@ class App:
     def _link(self) -> tuple[AriLink, Tape | None]:
         plan, tape = self.plan, None
         if self.settings.tape_mb:
-            tape = Tape(self.settings.var / "tape.jsonl", self.clock, self.settings.tape_mb * 1024 * 1024)
+            limit_bytes = self.settings.tape_mb * 1024 * 1024
+            tape = Tape(self.settings.var / "tape.jsonl", self.clock, limit_bytes, self._mark)
             tape.basis = lambda: basis(self.engine)
         url = f"http://127.0.0.1:{plan.ari_port}/ari"
         return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
@@ -364,8 +392,11 @@ class App:
         if isinstance(event, PbxConnected):
             self.accounts.check()  # accounts that were applied while Asterisk was away
             self.safety_net.reread()
+            self.music.reread()
+            self.lamps.reread()
         if isinstance(event, PoolApplied) or any(isinstance(record, AgentStint) for record in decision.records):
             self.safety_net.check()
+        self.lamps.check()
 
     def _http(self) -> HttpServer:
         api = build(
@@ -375,6 +406,11 @@ class App:
             stored_call=partial(queries.call_detail, self.database),
             stored_recording=partial(recording, self.database),
             recordings=self.recordings.store,
+            voicemails=web.Voicemails(
+                partial(voicemail_page, self.database),
+                partial(voicemail, self.database),
+                partial(mark_heard, self.database),
+            ),
             configuration=self._read_configuration,
             apply_configuration=self._apply_configuration,
             versions=web.Versions(self.store.versions, self.store.find, self._undo_configuration),

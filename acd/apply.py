@@ -4,7 +4,7 @@ Whatever fails comes before the document is stored: nothing is ever half applied
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
@@ -12,12 +12,15 @@ from pydantic import ValidationError
 from acd.configuration.diff import Change, diff
 from acd.configuration.schema import Document
 from acd.configuration.source import Loaded
-from acd.configuration.to_domain import sources, to_accounts, to_pool
+from acd.configuration.to_domain import sources, to_accounts, to_music, to_pool
 from acd.configuration.to_feature_codes import to_feature_codes
 from acd.domain.accounts import Accounts
 from acd.domain.errors import AcdError
 from acd.domain.feature_codes import FeatureCodes
+from acd.domain.flows import Prompt
+from acd.domain.music import MusicClass
 from acd.domain.pool import Pool
+from acd.prompts.sources import Source
 from acd.prompts.store import PromptStore
 from acd.storage.errors import UnknownVersion
 from acd.storage.settings import Origin, SettingsStore, Version
@@ -31,6 +34,7 @@ class InForce:
     document: Document
     pool: Pool
     accounts: Accounts
+    music: tuple[MusicClass, ...]
     feature_codes: FeatureCodes = field(default_factory=FeatureCodes)
 
 
@@ -64,9 +68,7 @@ class Applier:
         version, text = newest
         document = Document.from_canonical(text)
         attempt = await asyncio.to_thread(self._prompts.attempt, sources(document))
-        pool = to_pool(document, attempt.prompts.__getitem__)
-        codes = to_feature_codes(document, attempt.prompts.__getitem__)
-        return InForce(version.version, document, pool, to_accounts(document), codes)
+        return _in_force(version.version, document, attempt.prompts)
 
     async def publish(self, in_force: InForce) -> None:
         """Tell everybody who must know what is in force. Raises what they raise; repeat it then."""
@@ -107,19 +109,27 @@ class Applier:
         before = Document.from_canonical(newest[1]) if newest else Document()
         version = newest[0].version if newest else 0
         changes = tuple(diff(before, loaded.document))
-        # a version that was stored and could not be published is published now
-        if dry_run or (newest and not changes and version == self._published):
+        if dry_run:
             return Result(version, changes)
         document = loaded.document
+        # also when nothing changes: a sound that was lost comes back by applying again
         made = await asyncio.to_thread(self._prompts.ensure, sources(document, loaded.folder))
-        pool = to_pool(document, made.__getitem__)
+        # a version that was stored and could not be published is published now
+        if newest and not changes and version == self._published:
+            return Result(version, changes)
         origin = replace(origin, changes=len(changes))
         saved = await self._store.save(document.canonical(), document.digest(), origin)
-        codes = to_feature_codes(document, made.__getitem__)
-        await self.publish(InForce(saved.version, document, pool, to_accounts(document), codes))
+        await self.publish(_in_force(saved.version, document, made))
         return Result(saved.version, changes)
 
     async def _one_before(self) -> tuple[Version, str] | None:
         # a number may be missing: one that was given and rolled back is not given again
         versions = await self._store.versions(limit=2)
         return await self._store.find(versions[1].version) if len(versions) == 2 else None
+
+
+def _in_force(version: int, document: Document, sounds: Mapping[Source, Prompt]) -> InForce:
+    resolve = sounds.__getitem__
+    pool, music = to_pool(document, resolve), to_music(document, resolve)
+    codes = to_feature_codes(document, resolve)
+    return InForce(version, document, pool, to_accounts(document), music, codes)

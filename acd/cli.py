@@ -21,6 +21,7 @@ from acd.client.watch import watch
 from acd.config import Settings
 from acd.configuration import json_schema, source
 from acd.configuration.mistakes import ConfigurationError
+from acd.configuration.shelf import Known
 from acd.credentials import Credentials
 from acd.domain.errors import AcdError
 from acd.pbx.errors import PbxError
@@ -31,6 +32,8 @@ if TYPE_CHECKING:  # loaded only by those commands that work without a controlle
 acd = Command(name="acd", help="Call centre on Asterisk.", version=__version__)
 agent = Command(name="agent", help="Let agents sign in and out, pause and resume.")
 acd.command(agent)
+voicemails = Command(name="voicemails", help="Messages that callers left while no controller was there.")
+acd.command(voicemails)
 console = Console()
 errors = Console(stderr=True)
 File = Annotated[Path, Parameter(help="A configuration in YAML.")]
@@ -89,16 +92,17 @@ def apply(file: File, *, dry_run: bool = False) -> None:
     """
     from acd import offline
 
-    loaded = _loaded(file)
+    settings = Settings.load()
+    loaded = _loaded(file, offline.known(settings))
     if not dry_run:
-        offline.take_in(Settings.load(), loaded)  # paths of recordings mean something only here
+        offline.take_in(settings, loaded)  # paths of recordings mean something only here
     try:
         result = _controller().apply(loaded.document.canonical(), file.name, dry_run=dry_run)
     except ConfigurationRefused as refused:
         errors.print(render.faults(file.name, refused.faults), soft_wrap=True)
         sys.exit(1)
     except ControllerNotRunning:
-        result = _told(asyncio.run(offline.apply(Settings.load(), loaded, file.name, dry_run=dry_run)), dry_run)
+        result = _told(asyncio.run(offline.apply(settings, loaded, file.name, dry_run=dry_run)), dry_run)
     console.print(render.applied(result))
 
 
@@ -283,15 +287,49 @@ def ready(agent_id: AgentId) -> None:
     console.print(render.agent(_controller().end_wrapup(agent_id)))
 
 
+VoicemailId = Annotated[str, Parameter(help="As `acd voicemails` shows it.")]
+
+
+@voicemails.default
+def list_voicemails(
+    *,
+    tenant: Annotated[str | None, Parameter(help="Only messages for this tenant.")] = None,
+    heard: Annotated[bool, Parameter(name="--all", help="Also those that were heard.")] = False,
+    limit: Annotated[Many, Parameter(help="How many at most.")] = 50,
+) -> None:
+    """Show messages that callers left, the newest first."""
+    console.print(render.voicemails(_controller().voicemails(tenant, unheard=not heard, limit=limit).items))
+
+
+@voicemails.command(name="save")
+def save_voicemail(voicemail_id: VoicemailId, file: Annotated[Path, Parameter(help="A new WAV file.")]) -> None:
+    """Write the sound of a message into a file."""
+    sound = _controller().voicemail_sound(voicemail_id)
+    try:
+        with file.open("xb") as target:
+            target.write(sound)
+    except OSError as error:
+        raise AcdError(f"{file} cannot be written: {error.strerror}") from error
+    console.print(f"{file}: {len(sound)} bytes", markup=False)
+
+
+@voicemails.command(name="heard")
+def mark_heard(
+    voicemail_id: VoicemailId, *, undo: Annotated[bool, Parameter(help="Take the mark back.")] = False
+) -> None:
+    """Note that a message needs no more attention."""
+    console.print(render.voicemails([_controller().mark_heard(voicemail_id, heard=not undo)]))
+
+
 @agent.command(name="acknowledge")
 def acknowledge(agent_id: AgentId) -> None:
     """Take care of an agent who called for a supervisor."""
     console.print(render.agent(_controller().acknowledge(agent_id)))
 
 
-def _loaded(file: Path) -> source.Loaded:
+def _loaded(file: Path, known: Known = lambda _: False) -> source.Loaded:
     try:
-        loaded = source.load(file)
+        loaded = source.load(file, known)
     except ConfigurationError as error:
         errors.print(escape(str(error)), highlight=False, soft_wrap=True)
         sys.exit(1)

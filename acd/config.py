@@ -213,6 +213,15 @@ class Settings(BaseModel):
         description="Seconds after which Asterisk takes care of waiting callers when the controller gives no sign "
         "of life; conversations go on for as long as they like.",
     )
+    safety_net_wait_s: Annotated[int, Field(ge=1, le=3600), mend("use 1 to 3600 seconds")] = Field(
+        default=120,
+        description="Seconds that a caller stands in Asterisk's own line while no controller is there.",
+    )
+    message_limit_s: Annotated[int, Field(ge=0, le=3600), mend("use 0 to 3600 seconds")] = Field(
+        default=180,
+        description="Seconds that a message may last which a caller leaves while no controller is there; "
+        "0: nobody is asked for one.",
+    )
     asterisk_root: _Path = Field(
         default=Path(".asterisk"),
         description="Folder of the private Asterisk, used where no suitable one is in PATH.",

@@ -1,26 +1,24 @@
 """Takes calls that the safety net served into the records, once each, from Asterisk's own account of them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from acd import logs
 from acd.ari.caller_text import caller_id
 from acd.clock import Clock
-from acd.domain.agents import AgentId
+from acd.domain.agents import AgentId, Endpoint
 from acd.domain.calls import CallId, Outcome, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.pool import Pool
 from acd.domain.records import CallEnded, CallStarted, Record, Segment
 from acd.domain.tenants import Number
-from acd.pbx.queue_log import NetCall, net_calls
+from acd.pbx.queue_log import NetCall
+from acd.pbx.queue_log_file import QueueLogFile
 from acd.storage.errors import StorageError
 
 log = logs.get("net records")
 
 LOOK_EVERY_S: Final = 10.0
-LONGEST: Final = 8 * 1024 * 1024
-"""Bytes of the log that are read; the end of it counts."""
 OUTCOME: Final = Outcome(OutcomeClass.EXITED, OutcomeReason.SAFETY_NET)
 
 KnownCalls = Callable[[Collection[CallId]], Awaitable[Mapping[CallId, str | None]]]
@@ -32,15 +30,18 @@ class NetRecords:
 
     def __init__(
         self,
-        path: Path,
+        file: QueueLogFile,
         known: KnownCalls,
         pool: Callable[[], Pool],
+        seats: Callable[[], Mapping[Endpoint, AgentId]],
         keep: Callable[[Sequence[Record]], None],
         clock: Clock,
     ) -> None:
-        self._path = path
+        """`seats` tells at which phone an agent sits, or sat last."""
+        self._file = file
         self._known = known
         self._pool = pool
+        self._seats = seats
         self._keep = keep
         self._clock = clock
         self._size = 0
@@ -57,60 +58,60 @@ class NetRecords:
 
     async def look(self) -> None:
         """Take in what ended since the last look. Raises OSError and DatabaseUnreachable."""
-        size = await asyncio.to_thread(self._size_now)
+        size = await asyncio.to_thread(self._file.size)
         if size == self._size:
             return
-        calls = net_calls(await asyncio.to_thread(self._lines))
-        new = [call for call in calls if CallId(call.call_id) not in self._told]
-        known = await self._known([CallId(call.call_id) for call in new])
-        for call in new:
-            self._keep(self._records(call, known))
-            self._told.add(CallId(call.call_id))
-        self._size = size
-
-    def _size_now(self) -> int:
-        return self._path.stat().st_size if self._path.exists() else 0
-
-    def _lines(self) -> list[str]:
-        with self._path.open("rb") as file:
-            file.seek(max(0, self._size_now() - LONGEST))
-            return file.read(LONGEST).decode(errors="replace").splitlines()
+        account = await asyncio.to_thread(self._file.account)
+        ended = {CallId(call.call_id): call for call in account.ended}
+        self._told &= ended.keys()  # what the file does not tell any more needs no memory
+        new = {call_id: call for call_id, call in ended.items() if call_id not in self._told}
+        known = await self._known(list(new))
+        # stored and without an end: whoever has the call, or closes those of a dead controller, tells the end first
+        going_on = {call_id for call_id in new if call_id in known and known[call_id] is None}
+        for call_id in new.keys() - going_on:
+            self._keep(self._records(new[call_id], known))
+            self._told.add(call_id)
+        if not going_on:
+            self._size = size
 
     def _records(self, call: NetCall, known: Mapping[CallId, str | None]) -> list[Record]:
         call_id = CallId(call.call_id)
         # a call that was ours: how it left us is known, unless the controller of that time died with it
         if known.get(call_id, OutcomeReason.CONTROLLER_LOST) != OutcomeReason.CONTROLLER_LOST:
             return []
-        assert call.ended_s is not None
+        assert call.ended_ms is not None
         pool, zero_ms = self._pool(), self._clock.utc_ms(0)
         entry = pool.entries.get(Number(call.number))
         tenant_id = entry.tenant_id if entry else None
-        agent_id = self._agent(pool, call.endpoint)
-        began, ended = call.entered_s * 1000 - zero_ms, call.ended_s * 1000 - zero_ms
-        answered = ended if call.connected_s is None else call.connected_s * 1000 - zero_ms
+        stretches = list(_stretches(call))
+        talk_ms = sum(until - since for kind, since, until in stretches if kind is SegmentKind.TALK)
+        began, agent_id = call.entered_ms - zero_ms, self._seats().get(Endpoint(call.endpoint or ""))
         final = CallEnded(
             call_id=call_id,
             tenant_id=tenant_id,
             queue_id=None,
             agent_id=agent_id,
             started_ms=began,
-            ended_ms=ended,
+            ended_ms=call.ended_ms - zero_ms,
             outcome=OUTCOME,
-            wait_ms=answered - began,
-            talk_ms=ended - answered,
+            wait_ms=stretches[0][2] - stretches[0][1],
+            talk_ms=talk_ms,
         )
         if call_id in known:
             return [final]
         caller = caller_id("", call.caller)
         parts: list[Record] = [CallStarted(call_id, tenant_id, Number(call.number), caller, started_ms=began)]
         if tenant_id is not None:
-            stretches: list[tuple[SegmentKind, AgentId | None, int, int]] = [(SegmentKind.QUEUE, None, began, answered)]
-            if call.connected_s is not None:
-                stretches.append((SegmentKind.TALK, agent_id, answered, ended))
-            for seq, (kind, agent, since, until) in enumerate(stretches, start=1):
-                parts.append(Segment(call_id, seq, kind, tenant_id, None, agent, since, until))
+            for seq, (kind, since, until) in enumerate(stretches, start=1):
+                agent = agent_id if kind is SegmentKind.TALK else None
+                parts.append(Segment(call_id, seq, kind, tenant_id, None, agent, since - zero_ms, until - zero_ms))
         return [*parts, final]
 
-    @staticmethod
-    def _agent(pool: Pool, endpoint: str | None) -> AgentId | None:
-        return next((agent.id for agent in pool.agents.values() if agent.endpoint == endpoint), None)
+
+def _stretches(call: NetCall) -> Iterator[tuple[SegmentKind, int, int]]:
+    """Tell what the call did from when to when: in line, then with an agent or asked for a message."""
+    assert call.ended_ms is not None
+    then = call.connected_ms or call.asked_ms
+    yield SegmentKind.QUEUE, call.entered_ms, then or call.ended_ms
+    if then is not None:
+        yield SegmentKind.TALK if call.connected_ms else SegmentKind.FLOW, then, call.ended_ms

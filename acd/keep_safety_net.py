@@ -17,7 +17,7 @@ from acd.pbx.safety_net import write_members
 log = logs.get("safety net")
 
 SETTLE_S = 0.5
-"""Changes within this time are written once: an agent's day is made of them."""
+"""Changes within this time after one are written once: an agent's day is made of them."""
 RETRY_S = 1.0
 
 
@@ -60,10 +60,11 @@ class SafetyNetKeeper:
         """Write until cancelled."""
         while True:
             await self._due.wait()
-            await asyncio.sleep(SETTLE_S)
             self._due.clear()
             try:
+                # at once: who signs in is in the net should we die in the next moment
                 await self._bring()
+                await asyncio.sleep(SETTLE_S)
             except (TransportError, ProvisioningFailed, OSError) as error:
                 log.warning("the safety net is not up to date yet", action="safety_net_retry", why=str(error))
                 await asyncio.sleep(RETRY_S)

@@ -13,6 +13,7 @@ from acd.client import shapes
 from acd.clock import Clock
 from acd.config import Settings
 from acd.configuration.schema import Document
+from acd.configuration.shelf import Known
 from acd.configuration.source import Loaded
 from acd.configuration.to_domain import sources, to_accounts
 from acd.credentials import Credentials
@@ -57,6 +58,11 @@ def take_in(settings: Settings, loaded: Loaded) -> None:
     """
     store = PromptStore(settings.var / "prompts", HibariSynthesizer())
     store.take_in(sources(loaded.document, loaded.folder))
+
+
+def known(settings: Settings) -> Known:
+    """Tell which recordings are in the state folder."""
+    return PromptStore(settings.var / "prompts", HibariSynthesizer()).holds
 
 
 @contextlib.asynccontextmanager

@@ -36,6 +36,10 @@ def pbx_plan(settings: Settings, credentials: Credentials) -> PbxPlan:
         external_address=settings.external_address,
         local_nets=settings.local_nets,
         prompts=settings.var / "prompts",
+        # on the disk of the recordings, so that a finished one is only given another name
+        messages=settings.var / "recordings/messages",
+        message_limit_s=settings.message_limit_s,
+        safety_net_wait_s=settings.safety_net_wait_s,
         lease_s=settings.lease_s,
     )
     if pidfile.recall(plan) is not None:

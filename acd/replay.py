@@ -45,8 +45,8 @@ class _Player:
     def play(self, entry: Entry) -> None:
         """Print an entry; a domain event with its decision."""
         match entry:
-            case Run(at, version):
-                self._engine = Engine()
+            case Run(at, version, mark):
+                self._engine = Engine(mark)
                 self._print(f"{at:12.3f}  run    a controller {version} starts: from here on with a fresh engine")
             case Inbound(at, frame):
                 message = decode(frame, self._frames)

@@ -88,7 +88,7 @@ class AriLink:
         if self._pool is None:
             raise TransportError(_CLOSED)
         content = None if request.body is None else msgspec.json.encode(request.body)
-        timeout_s = self._settings.request_timeout_s
+        timeout_s = request.timeout_s or self._settings.request_timeout_s
         reply: Reply | None = None
         try:
             reply = await self._pool.send(request.method, request.target, content, timeout_s)

@@ -84,6 +84,10 @@ class Provisioner:
         """Let Asterisk read again who is rung while no controller is there. Raises as `push`."""
         await self._do(put("asterisk", "modules", "app_queue.so"))
 
+    async def reload_music(self) -> None:
+        """Let Asterisk read its classes of music again. What is heard goes on. Raises as `push`."""
+        await self._do(put("asterisk", "modules", "res_musiconhold.so"))
+
     async def _differs(self, account: AccountObject) -> bool:
         reply = await self._link.send(get(*_CLASS, account.kind, account.name))
         if not reply.ok:

@@ -29,6 +29,8 @@ class Request:
     """
     gone_is_fine: bool = False
     """404 is success: what should be removed is not there."""
+    timeout_s: float | None = None
+    """How long the answer may take; None: as usual."""
 
     @property
     def target(self) -> str:

@@ -3,8 +3,9 @@
     {"t": 12.345, "in": {...}}                                       an event, as it came
     {"t": 12.346, "out": {"method": .., "target": .., "body": ..}, "status": 204}      a request and its answer
     {"t": 12.347, "event": {...}}                                    a domain event that the engine was given
-    {"t": 12.300, "run": "0.1.0"}                                    a controller of this version starts
-    {"t": 99.000, "basis": {...}}                                    what a reader must know who reads from here
+    {"t": 12.300, "run": "0.1.0", "mark": "k2f"}                     a controller of this version starts
+    {"t": 99.000, "basis_run": "0.1.0", "mark": "k2f"}               the same, for a reader who reads from here
+    {"t": 99.000, "basis": {...}}                                    what such a reader must know besides
 
 `t` is monotonic seconds; it may go back from one run to the next. Two files at most: when the first is full it
 becomes the second (`NAME.1`), and a new first one begins with the basis, as the second one will be given up.
@@ -66,6 +67,8 @@ class Run:
 
     at: float
     version: str
+    mark: str = ""
+    """Of this run, in the names of what it took over."""
 
 
 Entry: TypeAlias = Inbound | Outbound | Noted | Run
@@ -83,6 +86,8 @@ class _Line(msgspec.Struct):
     status: int | None = None
     event: Any = None
     run: str | None = None
+    basis_run: str | None = None
+    mark: str = ""
     basis: Any = None
 
 
@@ -93,8 +98,11 @@ def _no_basis() -> Iterable[Event]:
 class Tape:
     """A recorder. Never raises: when the disk fails it stops, says so once, and the calls go on."""
 
-    def __init__(self, path: Path, clock: Clock, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
-        """Append to `path`; both files together stay below `limit_bytes`. Raises OSError if it cannot open."""
+    def __init__(self, path: Path, clock: Clock, limit_bytes: int = DEFAULT_LIMIT_BYTES, mark: str = "") -> None:
+        """Append to `path`; both files together stay below `limit_bytes`. Raises OSError if it cannot open.
+
+        `mark` is what the engine was given for this run: without it no replay makes the same names.
+        """
         self.basis: Callable[[], Iterable[Event]] = _no_basis
         """Tells what a fresh engine must know to go on from this moment; asked when a file is full."""
         self._path = path
@@ -103,7 +111,8 @@ class Tape:
         # unbuffered: after a crash the last line is the one that matters
         self._file: int | None = _open(path)
         self._written = os.fstat(self._file).st_size
-        self._write(b'"run":' + msgspec.json.encode(__version__))
+        self._run = msgspec.json.encode(__version__) + b',"mark":' + msgspec.json.encode(mark)
+        self._write(b'"run":' + self._run)
 
     def inbound(self, frame: bytes) -> None:
         """Write a frame."""
@@ -145,20 +154,21 @@ class Tape:
         self._written = os.write(self._file, self._basis_lines())
 
     def _basis_lines(self) -> bytes:
+        run = self._line(b'"basis_run":' + self._run)
         try:
             events = list(self.basis())
         except Exception:
             log.exception("the tape cannot be given what it should begin with", action="tape_basis")
-            return b""
+            return run
         lines = b"".join(self._line(b'"basis":' + msgspec.json.encode(to_plain(event))) for event in events)
         if len(lines) <= self._half // 2:
-            return lines
+            return run + lines
         log.warning(
             "the tape is too small to begin with the configuration; raise ACD_TAPE_MB",
             action="tape_basis",
             needed_bytes=len(lines) * 4,
         )
-        return b""
+        return run
 
     def _line(self, content: bytes) -> bytes:
         return b'{"t":%.6f,%s}\n' % (self._clock.now(), content)
@@ -196,7 +206,9 @@ def _entry(line: _Line, *, with_basis: bool) -> Entry | None:
     if line.event is not None:
         return Noted(line.t, cast(Event, from_plain(line.event)))
     if line.run is not None:
-        return Run(line.t, line.run)
+        return Run(line.t, line.run, line.mark)
+    if line.basis_run is not None and with_basis:
+        return Run(line.t, line.basis_run, line.mark)
     if line.basis is not None and with_basis:
         return Noted(line.t, cast(Event, from_plain(line.basis)))
     return None

@@ -18,9 +18,23 @@ from acd.client.errors import (
     WrongToken,
 )
 from acd.client.plain import plain
-from acd.client.shapes import Agent, Applied, Call, CallDetail, Configuration, Page, Problem, Queue, Status, Version
+from acd.client.shapes import (
+    Agent,
+    Applied,
+    Call,
+    CallDetail,
+    Configuration,
+    Page,
+    Problem,
+    Queue,
+    Status,
+    Version,
+    Voicemail,
+)
 
 T = TypeVar("T")
+SOUND_WITHIN_S: Final = 60.0
+"""A store may be far away."""
 MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
 MAX_SENTENCE: Final = 2000
 APPLY_WITHIN_S: Final = 300.0
@@ -125,6 +139,22 @@ class Controller:
         wanted = {"dry_run": "true" if dry_run else "false"}
         answer = self._ask("POST", "configuration/undo", wanted, body, headers, within_s=APPLY_WITHIN_S)
         return self._decode(answer, Applied)
+
+    def voicemails(
+        self, tenant: str | None = None, *, unheard: bool = False, limit: int = 100, cursor: str | None = None
+    ) -> Page[Voicemail]:
+        """Return a page of messages that callers left, the newest first."""
+        wanted = {"tenant": tenant, "unheard": str(unheard).lower(), "limit": str(limit), "cursor": cursor}
+        return self._decode(self._ask("GET", "voicemails", wanted), Page[Voicemail])
+
+    def voicemail_sound(self, voicemail_id: str) -> bytes:
+        """Return the WAV of a message."""
+        return self._ask("GET", f"voicemails/{_quoted(voicemail_id)}", within_s=SOUND_WITHIN_S).body
+
+    def mark_heard(self, voicemail_id: str, *, heard: bool = True) -> Voicemail:
+        """Note that a message needs no more attention, or that it does."""
+        mark = "heard" if heard else "unheard"
+        return self._decode(self._ask("POST", f"voicemails/{_quoted(voicemail_id)}/{mark}"), Voicemail)
 
     def _agent(self, agent_id: str, action: str, body: bytes = b"") -> Agent:
         headers = {"Content-Type": "application/json"} if body else {}

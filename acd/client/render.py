@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from acd.client.plain import plain
-from acd.client.shapes import Agent, Applied, Call, Fault, Queue, Status, Version
+from acd.client.shapes import Agent, Applied, Call, Fault, Queue, Status, Version, Voicemail
 
 _STYLES: Final = {
     "available": "green",
@@ -147,6 +147,22 @@ def versions(items: Iterable[Version]) -> Table:
             Text(", ".join(notes), "green" if place == 0 else ""),
         )
     return table
+
+
+def voicemails(items: Iterable[Voicemail]) -> RenderableType:
+    """Draw messages that callers left."""
+    table = _table("Message", "Left (UTC)", "Length>", "Tenant", "Dialled", "Caller", "")
+    for one in items:
+        table.add_row(
+            _text(one.id),
+            Text(f"{one.left_at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"),
+            Text(duration(one.duration_s)),
+            _text(one.tenant),
+            _text(one.number or None, 20),
+            _text(one.caller_number or None, 24),
+            Text("new", "yellow") if one.heard_at is None else Text("heard", "dim"),
+        )
+    return table if table.row_count else Text("no messages")
 
 
 def faults(name: str, found: Iterable[Fault]) -> Text:

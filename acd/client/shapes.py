@@ -125,6 +125,19 @@ class Version(Struct, frozen=True):
     """The version that it brought back."""
 
 
+class Voicemail(Struct, frozen=True):
+    """A message that a caller left."""
+
+    id: str
+    call: str
+    tenant: str | None
+    number: str
+    caller_number: str
+    left_at: datetime
+    duration_s: float
+    heard_at: datetime | None
+
+
 class Configuration(Struct, frozen=True):
     """The configuration in force."""
 

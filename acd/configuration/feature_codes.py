@@ -1,16 +1,17 @@
 """Feature codes as they are written."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, Strict, ValidationInfo
 
 from acd.configuration.sentences import mend, mistake, shown
-from acd.configuration.steps import FOLDER, Fields, OnePrompt
+from acd.configuration.shelf import shelf_of
+from acd.configuration.steps import Fields, OnePrompt
 from acd.configuration.values import FeatureCode, Language, PauseDigit, PauseReason
 from acd.domain.feature_codes import FeatureCode as Meaning
 from acd.domain.feature_codes import Sentence
+from acd.prompts.recordings import RecordingUnusable
 
 OFF = "off"
 
@@ -29,20 +30,17 @@ def _from_folder(value: Any, info: ValidationInfo) -> Any:
     """A folder is short for its recordings that are named as sentences are."""
     if not isinstance(value, str):
         return value
-    folder = (info.context or {}).get(FOLDER)
-    if folder is None:
+    shelf = shelf_of(info)
+    if shelf is None:
         raise mistake(f"{shown(value)} is a folder, and only `acd apply` can read it; or name each sound")
-    found = {name: {"file": file} for name, file in _recordings(folder, value)}
+    try:
+        files = {PurePosixPath(file).stem: file for file in shelf.listed(value)}
+    except RecordingUnusable as error:
+        raise mistake(str(error)) from error
+    found = {sentence.value: {"file": files[sentence]} for sentence in Sentence if sentence in files}
     if not found:
         raise mistake(f"{shown(value)} has no recording of a sentence, such as {Sentence.SIGNED_IN}.wav")
     return found
-
-
-def _recordings(folder: Path, name: str) -> Iterator[tuple[str, str]]:
-    for sentence in Sentence:
-        file = f"{name.rstrip('/')}/{sentence}.wav"
-        if (folder / file).is_file():
-            yield sentence.value, file
 
 
 Voice = Annotated[

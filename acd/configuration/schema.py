@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, Strict
 
 from acd.configuration.feature_codes import FeatureCodes
+from acd.configuration.music import Music
 from acd.configuration.sentences import mend
 from acd.configuration.steps import Fields, Prompts, Steps
 from acd.configuration.values import (
@@ -15,7 +16,6 @@ from acd.configuration.values import (
     Id,
     Language,
     Level,
-    MusicClass,
     Name,
     NetworkText,
     Recording,
@@ -71,6 +71,10 @@ class Tenant(Fields):
         description="Which conversations of this tenant are recorded: always, never, or on_demand; default: as the "
         "queue says.",
     )
+    music: Music | None = Field(
+        default=None,
+        description="What callers of this tenant hear while they wait, in every queue; default: as the queue says.",
+    )
 
 
 class Queue(Fields):
@@ -97,7 +101,11 @@ class Queue(Fields):
     number: Digits | None = Field(
         default=None, description="Digits that an agent dials to hear how many wait in this queue alone; unique."
     )
-    music: MusicClass = Field(default="default", description="Class of music on hold in Asterisk.")
+    music: Music = Field(
+        default="default",
+        description="What callers hear while they wait: a class of music on hold in Asterisk, a list of files, or a "
+        "folder. What a tenant says of its own counts more.",
+    )
     recording: Recording | None = Field(
         default=None,
         description="Which conversations are recorded: always, never, or on_demand (when somebody asks for it); "

@@ -6,6 +6,7 @@ from pathlib import Path
 from acd.configuration import tree as yaml_tree
 from acd.configuration.mistakes import ConfigurationError, Mistake
 from acd.configuration.schema import Document
+from acd.configuration.shelf import Known, Shelf
 from acd.configuration.validate import validate
 
 
@@ -20,8 +21,11 @@ class Loaded:
     """Where the paths of recordings begin."""
 
 
-def load(path: Path) -> Loaded:
-    """Read and check a configuration file. Blocking. Raises ConfigurationError with every mistake."""
+def load(path: Path, known: Known = lambda _: False) -> Loaded:
+    """Read and check a configuration file. Blocking. Raises ConfigurationError with every mistake.
+
+    `known` tells which recordings were taken in already: it saves the time of decoding them.
+    """
     try:
         with path.open("rb") as file:
             # one byte more than allowed: enough to refuse a huge file without reading it
@@ -29,10 +33,10 @@ def load(path: Path) -> Loaded:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ConfigurationError([Mistake.at(str(path), 1, (), f"cannot be read: {reason}")]) from error
-    return parse(content, path.name, path.parent)
+    return parse(content, path.name, path.parent, known)
 
 
-def parse(content: bytes, name: str, folder: Path | None = None) -> Loaded:
+def parse(content: bytes, name: str, folder: Path | None = None, known: Known = lambda _: False) -> Loaded:
     """Check the bytes of a configuration; `name` stands before each mistake. Raises ConfigurationError.
 
     Recordings are looked for from `folder` on. Without it they are not: the document is right as far as one
@@ -41,7 +45,9 @@ def parse(content: bytes, name: str, folder: Path | None = None) -> Loaded:
     tree = yaml_tree.parse(content)
     mistakes = [Mistake.at(name, line, path, message) for line, path, message in tree.mistakes]
     warnings: list[Mistake] = []
-    document, findings = validate(tree.value, folder) if tree.complete else (None, [])
+    document, findings = (
+        validate(tree.value, None if folder is None else Shelf(folder, known)) if tree.complete else (None, [])
+    )
     for finding in findings:
         found = Mistake.at(name, tree.line(finding.path), finding.path, finding.message)
         (warnings if finding.is_warning else mistakes).append(found)

@@ -14,11 +14,8 @@ from pydantic import (
 )
 
 from acd.configuration.sentences import mistake, nearest, shown
-from acd.configuration.values import Id, Say, Sound, SoundFile
-from acd.prompts.recordings import RecordingUnusable, checksum, contents
-
-FOLDER = "folder"
-"""Key of the validation context: where the paths of recordings begin. Without it, recordings are not looked at."""
+from acd.configuration.shelf import sealed
+from acd.configuration.values import Checksum, Id, Say, Sound, SoundFile
 
 
 class Fields(BaseModel):
@@ -33,8 +30,10 @@ class Prompt(Fields):
 
     say: Say | None = Field(default=None, description="Words to be spoken; rendered when the configuration is applied.")
     sound: Sound | None = Field(default=None, description="Name of a sound in Asterisk's sound folder, without suffix.")
-    file: SoundFile | None = Field(default=None, description="Path of a WAV file, from the folder of this file.")
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = Field(
+    file: SoundFile | None = Field(
+        default=None, description="Path of a sound file (WAV, FLAC, OGG, MP3, ...), from the folder of this file."
+    )
+    sha256: Checksum | None = Field(
         default=None, description="Checksum of `file`; filled in when the configuration is applied."
     )
 
@@ -55,17 +54,9 @@ def _prompt(value: Any) -> Any:
 
 
 def _taken_in(prompt: Prompt, info: ValidationInfo) -> Prompt:
-    """Check a recording while its line is at hand, and note its checksum: the file may change after the apply."""
-    folder = (info.context or {}).get(FOLDER)
-    if prompt.file is None or folder is None:
+    if prompt.file is None:
         return prompt
-    try:
-        found = checksum(contents(folder / prompt.file))
-    except RecordingUnusable as error:
-        raise mistake(str(error)) from error
-    if prompt.sha256 not in (None, found):
-        raise mistake(f"{prompt.file} has another checksum; remove sha256, or bring back the file that it is of")
-    return prompt.model_copy(update={"sha256": found})
+    return prompt.model_copy(update={"sha256": sealed(prompt.file, prompt.sha256, info)})
 
 
 def _as_list(value: Any) -> Any:

@@ -1,9 +1,11 @@
 """Document -> vocabulary: the pool that the engine works with, and the accounts that the PBX must know."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from acd.configuration import schema
+from acd.configuration.music import OwnMusic, Track
 from acd.configuration.schema import MAIN_FLOW, Document
 from acd.configuration.spoken import spoken_by_codes
 from acd.configuration.steps import Prompt as WrittenPrompt
@@ -11,6 +13,7 @@ from acd.configuration.steps import Step as WrittenStep
 from acd.domain.accounts import Accounts, Network, Phone, Trunk
 from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
+from acd.domain.music import MusicClass, class_name
 from acd.domain.pool import OfferRules, Pool
 from acd.domain.queues import Queue, QueueId, Requirement, Skill
 from acd.domain.recordings import RecordingPolicy
@@ -31,10 +34,10 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         for entry in tenant.numbers
     ]
     return Pool(
-        tenants={TenantId(tenant.id): _tenant(tenant) for tenant in tenants},
+        tenants={TenantId(tenant.id): _tenant(tenant, resolve) for tenant in tenants},
         entries={entry.number: entry for entry in entries},
         flows={flow.id: flow for flow in flows},
-        queues={QueueId(queue.id): _queue(queue) for queue in document.queues},
+        queues={QueueId(queue.id): _queue(queue, resolve) for queue in document.queues},
         agents={AgentId(agent.id): _agent(agent) for agent in document.agents},
         offer_rules=OfferRules(**document.offers.model_dump()),
         desks=frozenset(desk_endpoint(phone) for phone in document.phones or ()),
@@ -55,6 +58,16 @@ def to_accounts(document: Document) -> Accounts:
     )
 
 
+def to_music(document: Document, resolve: Resolver) -> tuple[MusicClass, ...]:
+    """The classes of music that Asterisk must be told of; each once, however many use it."""
+    found: dict[str, MusicClass] = {}
+    for user, music in _own_music(document):
+        made = _music_class(music, resolve)
+        known = found.get(made.name, made)
+        found[made.name] = replace(known, used_by=(*known.used_by, user))
+    return tuple(found.values())
+
+
 def sources(document: Document, folder: Path | None = None) -> dict[Source, str]:
     """Every sound that must be made or taken in, with where it is used: "tenant acme, greeting".
 
@@ -73,9 +86,36 @@ def sources(document: Document, folder: Path | None = None) -> dict[Source, str]
         for name, steps in tenant.flows.items():
             for step in steps:
                 note(f"tenant {tenant.id}, flow {name}", step.play or ())
+    for user, music in _own_music(document):
+        for track in music.files:
+            found.setdefault(_tune(track, folder), f"{user}, music")
     for place, prompts in spoken_by_codes(document):
         note(place, prompts)
     return found
+
+
+def _own_music(document: Document) -> Iterable[tuple[str, OwnMusic]]:
+    """Music from files, with who uses it."""
+    for tenant in document.tenants:
+        if isinstance(tenant.music, OwnMusic):
+            yield f"tenant {tenant.id}", tenant.music
+    for queue in document.queues:
+        if isinstance(queue.music, OwnMusic):
+            yield f"queue {queue.id}", queue.music
+
+
+def _tune(track: Track, folder: Path | None = None) -> Source:
+    return Recorded(track.file, track.sha256, None if folder is None else folder / track.file, is_music=True)
+
+
+def _music_class(music: OwnMusic, resolve: Resolver) -> MusicClass:
+    files = tuple(resolve(_tune(track)) for track in music.files)
+    is_random = music.order == "random"
+    return MusicClass(class_name(files, is_random), files, is_random, ())
+
+
+def _music(written: str | OwnMusic, resolve: Resolver) -> str:
+    return written if isinstance(written, str) else _music_class(written, resolve).name
 
 
 def desk_endpoint(phone: schema.Phone) -> Endpoint:
@@ -128,8 +168,13 @@ def _step(step: WrittenStep, resolve: Resolver) -> Step:
     return AnswerStep() if step.answer else HangUpStep()
 
 
-def _tenant(tenant: schema.Tenant) -> Tenant:
-    return Tenant(TenantId(tenant.id), tenant.name, None if tenant.recording is None else _policy(tenant.recording))
+def _tenant(tenant: schema.Tenant, resolve: Resolver) -> Tenant:
+    return Tenant(
+        TenantId(tenant.id),
+        tenant.name,
+        recording=None if tenant.recording is None else _policy(tenant.recording),
+        music=None if tenant.music is None else _music(tenant.music, resolve),
+    )
 
 
 def _policy(written: str | None) -> RecordingPolicy:
@@ -137,7 +182,7 @@ def _policy(written: str | None) -> RecordingPolicy:
     return RecordingPolicy.NEVER if written is None else RecordingPolicy(written)
 
 
-def _queue(queue: schema.Queue) -> Queue:
+def _queue(queue: schema.Queue, resolve: Resolver) -> Queue:
     return Queue(
         id=QueueId(queue.id),
         requirement=Requirement(frozenset((Skill(skill), level) for skill, level in queue.requires.items())),
@@ -145,7 +190,7 @@ def _queue(queue: schema.Queue) -> Queue:
         wrapup_s=queue.wrapup_s,
         head_start_s=queue.head_start_s,
         service_level_s=queue.service_level_s,
-        music=queue.music,
+        music=_music(queue.music, resolve),
         recording=_policy(queue.recording),
     )
 

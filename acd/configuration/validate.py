@@ -7,7 +7,6 @@ dead end in another.
 import typing
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -17,7 +16,7 @@ from acd.configuration.check import check
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import Document
 from acd.configuration.sentences import sentence_of
-from acd.configuration.steps import FOLDER
+from acd.configuration.shelf import SHELF, Shelf
 
 Place = tuple[str | int, ...]
 
@@ -25,13 +24,13 @@ _MANY = 500
 """Wrong values from which on there is no second look: it would take long and tell nothing new."""
 
 
-def validate(value: Any, folder: Path | None) -> tuple[Document | None, list[Finding]]:
+def validate(value: Any, shelf: Shelf | None) -> tuple[Document | None, list[Finding]]:
     """The document, None if it has mistakes; and the findings, whose paths are those of `value`.
 
-    Recordings are looked for from `folder` on; None: they are not looked for.
+    Recordings are looked for on the shelf; None: they are not looked for.
     """
     value = {} if value is None else value
-    document, errors = _parsed(value, folder)
+    document, errors = _parsed(value, shelf)
     findings = [Finding(_place(value, error, set()), _sentence(error)) for error in errors]
     bad: set[Place] = set()
     if len(errors) > _MANY:
@@ -41,7 +40,7 @@ def validate(value: Any, folder: Path | None) -> tuple[Document | None, list[Fin
         if () in found or found <= bad:
             return None, findings
         bad |= found
-        document, errors = _parsed(_without(value, bad), folder)
+        document, errors = _parsed(_without(value, bad), shelf)
     for finding in check(document):
         depends_on = tuple(_written(value, path, bad) for path in finding.depends_on)
         finding = replace(finding, path=_written(value, finding.path, bad), depends_on=depends_on)
@@ -50,9 +49,9 @@ def validate(value: Any, folder: Path | None) -> tuple[Document | None, list[Fin
     return (None if bad else document), findings
 
 
-def _parsed(value: Any, folder: Path | None) -> tuple[Document | None, list[ErrorDetails]]:
+def _parsed(value: Any, shelf: Shelf | None) -> tuple[Document | None, list[ErrorDetails]]:
     try:
-        return Document.model_validate(value, context={FOLDER: folder}), []
+        return Document.model_validate(value, context={SHELF: shelf}), []
     except ValidationError as error:
         errors = error.errors(include_url=False)
     parents = {one["loc"][:depth] for one in errors for depth in range(len(one["loc"]))}

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from acd.configuration.sentences import mend, mistake, shown
+from acd.prompts.recordings import SUFFIXES
 
 ID = r"^[a-z][a-z0-9-]{0,39}$"
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -69,8 +70,8 @@ def _network(text: str) -> str:
 
 
 def _sound_file(text: str) -> str:
-    if not text.lower().endswith(".wav"):
-        raise mistake(f"{shown(text)} is no WAV file; use a recording whose name ends in .wav")
+    if not text.lower().endswith(SUFFIXES):
+        raise mistake(f"{shown(text)} is no sound file; use one whose name ends in {', '.join(SUFFIXES)}")
     return _printable(text)
 
 
@@ -102,8 +103,15 @@ SoundFile = Annotated[
     str,
     Field(min_length=1, max_length=255),
     AfterValidator(_sound_file),
-    mend("use the path of a WAV file, at most 255 characters"),
+    mend("use the path of a sound file, at most 255 characters"),
 ]
+SoundFolder = Annotated[
+    str,
+    Field(min_length=1, max_length=200),
+    AfterValidator(_printable),
+    mend("use the path of a folder, at most 200 characters"),
+]
+Checksum = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 DialledNumber = Annotated[
     str,
     Field(max_length=40),
@@ -145,5 +153,5 @@ Recording = Annotated[Literal["always", "never", "on_demand"], mend("use always,
 MusicClass = Annotated[
     str,
     Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$"),
-    mend("use the name of a class of music on hold in Asterisk, such as default"),
+    mend("use the name of a class of music on hold in Asterisk, such as default, or a list of files: [music.mp3]"),
 ]

@@ -41,6 +41,6 @@ class Queue:
     service_level_s: float = 20.0
     """Answered within this time counts as in threshold."""
     music: str = "default"
-    """Class of music while waiting, as the PBX names it."""
+    """Class of music while waiting, as the PBX names it, unless the tenant has its own."""
     recording: RecordingPolicy = RecordingPolicy.NEVER
     """Of conversations from this queue, unless the tenant says otherwise."""

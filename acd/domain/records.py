@@ -12,6 +12,7 @@ from acd.domain.calls import CallerId, CallId, LegId, OfferResult, Outcome, Segm
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome
 from acd.domain.tenants import Number, TenantId
+from acd.domain.voicemails import VoicemailId
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,25 @@ class RecordingFiled:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicemailLeft:
+    """A caller left a message while nobody could answer."""
+
+    voicemail_id: VoicemailId
+    call_id: CallId
+    tenant_id: TenantId | None
+    """None when nobody owns the number."""
+    number: Number
+    """What was dialled; empty where the PBX's account of the call is lost."""
+    caller: CallerId
+    at_ms: int
+    """When it was begun."""
+    sound_ms: int
+    size_bytes: int
+    file: str
+    """Where the store has it, or will."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandRefused:
     """The PBX did not do what was asked; kept for the operator."""
 
@@ -253,5 +273,6 @@ Record: TypeAlias = (
     | RecordingMark
     | RecordingEnded
     | RecordingFiled
+    | VoicemailLeft
     | CommandRefused
 )

@@ -19,6 +19,8 @@ class Tenant:
     name: str
     recording: RecordingPolicy | None = None
     """Of this tenant's conversations, whatever the queue says; None: as the queue says."""
+    music: str | None = None
+    """Class of music for this tenant's callers, as the PBX names it; None: as the queue says."""
 
 
 @dataclass(frozen=True, slots=True)

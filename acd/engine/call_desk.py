@@ -52,6 +52,8 @@ class CallDesk:
         """Calls put in line in this step; the engine pairs them at its end."""
         self.in_hand: LiveCall | None = None
         """The call that an action is at work on; after an error, the one over which it was raised."""
+        self.half_taken: LegId | None = None
+        """The caller's leg of the call that is just being taken over; after an error, of the one that cannot be."""
         self.strays = Strays()
         self.stored: dict[CallId, CallStored] = {}
         """Calls of an earlier controller, until the PBX has said what it holds."""

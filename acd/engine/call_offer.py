@@ -88,7 +88,9 @@ class OfferPart:
         assert call.queue is not None
         call.room_id = BridgeId(call.name("hold", call.next("room")))
         call.room_failed = False
-        self._desk.out.commands.append(StartWaiting(call.leg_id, call.room_id, call.queue.music, call.memo()))
+        tenant = self._desk.pool.tenants.get(call.tenant_id)
+        music = call.queue.music if tenant is None or tenant.music is None else tenant.music
+        self._desk.out.commands.append(StartWaiting(call.leg_id, call.room_id, music, call.memo()))
 
     def _stand_in_line(self, call: LiveCall) -> None:
         assert call.queue is not None

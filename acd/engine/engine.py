@@ -71,6 +71,7 @@ from acd.engine.call_machine import CallInput
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Decision, Outbox, ms
 from acd.engine.recording_machine import RecordingInput
+from acd.engine.takeover import give_up
 from acd.engine.timers import TimerKind, Timers
 
 _REQUESTS = {
@@ -159,7 +160,7 @@ class Engine:
         error that is no call's.
         """
         call, self.calls.in_hand = self.calls.in_hand, None
-        return (call.leg_id if call else None), self.out.take()
+        return self.calls.half_taken or (call.leg_id if call else None), self.out.take()
 
     def next_deadline(self) -> float | None:
         """Return when `TimerFired` is due (monotonic seconds), or None."""
@@ -245,7 +246,9 @@ class Engine:
         failures.react(self, event, now)
 
     def _call_broken(self, event: CallBroken, now: float) -> None:
-        if call := self.calls.legs.get(event.leg_id):
+        if event.leg_id == self.calls.half_taken:
+            give_up(self, event.leg_id, now)
+        elif call := self.calls.legs.get(event.leg_id):
             self.calls.feed(call, CallInput.BROKEN, now)
         # what the error kept from being done
         self.agents.free_from_lost_calls(self.calls.calls, self.calls.strays.agents(), now)

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
     """Mend every difference: what is gone ends, what went on is caught up with, what is unknown is cared for."""
     engine.pbx_connected = True
+    engine.calls.half_taken = None
     seen = {leg.leg_id: leg for leg in event.legs}
     # found before anything ends: what a call of ours leaves behind is hung up by that call
     unknown = [leg for leg_id, leg in seen.items() if not _known(engine, leg_id)]
     for call in list(engine.calls.calls.values()):
-        if event.restarted:
+        if event.restarted and call.leg_id not in seen:
             engine.calls.feed(call, CallInput.PBX_GONE, now)
         elif call.leg_id not in seen:
             engine.step(LegEnded(call.leg_id, LegEndCause.LOST), now)
@@ -103,8 +104,8 @@ def _take_over(
     for leg in callers:
         if leg.leg_id not in taken:
             engine.calls.turned_away(CallId(leg.leg_id))  # nor at the next connect
-    left, engine.calls.stored = engine.calls.stored, {}
-    for known in left.values():
+    while engine.calls.stored:
+        _, known = engine.calls.stored.popitem()
         if LegId(known.call_id) in seen:
             takeover.write_off(known)
     return taken

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
-from acd.domain.calls import CallId, CallState, LegId, Outcome, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.calls import CallId, CallState, LegId, OfferResult, Outcome, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.commands import HangUp, StopPlayback
 from acd.domain.events import CallArrived, CallStored, LegSeen
 from acd.domain.flows import Flow, FlowId
 from acd.domain.queues import Queue
 from acd.domain.records import CallQueued, CallStarted
-from acd.engine.accounts import close_segment, end_call
+from acd.engine.accounts import close_offer, close_segment, end_call
 from acd.engine.agent import Hand
 from acd.engine.call import LiveCall, LiveOffer
 from acd.engine.call_machine import CallInput
@@ -54,6 +54,12 @@ class Takeover:
 
     def take(self, leg: LegSeen) -> bool:
         """Take over the call of a caller's leg. False when it cannot be ours: the leg is a stray."""
+        self._desk.half_taken = leg.leg_id  # an error from here on costs this call, and none of the others
+        taken = self._take(leg)
+        self._desk.half_taken = None
+        return taken
+
+    def _take(self, leg: LegSeen) -> bool:
         call_id = CallId(leg.leg_id)
         known = self._desk.stored.get(call_id)
         if leg.number is None or self._desk.knows(call_id) or (known is not None and known.ended):
@@ -70,6 +76,11 @@ class Takeover:
 
     def write_off(self, known: CallStored) -> None:
         """Close the accounts of a stored call that goes on as nobody's business."""
+        self._desk.half_taken = LegId(known.call_id)
+        self._close_accounts(known)
+        self._desk.half_taken = None
+
+    def _close_accounts(self, known: CallStored) -> None:
         call = None if known.ended else self._rebuild(self._seen[LegId(known.call_id)], known)
         if call is None:
             return
@@ -231,6 +242,32 @@ class Takeover:
         """Return who stands at a phone; the memo beside a conversation says it best."""
         told = leg.memo.agent_id if leg is not None and leg.memo is not None else None
         return told or (self._phones.get(phone.endpoint) if phone.endpoint else None)
+
+
+def give_up(engine: "Engine", leg_id: LegId, now: float) -> None:
+    """Forget a call over which the engine raised while it was taken over; at the next look it is a stray's.
+
+    Who talks talks on then, and who waits goes to the safety net.
+    """
+    desk, call_id = engine.calls, CallId(leg_id)
+    desk.half_taken = None
+    desk.turned_away(call_id)
+    call = desk.calls.pop(call_id, None)
+    if call is None:
+        return  # its accounts are closed with those of strays
+    known = desk.stored.pop(call_id, None)
+    if known is not None:
+        call.connected_at, call.agent_id = known.connected_at, known.agent_id
+    for own in [own for own, owner in desk.legs.items() if owner is call]:
+        del desk.legs[own]
+    desk.matcher.remove_call(call_id)
+    engine.timers.cancel_ringing(call_id)
+    if call.playback is not None:
+        engine.out.commands.append(StopPlayback(leg_id, call.playback))
+    if call.offer is not None:
+        engine.out.records.append(close_offer(call, call.offer, OfferResult.FAILED, now))
+    outcome = Outcome(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET)
+    engine.out.records += [close_segment(call, now), end_call(call, outcome, now)]
 
 
 def going_on(known: CallStored) -> SegmentKind:

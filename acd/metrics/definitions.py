@@ -152,6 +152,15 @@ RECORDING_MISSING: Final = _counter(
 RECORDED: Final = _counter(
     "acd_recording_seconds_total", ("tenant",), "Sound that was recorded.", "RecordingFiled.sound_ms"
 )
+VOICEMAILS: Final = _counter(
+    "acd_voicemails_total",
+    ("tenant",),
+    "Messages that callers left while no controller was there, counted when they are collected.",
+    "VoicemailLeft",
+)
+VOICEMAIL_SOUND: Final = _counter(
+    "acd_voicemail_seconds_total", ("tenant",), "Sound of such messages.", "VoicemailLeft.sound_ms"
+)
 COMMANDS_REFUSED: Final = _counter(
     "acd_pbx_commands_refused_total",
     ("command", "refusal"),
@@ -192,6 +201,8 @@ COUNTED: Final = (
     RECORDINGS,
     RECORDING_MISSING,
     RECORDED,
+    VOICEMAILS,
+    VOICEMAIL_SOUND,
     COMMANDS_REFUSED,
     MAPPING_ERRORS,
     LOOP_LAG,

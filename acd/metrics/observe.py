@@ -139,6 +139,12 @@ def _recording(tenant_id: TenantId, outcome: RecordingOutcome, to: Labelling) ->
         yield Observation(d.RECORDING_MISSING, (tenant,))
 
 
+def _voicemail_left(record: records.VoicemailLeft, to: Labelling) -> Iterator[Observation]:
+    tenant = to.tenant(record.tenant_id)
+    yield Observation(d.VOICEMAILS, (tenant,))
+    yield Observation(d.VOICEMAIL_SOUND, (tenant,), record.sound_ms / 1000)
+
+
 def _command_refused(record: records.CommandRefused, to: Labelling) -> Iterator[Observation]:
     refusal = to.commands.pass_or_other(record.refusal)
     yield Observation(d.COMMANDS_REFUSED, (to.commands.pass_or_other(record.command), refusal))
@@ -159,6 +165,7 @@ MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]
     records.RecordingMark: _recording_mark,
     records.RecordingEnded: _recording_ended,
     records.RecordingFiled: _recording_filed,
+    records.VoicemailLeft: _voicemail_left,
     records.CommandRefused: _command_refused,
 }
 

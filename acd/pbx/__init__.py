@@ -7,6 +7,7 @@ render    plan -> configuration files
 process   start, readiness, stop, and adoption after a crash of ours
 readiness asks the started Asterisk whether it can really take calls
 endpoints attribute lists of phones and trunks, to be pushed over ARI
+music      classes of music on hold from files of the operator's
 safety_net who is rung while no controller is there
 
 It neither speaks ARI (beyond one readiness question) nor knows calls.

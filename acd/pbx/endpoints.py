@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from acd.pbx import lamps
 from acd.pbx.errors import PlanInvalid
 from acd.pbx.plan import PbxPlan
 
@@ -62,7 +63,7 @@ class SorceryObject:
 
 
 def phone(plan: PbxPlan, name: str, password: str) -> list[SorceryObject]:
-    """An agent's phone: registers, is rung by the controller, can call nobody. Raises PlanInvalid."""
+    """An agent's phone: registers, is rung by the controller, watches lamps, can call nobody. Raises PlanInvalid."""
     _check_id(name)
     endpoint = {
         **_EVERY_ENDPOINT,
@@ -73,6 +74,9 @@ def phone(plan: PbxPlan, name: str, password: str) -> list[SorceryObject]:
         "identify_by": "username",
         "rewrite_contact": "yes",
         "trust_id_inbound": "no",
+        # busy lamps on its keys, of its own pool and nothing else
+        "allow_subscribe": "yes",
+        "subscribe_context": lamps.context(plan),
         # busy with one call: the safety net does not ring an agent who talks
         "device_state_busy_at": "1",
     }

@@ -49,7 +49,13 @@ class PbxPlan:
     media_address: str | None = None
     """Local address for RTP; None: the one of `sip_bind`. See endpoints.py."""
     prompts: Path | None = None
-    """Folder whose safety-net-apology.wav and safety-net-farewell.wav replace Asterisk's own words."""
+    """Folder whose safety-net-apology.wav and others replace Asterisk's own words; see render.py."""
+    messages: Path | None = None
+    """Folder for the messages that callers leave while no controller is there; None: below `state`."""
+    message_limit_s: int = 180
+    """The longest message; 0: callers are not asked for one."""
+    message_silence_s: int = 10
+    """So much silence ends a message."""
     safety_net_wait_s: int = 120
     lease_s: int = 30
     """How long a waiting caller is left to a controller that gives no sign of life."""
@@ -67,10 +73,11 @@ class PbxPlan:
         _require(len({self.ari_port, self.ami_port, self.agi_port}) == 3, "ami_port", "another than ARI's and AGI's")
         _require(1024 <= self.rtp_first < self.rtp_last < 65536, "rtp_first", "1024 or more and below rtp_last")
         _require(self.rtp_last - self.rtp_first >= 3, "rtp_last", "at least 3 above rtp_first")
-        for name in ("safety_net_wait_s", "lease_s", "agi_limit_s"):
+        for name in ("safety_net_wait_s", "lease_s", "agi_limit_s", "message_silence_s"):
             _require(1 <= getattr(self, name) <= 3600, name, "1 to 3600 seconds")
+        _require(0 <= self.message_limit_s <= 3600, "message_limit_s", "0 to 3600 seconds")
         _require(self.state.is_absolute(), "state", "an absolute folder")
-        for name in ("state", "prompts"):
+        for name in ("state", "prompts", "messages"):
             _check_path(name, getattr(self, name))
         for name in ("sip_bind", "external_address", "media_address"):
             _check_address(name, getattr(self, name))
@@ -86,6 +93,11 @@ class PbxPlan:
     def log(self) -> Path:
         """Folder of Asterisk's logs."""
         return self.state / "log"
+
+    @property
+    def messages_folder(self) -> Path:
+        """Where Asterisk writes the messages of callers."""
+        return self.messages or self.state / "spool/messages"
 
     @property
     def run(self) -> Path:

@@ -12,7 +12,10 @@ import sys
 from pathlib import Path
 
 from acd.pbx.errors import PbxError, PlanInvalid
+from acd.pbx.lamps import context as lamps_context
+from acd.pbx.lamps import hints_path, note_read, write_hints
 from acd.pbx.locate import AsteriskBinary
+from acd.pbx.music import music_path, write_music
 from acd.pbx.plan import PbxPlan
 from acd.pbx.safety_net import members_path, write_members
 from acd.pbx.whole_file import write_whole
@@ -22,12 +25,23 @@ _WANTED_FILES = 65536
 
 _CLAIM_WITHIN_MS = 1500
 """A claim comes within 3 ms; whoever needs longer than this is stuck. Nothing is heard meanwhile."""
+_CLAIM_AGAIN_WITHIN_MS = 500
+"""The same for whoever calls within a minute after a caller whom nobody claimed."""
 
-_APOLOGY = "im-sorry&one-moment-please"
-_FAREWELL = "im-sorry&vm-nobodyavail&please-try-call-later"
+_PROMPTS = {
+    "apology": "im-sorry&one-moment-please",
+    "waiting": "queue-periodic-announce",
+    "nobody": "im-sorry&vm-nobodyavail",
+    "leave_message": "vm-intro",
+    "farewell": "vm-goodbye",
+}
+"""Asterisk's own words; safety-net-leave-message.wav and so on in the folder of prompts replace them."""
 
 # tab is harmless, every other control character could start a line or hide one
 _UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[$%@]\{")
+_PATIENCE = "${ACD_PATIENCE}"
+_OWN = {"nat_lines": "\n", "entry": _PATIENCE}
+"""What a value may hold of that all the same, since we put it there."""
 
 
 class ConfTemplate(string.Template):
@@ -40,7 +54,7 @@ class ConfTemplate(string.Template):
 def render(plan: PbxPlan, binary: AsteriskBinary) -> Path:
     """Writes every file that this Asterisk reads and makes its folders; returns asterisk.conf.
 
-    The members of the safety net are left as they are: the controller writes them while it runs.
+    The members of the safety net, the classes of music and the lamps are left as they are: the controller writes them.
     Raises PbxError when a template is wrong or a folder is not ours.
     """
     make_folders(plan)
@@ -50,6 +64,11 @@ def render(plan: PbxPlan, binary: AsteriskBinary) -> Path:
     if not members_path(plan).exists():
         # Asterisk remembers which files it read: one that appears later is not noticed on reload
         write_members(plan, [])
+    if not music_path(plan).exists():
+        write_music(plan, [])
+    if not hints_path(plan).exists():
+        write_hints(plan, "")
+    note_read(plan, hints_path(plan).read_text())
     return plan.etc / "asterisk.conf"
 
 
@@ -86,10 +105,15 @@ def values_of(plan: PbxPlan, binary: AsteriskBinary) -> dict[str, str]:
         "nat_lines": nat_lines(plan),
         "rtp_first": str(plan.rtp_first),
         "rtp_last": str(plan.rtp_last),
-        "apology": _prompt(plan, "safety-net-apology", _APOLOGY),
-        "farewell": _prompt(plan, "safety-net-farewell", _FAREWELL),
+        **{name: _prompt(plan, f"safety-net-{name.replace('_', '-')}", words) for name, words in _PROMPTS.items()},
         "safety_net_wait_s": str(plan.safety_net_wait_s),
+        "messages_dir": str(plan.messages_folder),
+        "message_limit_s": str(plan.message_limit_s),
+        "message_silence_s": str(plan.message_silence_s),
+        "claim_ms": str(_CLAIM_WITHIN_MS),
+        "claim_again_ms": str(_CLAIM_AGAIN_WITHIN_MS),
         "lease_s": str(plan.lease_s),
+        "lamps": lamps_context(plan),
         **_entry(plan, binary),
     }
 
@@ -97,8 +121,8 @@ def values_of(plan: PbxPlan, binary: AsteriskBinary) -> dict[str, str]:
 def filled(text: str, values: dict[str, str], name: str) -> str:
     """The template with its values; raises PlanInvalid for an unsafe value, PbxError for an unknown name."""
     for key, value in values.items():
-        # the NAT lines are several lines on purpose, made of checked addresses
-        if _UNSAFE.search(value if key != "nat_lines" else value.replace("\n", "")):
+        # NAT lines are several on purpose, made of checked addresses; the entry holds a variable of the dialplan
+        if _UNSAFE.search(value.replace(_OWN.get(key, ""), "")):
             raise PlanInvalid(f"Value {key} of the PBX cannot be written into {name}: {value!r}.")
     try:
         return ConfTemplate(text).substitute(values)
@@ -124,6 +148,7 @@ def make_folders(plan: PbxPlan) -> None:
     """The folders that Asterisk writes to; it makes none itself and says so only in its log."""
     for name in ("etc/custom", "lib", "cache", "log", "spool/recording", "run"):
         (plan.state / name).mkdir(parents=True, exist_ok=True, mode=0o750)
+    plan.messages_folder.mkdir(parents=True, exist_ok=True, mode=0o750)
     plan.run.mkdir(exist_ok=True, mode=0o700)
     status = plan.run.lstat()
     # the short run folder may be in a shared place: one that somebody else prepared is a trap
@@ -134,7 +159,7 @@ def make_folders(plan: PbxPlan) -> None:
 def _entry(plan: PbxPlan, binary: AsteriskBinary) -> dict[str, str]:
     """How callers reach the controller."""
     if (binary.modules_dir / "app_stasis_broadcast.so").is_file():
-        entry = f"StasisBroadcast({_CLAIM_WITHIN_MS},^{plan.app}$,caller)"
+        entry = f"StasisBroadcast({_PATIENCE},^{plan.app}$,caller)"
         return {"entry": entry, "entry_meaning": "the controller must claim the caller, which proves that it is alive"}
     return {"entry": f"Stasis({plan.app},caller)", "entry_meaning": "this Asterisk has no module for claims"}
 

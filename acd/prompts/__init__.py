@@ -3,6 +3,6 @@
 sources     what is asked for: a text to be spoken, or a recording
 speech      text -> samples (the voice), loaded only when something must be spoken
 audio       samples -> telephone sound: 8 kHz, one channel, even loudness
-recordings  checks and reads WAV files of the user
+recordings  checks and reads sound files of the user, whatever their format
 store       keeps every sound once, by its content
 """

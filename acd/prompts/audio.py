@@ -1,11 +1,11 @@
 """Samples -> telephone sound: 8 kHz, one channel, 16 bit, even loudness. Pure arithmetic, no files."""
 
 import io
-import math
 import wave
 from typing import TypeAlias
 
 import numpy as np
+import soxr
 from numpy.typing import NDArray
 
 Samples: TypeAlias = NDArray[np.float32]
@@ -15,14 +15,13 @@ TELEPHONE_RATE = 8000
 """Samples per second. Asterisk plays a .wav of no other rate."""
 LEVEL_DBFS = -20.0
 """Loudness of speech while somebody speaks (RMS); about that of a person on the line."""
+MUSIC_DBFS = -24.0
+"""Loudness of music for those who wait: less than that of a voice, which must be understood above it."""
 PEAK_DBFS = -1.0
 """No sample is louder than this."""
+MOST_BOOST_DB = 12.0
+"""How much louder a recording of the user is made at most."""
 
-_CUTOFF_HZ = 3700.0
-_LOBES = 32
-"""Half-width of the low-pass in samples of the output: passes 3.5 kHz, stops from 3.9 kHz on."""
-_BLOCK = 4000
-"""Samples of output at once, so that memory does not grow with the length."""
 _FRAME = TELEPHONE_RATE // 50
 _LEAD_S = 0.1
 _TAIL_S = 0.15
@@ -34,30 +33,28 @@ def to_telephone(samples: Samples, rate: int) -> Samples:
     """Convert to 8 kHz; what a telephone cannot carry is filtered out, or it would come back as noise."""
     if rate == TELEPHONE_RATE:
         return samples
-    half = math.ceil(_LOBES * rate / TELEPHONE_RATE)
-    padded = np.pad(samples, half)
-    length = len(samples) * TELEPHONE_RATE // rate
-    offsets = np.arange(1 - half, half + 1)
-    blocks = []
-    for start in range(0, length, _BLOCK):
-        positions = np.arange(start, min(start + _BLOCK, length)) * (rate / TELEPHONE_RATE)
-        nearest = np.floor(positions).astype(np.int64)
-        distance = (positions - nearest)[:, None] - offsets[None, :]
-        # an ideal low-pass, faded out by a raised cosine
-        weights = np.sinc(distance * (2 * _CUTOFF_HZ / rate)) * (0.5 + 0.5 * np.cos(np.pi * distance / half))
-        weights /= weights.sum(axis=1, keepdims=True)
-        blocks.append((padded[nearest[:, None] + offsets[None, :] + half] * weights).sum(axis=1))
-    return np.concatenate([np.zeros(0), *blocks]).astype(np.float32)
+    converted: Samples = soxr.resample(samples, rate, TELEPHONE_RATE)
+    return converted
 
 
-def levelled(samples: Samples) -> Samples:
-    """Bring 8 kHz speech to LEVEL_DBFS, or as near as PEAK_DBFS allows. Silence stays silence."""
+def levelled(samples: Samples, wanted_rms: float = 10 ** (LEVEL_DBFS / 20)) -> Samples:
+    """Bring 8 kHz speech to a loudness, or as near as PEAK_DBFS allows. Silence stays silence."""
     peak = float(np.max(np.abs(samples), initial=0.0))
     loudness = speech_rms(samples)
     if peak == 0.0 or loudness == 0.0:
         return samples
-    gain = min(_amplitude(LEVEL_DBFS) / loudness, _amplitude(PEAK_DBFS) / peak)
+    gain = min(wanted_rms / loudness, _amplitude(PEAK_DBFS) / peak)
     return (samples * gain).astype(np.float32)
+
+
+def evened(samples: Samples, level_dbfs: float) -> Samples:
+    """Bring 8 kHz sound nearer to a loudness by one gain, so that its soft and loud parts stay what they were.
+
+    Never by more than MOST_BOOST_DB, or the noise of a soft recording would be heard, and never above PEAK_DBFS.
+    """
+    loudness = speech_rms(samples)
+    wanted = _amplitude(level_dbfs)
+    return levelled(samples, min(wanted, loudness * _amplitude(MOST_BOOST_DB)))
 
 
 def speech_rms(samples: Samples) -> float:

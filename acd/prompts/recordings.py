@@ -1,20 +1,28 @@
-"""WAV files of the user: checked when the configuration is read, converted when it is applied."""
+"""Sound files of the user: checked when the configuration is read, converted when it is applied."""
 
-import contextlib
 import hashlib
 import io
-import wave
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import soundfile
+import soxr
 
 from acd.domain.errors import AcdError
-from acd.prompts.audio import Samples
+from acd.prompts.audio import TELEPHONE_RATE, Samples
 
-LARGEST = 50_000_000
-"""Bytes of one recording."""
+SUFFIXES = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".au", ".caf")
+"""What a sound file may be called; what it is shows in its contents."""
+LARGEST = 200_000_000
+"""Bytes of one file: ten minutes of a CD as WAV, or hours in any other format."""
 LONGEST_S = 600
-_CONVERT = "convert it with: sox in.wav -r 8000 -c 1 -b 16 out.wav"
+LONGEST_MUSIC_S = 1800
+_MOST_CHANNELS = 16
+_RATES = range(1000, 768_001)
+_BLOCK = 65536
+"""Samples of each channel that are read at once: an hour of sound fits through little memory."""
+_CONVERT = "convert it with: ffmpeg -i FILE new.flac"
 
 
 class RecordingUnusable(AcdError):
@@ -22,7 +30,7 @@ class RecordingUnusable(AcdError):
 
 
 def contents(path: Path) -> bytes:
-    """The bytes of a recording that is known to be usable. Blocking. Raises RecordingUnusable."""
+    """The bytes of a file that is not too large. Blocking. Raises RecordingUnusable."""
     try:
         if not path.is_file():
             raise RecordingUnusable(f"there is no file {path}")
@@ -30,7 +38,8 @@ def contents(path: Path) -> bytes:
             data = file.read(LARGEST + 1)
     except OSError as error:
         raise RecordingUnusable(f"{path} cannot be read: {error.strerror or type(error).__name__}") from error
-    decoded(data)
+    if len(data) > LARGEST:
+        raise RecordingUnusable(f"{path} has more than {LARGEST // 1_000_000} MB; {_CONVERT}")
     return data
 
 
@@ -39,33 +48,65 @@ def checksum(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def decoded(data: bytes) -> tuple[Samples, int]:
-    """One channel of samples, and their rate. Raises RecordingUnusable."""
-    if len(data) > LARGEST:
-        raise RecordingUnusable(f"the recording has more than {LARGEST // 1_000_000} MB; {_CONVERT}")
+def decoded(data: bytes, longest_s: int = LONGEST_S) -> Samples:
+    """Telephone sound: all channels mixed, 8 kHz, as loud as it was. Raises RecordingUnusable.
+
+    Takes about 0.1 s for a minute of sound.
+    """
+    if not data:
+        raise RecordingUnusable("it is empty; save it again")
     try:
-        with contextlib.closing(wave.open(io.BytesIO(data), "rb")) as file:
-            channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
-            raw = file.readframes(file.getnframes())
+        file = soundfile.SoundFile(_Bytes(data))
     except Exception as error:
-        # besides wave.Error: EOFError, RuntimeError and others, as the header lies
-        raise RecordingUnusable(f"it is no WAV file of plain samples (PCM); {_CONVERT}") from error
-    if width not in (1, 2, 3, 4) or not 1 <= channels <= 8 or not 8000 <= rate <= 192_000:
-        found = f"{rate} Hz, {channels} channels, {8 * width} bit"
-        raise RecordingUnusable(f"{found} cannot be converted here; {_CONVERT}")
-    raw = raw[: len(raw) // (width * channels) * width * channels]
-    seconds = len(raw) / (width * channels * rate)
-    if not 0 < seconds <= LONGEST_S:
-        raise RecordingUnusable(f"it lasts {seconds:.0f} s; use 1 to {LONGEST_S} seconds")
-    return _samples(raw, width).reshape(-1, channels).mean(axis=1, dtype=np.float32), rate
+        # besides LibsndfileError: TypeError and others, as the header lies
+        formats = "WAV, AIFF, FLAC, OGG, Opus, MP3, AU, CAF"
+        raise RecordingUnusable(f"it is no sound that can be read here ({formats}); {_CONVERT}") from error
+    with file:
+        if file.samplerate not in _RATES or not 1 <= file.channels <= _MOST_CHANNELS:
+            found = f"{file.samplerate} Hz, {file.channels} channels"
+            raise RecordingUnusable(f"{found} cannot be converted here; {_CONVERT}")
+        samples = np.concatenate([np.zeros(0, np.float32), *_telephone(file, longest_s)])
+    if not len(samples):
+        raise RecordingUnusable("there is no sound in it; save it again")
+    return samples
 
 
-def _samples(raw: bytes, width: int) -> Samples:
-    """Samples of 1 to 4 bytes as numbers from -1.0 to 1.0."""
-    octets = np.frombuffer(raw, dtype=np.uint8).reshape(-1, width)
-    if width == 1:
-        # the only width that WAV stores without sign
-        return ((octets[:, 0].astype(np.float32) - 128) / 128).astype(np.float32)
-    words = np.zeros((len(octets), 4), dtype=np.uint8)
-    words[:, 4 - width :] = octets
-    return (words.view("<i4")[:, 0] / 2**31).astype(np.float32)
+class _Bytes(io.BytesIO):
+    """What the decoder reads from. A damaged file lets it seek before the beginning."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        try:
+            return super().seek(offset, whence)
+        except ValueError:
+            return super().seek(0)
+
+
+def _telephone(file: soundfile.SoundFile, longest_s: int) -> Iterator[Samples]:
+    """Block by block, one channel at 8 kHz."""
+    # always through the resampler: also at 8 kHz, where it passes every sample on
+    resampler = soxr.ResampleStream(file.samplerate, TELEPHONE_RATE, 1, dtype="float32")
+    frames = 0
+    for block in _blocks(file):
+        frames += len(block)
+        # counted, not read from the header, which may lie
+        if frames > longest_s * file.samplerate:
+            raise RecordingUnusable(f"it lasts more than {longest_s // 60} minutes; cut it")
+        yield resampler.resample_chunk(block)
+    yield resampler.resample_chunk(np.zeros(0, np.float32), last=True)
+
+
+def _blocks(file: soundfile.SoundFile) -> Iterator[Samples]:
+    """All channels mixed, as they come from the file."""
+    seconds = 0.0
+    while True:
+        try:
+            block = file.read(_BLOCK, dtype="float32", always_2d=True)
+        except Exception as error:
+            # besides LibsndfileError: whatever else a damaged file leads to
+            raise RecordingUnusable(f"it is damaged after {seconds:.0f} s; save it again or {_CONVERT}") from error
+        if not len(block):
+            return
+        if not np.isfinite(block).all():
+            raise RecordingUnusable(f"it holds numbers that are no sound; {_CONVERT}")
+        seconds += len(block) / file.samplerate
+        yield block.mean(axis=1, dtype=np.float32)

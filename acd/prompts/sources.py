@@ -14,7 +14,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A WAV file of the user."""
+    """A sound file of the user."""
 
     name: str
     """Path as it is written in the configuration."""
@@ -22,6 +22,8 @@ class Recorded:
     """Checksum of the file's bytes when the configuration was read; None: it was not read from its file."""
     path: Path | None = field(default=None, compare=False)
     """Where it is now; not needed any more once it was taken into the store."""
+    is_music: bool = False
+    """For those who wait: softer than speech, and it may be longer."""
 
 
 Source: TypeAlias = Spoken | Recorded

@@ -9,8 +9,17 @@ from pathlib import Path
 
 from acd.domain.errors import AcdError
 from acd.domain.flows import Prompt
-from acd.prompts.audio import levelled, speech_rms, to_telephone, trimmed, wav_bytes
-from acd.prompts.recordings import RecordingUnusable, checksum, contents, decoded
+from acd.prompts.audio import (
+    LEVEL_DBFS,
+    MUSIC_DBFS,
+    evened,
+    levelled,
+    speech_rms,
+    to_telephone,
+    trimmed,
+    wav_bytes,
+)
+from acd.prompts.recordings import LONGEST_MUSIC_S, RecordingUnusable, checksum, contents, decoded
 from acd.prompts.sources import Recorded, Source, Spoken
 from acd.prompts.speech import Synthesizer
 
@@ -65,12 +74,16 @@ class PromptStore:
         """
         self.ensure({source: place for source, place in wanted.items() if isinstance(source, Recorded)})
 
+    def holds(self, source: Source) -> bool:
+        """Tell whether a sound is made already."""
+        return self._path(source).exists()
+
     def attempt(self, wanted: Mapping[Source, str]) -> Attempt:
         """Make what is not there yet, as far as it can be made; for a start that must not fail over a sound."""
         prompts: dict[Source, Prompt] = {}
         failures: list[str] = []
         for source, place in wanted.items():
-            path = self._absolute / f"{self._name(source)}.wav"
+            path = self._path(source)
             prompts[source] = Prompt(str(path.with_suffix("")))
             if path.exists():
                 continue
@@ -80,9 +93,12 @@ class PromptStore:
                 failures.append(f"{place}: {_described(source)}: {error}")
         return Attempt(prompts, tuple(failures))
 
+    def _path(self, source: Source) -> Path:
+        return self._absolute / f"{self._name(source)}.wav"
+
     def _name(self, source: Source) -> str:
         if isinstance(source, Recorded):
-            key = f"recording\n{source.sha256 or source.name}"
+            key = f"{'music' if source.is_music else 'recording'}\n{source.sha256 or source.name}"
         else:
             key = f"speech\n{self.synthesizer.voice}\n{source.text}"
         return hashlib.sha256(f"{_MADE_BY}\n{key}".encode()).hexdigest()
@@ -125,8 +141,9 @@ def _recorded(source: Recorded) -> bytes:
     data = contents(source.path)
     if checksum(data) != source.sha256:
         raise _NotMade("the recording has changed since; apply the configuration again")
-    samples, rate = decoded(data)
-    return wav_bytes(to_telephone(samples, rate))
+    if source.is_music:
+        return wav_bytes(evened(decoded(data, LONGEST_MUSIC_S), MUSIC_DBFS))
+    return wav_bytes(evened(decoded(data), LEVEL_DBFS))
 
 
 def _described(source: Source) -> str:

@@ -1,6 +1,7 @@
 """Finishes the files of recordings that ended, in threads, and tells what became of each; see also repair.py."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterable, Sequence
 
 from acd import logs
@@ -41,6 +42,10 @@ class Finisher:
         self._active: set[RecordingId] = set()
         """Recordings of this engine that go on."""
         self._wanted: dict[RecordingId, Wanted] = {}
+        # a task that is cancelled leaves its thread at work: nobody may touch the same file beside it, and what it did
+        # must be told by whoever comes next
+        self._alone = threading.Lock()
+        self._done: dict[RecordingId, RecordingFiled] = {}
         self._news = asyncio.Event()
         self._retry_at = 0.0
 
@@ -110,7 +115,7 @@ class Finisher:
                 self._retry_at = self._clock.now() + RETRY_S
                 return
             if filed is not None:
-                del self._wanted[recording_id]
+                del self._wanted[recording_id], self._done[recording_id]
                 if filed.size_bytes or wanted.is_expected:
                     self._keep((filed,))
 
@@ -121,7 +126,15 @@ class Finisher:
         self._news.set()
 
     def _finish(self, wanted: Wanted) -> RecordingFiled | None:
-        """Return what became of a recording; None while it is written. In a thread."""
+        """Return what became of a recording; None while it is written. In a thread; one at a time."""
+        recording_id = wanted.name.recording_id
+        with self._alone:
+            filed = self._done.get(recording_id) or self._file(wanted)
+            if filed is not None:
+                self._done[recording_id] = filed
+            return filed
+
+    def _file(self, wanted: Wanted) -> RecordingFiled | None:
         file = self._folder.find(wanted.name.recording_id)
         if file is None:
             return self._without_file(wanted)

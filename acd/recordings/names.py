@@ -8,6 +8,7 @@ from pathlib import Path
 from acd.domain.calls import CallId
 from acd.domain.recordings import RecordingId, parts_of
 from acd.domain.tenants import TenantId
+from acd.domain.voicemails import call_of
 
 _TENANT = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 _RAW = re.compile(r"([a-z0-9-]+)_([0-9]{8})_([A-Za-z0-9.-]+)\.raw", re.ASCII)
@@ -72,8 +73,8 @@ def day_of(utc_ms: int) -> date:
 
 
 def checked_key(key: str) -> str:
-    """Return a store's key as it is. Raises ValueError for what `RecordingName.key` did not make."""
+    """Return a store's key as it is, of a recording or a voicemail. Raises ValueError for what we did not make."""
     found = _KEY.fullmatch(key)
-    if found is None or _TENANT.fullmatch(found[1]) is None or parts_of(found[2]) is None:
+    if found is None or _TENANT.fullmatch(found[1]) is None or (parts_of(found[2]) or call_of(found[2])) is None:
         raise ValueError("this is no key of a recording")
     return key

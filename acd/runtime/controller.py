@@ -5,7 +5,7 @@ there is no queue and no await.
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 
 from acd import logs
@@ -19,7 +19,9 @@ from acd.domain.events import (
     CallBroken,
     CommandFailed,
     Event,
+    PbxConnected,
     RecordingRequest,
+    StopRequested,
     TimerFired,
 )
 from acd.domain.records import Record
@@ -32,7 +34,13 @@ from acd.ports import RecordSink
 log = logs.get("controller")
 
 RESCUES = 3
-"""How often the engine may raise over the rescue: over the call's end, over an agent, over the next caller."""
+"""How often the engine may raise over the rescue: over the call's end, over an agent, over the next caller.
+
+As often it may raise over one call in what is about all of them.
+"""
+STOPPED = "the controller is stopping: ask the next one"
+_OF_ALL_CALLS = (PbxConnected, StopRequested)
+"""What is told once and is about every call: after an error over one of them it is decided again for the others."""
 
 
 class Controller:
@@ -83,6 +91,8 @@ class Controller:
 
         Raises UnknownAgent and UnknownCall.
         """
+        if self._closed:  # whatever was decided now would never be carried out
+            return STOPPED
         try:
             decision = self._engine.handle(request, self._clock.now())
         except RequestRefused:
@@ -111,6 +121,15 @@ class Controller:
             self._timer = None
 
     def _decide(self, event: Event) -> None:
+        rescued = Counter[LegId]()
+        # each time one call less is in the way of the others; its account may be once more
+        while (leg_id := self._attempt(event)) is not None and isinstance(event, _OF_ALL_CALLS):
+            rescued[leg_id] += 1
+            if rescued[leg_id] == RESCUES:
+                break
+
+    def _attempt(self, event: Event) -> LegId | None:
+        """Decide, and carry it out; returns over which leg the engine raised, or None."""
         try:
             decision = self._engine.handle(event, self._clock.now())
         except RequestRefused as error:
@@ -118,9 +137,10 @@ class Controller:
         except Exception:
             log.exception("the engine raised", action="engine_bug", **_name(event))
             log.debug("the event over which the engine raised", action="engine_bug", cause=repr(event))
-            self._rescue(event)
+            return self._rescue(event)
         else:
             self._carry_out(event, decision)
+        return None
 
     def _carry_out(self, event: Event, decision: Decision) -> None:
         self.events += 1
@@ -136,12 +156,12 @@ class Controller:
         for sink in self._sinks:
             sink.put(records)
 
-    def _rescue(self, event: Event) -> None:
-        """Give the one call to the dialplan's safety net, and go on with all others."""
+    def _rescue(self, event: Event) -> LegId | None:
+        """Give the one call to the dialplan's safety net, and go on with all others; returns its leg, if it has one."""
         commands: list[Command] = []
-        leg_id = self._carry_out_half(event, commands) or _leg_of(event)
+        raised_over = leg_id = self._carry_out_half(event, commands) or _leg_of(event)
         if leg_id is None:
-            return
+            return None
         self.broken_calls += 1
         for _ in range(RESCUES):
             broken = CallBroken(leg_id)
@@ -156,9 +176,10 @@ class Controller:
                 break
         else:
             self._hand_over(event, leg_id, commands)
-            return
+            return raised_over
         if isinstance(event, CallArrived):  # if the engine never got to know the call
             self._hand_over(event, event.leg_id, commands)
+        return raised_over
 
     def _carry_out_half(self, event: Event, commands: list[Command]) -> LegId | None:
         """Carry out what was decided before the engine raised; returns over which caller's leg it did."""

@@ -20,6 +20,7 @@ from acd.domain.records import (
     RecordingMark,
     RecordingStarted,
     Segment,
+    VoicemailLeft,
 )
 from acd.storage.rows import (
     AnyRow,
@@ -35,6 +36,7 @@ from acd.storage.rows import (
     RecordingStartedRow,
     SegmentRow,
     StintRow,
+    VoicemailRow,
 )
 
 TEXT_LIMIT: Final = 200
@@ -225,6 +227,20 @@ def _recording_filed(record: RecordingFiled, offset_ms: int, _run_ms: int) -> Re
     )
 
 
+def _voicemail(record: VoicemailLeft, offset_ms: int, _run_ms: int) -> VoicemailRow:
+    return VoicemailRow(
+        voicemail_id=record.voicemail_id,
+        call_id=record.call_id,
+        tenant_id=record.tenant_id,
+        number=clean(record.number),
+        caller_number=clean(record.caller.number),
+        left_at_ms=record.at_ms + offset_ms,
+        sound_ms=record.sound_ms,
+        size_bytes=record.size_bytes,
+        file=record.file,
+    )
+
+
 def _none(_record: CommandRefused, _offset_ms: int, _run_ms: int) -> None:
     return None
 
@@ -243,5 +259,6 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     RecordingMark: _recording_mark,
     RecordingEnded: _recording_ended,
     RecordingFiled: _recording_filed,
+    VoicemailLeft: _voicemail,
     CommandRefused: _none,
 }

@@ -69,7 +69,7 @@ async def recent_calls(
     limit = max(1, min(limit, PAGE_LIMIT))
     query = _filtered(only).order_by(calls.c.started_at_ms.desc(), calls.c.call_id.desc()).limit(limit + 1)
     if cursor is not None:
-        query = query.where(tuple_(calls.c.started_at_ms, calls.c.call_id) < tuple_(*_position(cursor)))
+        query = query.where(tuple_(calls.c.started_at_ms, calls.c.call_id) < tuple_(*position(cursor)))
     async with database.read() as connection:
         found = [StoredCall(**row) for row in (await connection.execute(query)).mappings()]
     page = tuple(found[:limit])
@@ -189,7 +189,8 @@ def _filtered(only: CallFilter) -> Select[Any]:
     return select(calls).where(*conditions)
 
 
-def _position(cursor: str) -> tuple[int, str]:
+def position(cursor: str) -> tuple[int, str]:
+    """Return where a page begins: moment and id. Raises CursorInvalid."""
     started_at_ms, dot, call_id = cursor.partition(".")
     if not dot or not started_at_ms.isascii() or not started_at_ms.isdigit() or len(started_at_ms) > 18:
         raise CursorInvalid

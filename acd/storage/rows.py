@@ -143,6 +143,18 @@ class RecordingFiledRow(Row, frozen=True, kw_only=True, tag="recording_filed"):
     sound_ms: int
 
 
+class VoicemailRow(Row, frozen=True, kw_only=True, tag="voicemail"):
+    voicemail_id: str
+    call_id: str
+    tenant_id: str | None = None
+    number: str
+    caller_number: str
+    left_at_ms: int
+    sound_ms: int
+    size_bytes: int
+    file: str
+
+
 AnyRow = (
     CallStartedRow
     | CallQueuedRow
@@ -156,6 +168,7 @@ AnyRow = (
     | RecordingMarkRow
     | RecordingEndedRow
     | RecordingFiledRow
+    | VoicemailRow
 )
 
 _encoder = msgspec.json.Encoder()

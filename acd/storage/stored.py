@@ -11,6 +11,7 @@ from acd.domain.calls import CallId
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number, TenantId
+from acd.domain.voicemails import VoicemailId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,24 @@ class StoredRecordingMark:
     seq: int
     kind: str
     at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredVoicemail:
+    """A message that a caller left."""
+
+    voicemail_id: VoicemailId
+    call_id: CallId
+    tenant_id: TenantId | None
+    number: Number
+    """"" where it is not known."""
+    caller_number: str
+    left_at_ms: int
+    sound_ms: int
+    size_bytes: int
+    file: str
+    heard_at_ms: int | None
+    """When somebody said that it needs no more attention; None: it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,24 @@ recording_marks = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 
+voicemails = Table(
+    "voicemails",
+    metadata,
+    Column("voicemail_id", Text, primary_key=True),
+    Column("call_id", Text, nullable=False),
+    Column("tenant_id", Text),
+    Column("number", Text, nullable=False),
+    Column("caller_number", Text, nullable=False),
+    Column("left_at_ms", BigInteger, nullable=False),
+    Column("sound_ms", BigInteger, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("file", Text, nullable=False),
+    # told by people afterwards
+    Column("heard_at_ms", BigInteger),
+)
+Index(None, voicemails.c.left_at_ms, voicemails.c.voicemail_id)
+Index(None, voicemails.c.tenant_id, voicemails.c.left_at_ms)
+
 agent_stints = Table(
     "agent_stints",
     metadata,

@@ -29,6 +29,7 @@ from acd.storage.rows import (
     RecordingStartedRow,
     SegmentRow,
     StintRow,
+    VoicemailRow,
 )
 from acd.storage.tables import (
     agent_states,
@@ -41,6 +42,7 @@ from acd.storage.tables import (
     recordings,
     segments,
     unfiled,
+    voicemails,
 )
 
 Insert = postgresql.Insert | sqlite.Insert
@@ -224,6 +226,7 @@ _BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callabl
     (RecordingEndedRow, _recording_ended, asdict),
     (RecordingFiledRow, _recording_filed, asdict),
     (RecordingMarkRow, _once(recording_marks), asdict),
+    (VoicemailRow, _once(voicemails), asdict),
 )
 _STATEMENTS: Final[dict[str, tuple[tuple[type[AnyRow], _Statement], ...]]] = {
     dialect: tuple((kind, _Statement(build(insert), values)) for kind, build, values in _BUILDERS)

@@ -19,6 +19,7 @@ from acd.web.openapi import schema_of
 from acd.web.recording_routes import recording_routes, sound_routes
 from acd.web.shield import Shield
 from acd.web.version_routes import version_routes
+from acd.web.voicemail_routes import voicemail_routes
 
 _DESCRIPTION = """
 Live state, agents' requests, calls and configuration of one controller.
@@ -37,6 +38,7 @@ def build(
     stored_call: sources.CallById,
     stored_recording: sources.RecordingById,
     recordings: RecordingStore,
+    voicemails: sources.Voicemails,
     configuration: sources.ReadConfiguration,
     apply_configuration: sources.ApplyConfiguration,
     versions: sources.Versions,
@@ -67,6 +69,7 @@ def build(
     app.include_router(call_routes(live, history, stored_call, clock))
     app.include_router(recording_routes(live, request, clock))
     app.include_router(sound_routes(stored_recording, recordings))
+    app.include_router(voicemail_routes(voicemails, recordings, clock))
     app.include_router(configuration_routes(configuration, apply_configuration))
     app.include_router(version_routes(versions))
     app.openapi = schema_of(app)  # type: ignore[method-assign]  # the way that the framework documents

@@ -27,7 +27,7 @@ from acd.web.text import CallIdText, RecordingIdText
 
 CallPath = Annotated[CallIdText, Path(description="Id of the call.", examples=["1763719200.17"])]
 WAV: Final = "audio/wav"
-_SOUND: Final[dict[int | str, dict[str, Any]]] = {
+SOUND: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "WAV.", "content": {WAV: {"schema": {"type": "string", "format": "binary"}}}}
 }
 
@@ -70,7 +70,7 @@ def sound_routes(stored_recording: RecordingById, store: RecordingStore) -> APIR
         operation_id="get_recording",
         summary="The sound of a recording",
         response_class=StreamingResponse,
-        responses=_SOUND,
+        responses=SOUND,
     )
     async def get_recording(
         recording_id: Annotated[
@@ -85,7 +85,7 @@ def sound_routes(stored_recording: RecordingById, store: RecordingStore) -> APIR
             raise Problem(HTTPStatus.CONFLICT, "not-finished", "The recording is not finished yet; ask again later.")
         if not recording.file:
             raise _no_sound(f"This recording has no sound: {recording.outcome}.")
-        size, blocks = await asyncio.to_thread(_open, store, recording.file)
+        size, blocks = await asyncio.to_thread(open_sound, store, recording.file)
         headers = {"Content-Length": str(size), "Content-Disposition": f'inline; filename="{recording_id}.wav"'}
         return StreamingResponse(blocks, media_type=WAV, headers=headers)
 
@@ -103,7 +103,8 @@ def _grant(asked: RecordingRequest, request: Request) -> None:
         raise Problem(HTTPStatus.CONFLICT, "refused", refusal)
 
 
-def _open(store: RecordingStore, key: str) -> tuple[int, Iterator[bytes]]:
+def open_sound(store: RecordingStore, key: str) -> tuple[int, Iterator[bytes]]:
+    """Return size and blocks of what is in the store. Blocking. Raises Problem."""
     try:
         size = store.size(key)
         if size is not None:
@@ -112,7 +113,7 @@ def _open(store: RecordingStore, key: str) -> tuple[int, Iterator[bytes]]:
         pass
     except StoreError as error:
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "store-away", str(error)) from error
-    raise _no_sound("The store of recordings does not have it any more.")
+    raise _no_sound("The store of recordings does not have it.")
 
 
 def _no_sound(detail: str) -> Problem:

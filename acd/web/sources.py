@@ -8,9 +8,11 @@ from acd.domain.calls import CallId
 from acd.domain.events import AgentRequest, RecordingRequest
 from acd.domain.recordings import RecordingId
 from acd.domain.view import LiveView
+from acd.domain.voicemails import VoicemailId
 from acd.storage.queries import CallDetail, CallFilter, CallPage
 from acd.storage.settings import Version
-from acd.storage.stored import StoredRecording
+from acd.storage.stored import StoredRecording, StoredVoicemail
+from acd.storage.voicemails import VoicemailFilter, VoicemailPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,17 @@ class Versions:
     """With its document."""
     undo: Callable[[int | None, bool], Awaitable[Applied]]
     """(version, dry run). Raises UnknownVersion, and as ApplyConfiguration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voicemails:
+    """Messages that callers left. Each raises DatabaseUnreachable."""
+
+    page: Callable[[VoicemailFilter, int, str | None], Awaitable[VoicemailPage]]
+    """(filter, limit, cursor). Raises CursorInvalid."""
+    find: Callable[[VoicemailId], Awaitable[StoredVoicemail | None]]
+    heard: Callable[[VoicemailId, int | None], Awaitable[StoredVoicemail | None]]
+    """(message, moment in UTC; None: it is new again)."""
 
 
 Ready: TypeAlias = Callable[[], Mapping[str, str]]

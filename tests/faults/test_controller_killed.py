@@ -103,6 +103,7 @@ async def test_without_any_controller_a_new_caller_hears_so_and_reaches_an_agent
     """Answered at once, an apology, Asterisk's own queue, a conversation; the next controller finds nothing amiss."""
     async with outside(tmp_path, DOCUMENT) as centre:
         alice = await centre.agent(ALICE)
+        await centre.in_net(ALICE)
         await centre.kill()
         call = centre.call()
         await call.answered(scaled(5))

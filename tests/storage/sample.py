@@ -23,8 +23,10 @@ from acd.domain.records import (
     RecordingMark,
     RecordingStarted,
     Segment,
+    VoicemailLeft,
 )
 from acd.domain.tenants import Number, TenantId
+from acd.domain.voicemails import voicemail_id
 
 UTC_MS = 1_795_000_000_000
 """The wall time at which the standing clock begins."""
@@ -121,6 +123,17 @@ def recorded(call_id: str = "c1", at_ms: int = 1040, outcome: RecordingOutcome =
         RecordingEnded(name, call, 1, TENANT, QUEUE, ALICE, at_ms + 2, at_ms + 60, RecordingOutcome.RECORDED),
         RecordingFiled(name, call, 1, TENANT, outcome, file, 1900, 58, at_ms + 3, at_ms + 61),
     ]
+
+
+def left_message(
+    call_id: str = "c1", at_ms: int = 1000, tenant_id: TenantId | None = TENANT, caller: CallerId | None = None
+) -> VoicemailLeft:
+    """Return a message of three seconds."""
+    name = voicemail_id(CallId(call_id))
+    file = f"{tenant_id or 'no-tenant'}/2026/11/18/{name}.wav"
+    return VoicemailLeft(
+        name, CallId(call_id), tenant_id, Number("+4930"), caller or CallerId("+4917"), at_ms, 3000, 48044, file
+    )
 
 
 def of(kind: type[R], records: Iterable[object]) -> list[R]:

@@ -15,7 +15,17 @@ from acd.storage.database import Database
 from acd.storage.rows import AnyRow
 from acd.storage.tables import metadata
 from acd.storage.upserts import write_rows
-from tests.storage.sample import ABANDONED, LOST, StandingClock, answered_call, ended, recorded, started, stint
+from tests.storage.sample import (
+    ABANDONED,
+    LOST,
+    StandingClock,
+    answered_call,
+    ended,
+    left_message,
+    recorded,
+    started,
+    stint,
+)
 
 REPAIRED = RecordingOutcome.REPAIRED
 Tables = dict[str, list[tuple[Any, ...]]]
@@ -42,6 +52,7 @@ def _all_rows() -> list[AnyRow]:
         stint(1, 0, AgentState.AVAILABLE, AgentId("bob")),
         *answered_call("second", 100, first_stint=1),
         *recorded("second", 140),
+        left_message("second", 300),
     ]
     return [*Converter(first).rows(records), *Converter(second).rows(later)]
 

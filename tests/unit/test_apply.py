@@ -14,6 +14,7 @@ from acd.configuration.source import Loaded
 from acd.domain.agents import AgentId
 from acd.domain.errors import AcdError
 from acd.domain.flows import PlayStep
+from acd.domain.queues import QueueId
 from acd.domain.tenants import Number
 from acd.prompts.audio import wav_bytes
 from acd.prompts.speech import Speech
@@ -22,6 +23,7 @@ from acd.storage import migrate
 from acd.storage.database import Database
 from acd.storage.errors import UnknownVersion
 from acd.storage.settings import SettingsStore
+from tests.fixtures.tunes import write_tune
 
 TEXT = """
 tenants:
@@ -103,6 +105,26 @@ async def test_applying_the_same_again_changes_nothing(place: Place) -> None:
     await place.applier.apply(loaded())
     again = await place.applier.apply(loaded())
     assert (again.version, again.changes) == (1, ())
+    assert len(place.published) == 1
+
+
+async def test_music_is_published_and_a_sound_that_was_lost_comes_back(place: Place, tmp_path: Path) -> None:
+    """By applying the same file again; over the API, where no files are, it is told what to do."""
+    write_tune(tmp_path / "a.mp3", 500)
+    text = f"{TEXT}    skills: {{}}\n".replace("  - id: support\n", "  - id: support\n    music: [a.mp3]\n")
+    from_file = source.parse(text.encode(), "test.yaml", tmp_path)
+    await place.applier.apply(from_file)
+    [in_force] = place.published
+    [music] = in_force.music
+    assert in_force.pool.queues[QueueId("support")].music == music.name
+    file = Path(f"{music.files[0]}.wav")
+    file.unlink()
+    over_api = source.parse(from_file.document.canonical().encode(), "test.yaml")
+    with pytest.raises(PromptsFailed, match=r"queue support, music: a\.mp3: .*apply the configuration from its file"):
+        await place.applier.apply(over_api)
+    assert (await place.applier.apply(from_file)).version == 1
+    assert file.is_file()
+    assert (await place.applier.apply(over_api)).version == 1
     assert len(place.published) == 1
 
 

@@ -6,22 +6,18 @@ from pathlib import Path
 import pytest
 
 from acd.clock import Clock
-from acd.domain.agents import Agent, AgentId, Endpoint
+from acd.domain.agents import AgentId, Endpoint
 from acd.domain.calls import CallId, OutcomeReason, SegmentKind
 from acd.domain.flows import FlowId
 from acd.domain.pool import Pool
 from acd.domain.records import CallEnded, CallStarted, Record, Segment
 from acd.domain.tenants import Entry, Number, TenantId
 from acd.keep_net_records import OUTCOME, NetRecords
+from acd.pbx.queue_log_file import QueueLogFile
+from tests.unit.pbx.test_queue_log import LEFT_A_MESSAGE, SERVED, ms
 
-SERVED = """1795305601|acd-1.0|safety-net|NONE|ENTERQUEUE|+15550100|+4930111|1
-1795305605|acd-1.0|safety-net|PJSIP/agent-bob|CONNECT|4|acd-1.2|1
-1795305665|acd-1.0|safety-net|PJSIP/agent-bob|COMPLETECALLER|4|60|1
-"""
-GAVE_UP = """1795305701|acd-1.5|safety-net|NONE|ENTERQUEUE||x|1
-1795305709|acd-1.5|safety-net|NONE|ABANDON|1|1|8
-"""
 ACME = TenantId("acme")
+CALL = CallId("acd-1.0")
 
 
 class UtcClock(Clock):
@@ -38,13 +34,16 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.log = folder / "queue_log"
         self.stored: dict[CallId, str | None] = {}
+        self.asked: list[CallId] = []
         self.kept: list[Record] = []
-        bob = Agent(AgentId("bob"), "Bob", Endpoint("agent-bob"))
         entry = Entry(Number("+15550100"), ACME, FlowId("acme"))
-        pool = Pool(agents={bob.id: bob}, entries={entry.number: entry})
-        self.records = NetRecords(self.log, self._known, lambda: pool, self.kept.extend, UtcClock())
+        pool, seats = Pool(entries={entry.number: entry}), {Endpoint("agent-bob"): AgentId("bob")}
+        self.records = NetRecords(
+            QueueLogFile(self.log), self._known, lambda: pool, lambda: seats, self.kept.extend, UtcClock()
+        )
 
     async def _known(self, call_ids: Collection[CallId]) -> Mapping[CallId, str | None]:
+        self.asked += call_ids
         return {call_id: self.stored[call_id] for call_id in call_ids if call_id in self.stored}
 
 
@@ -54,19 +53,29 @@ def house(tmp_path: Path) -> House:
 
 
 async def test_a_call_that_never_was_ours(house: House) -> None:
-    """Whose it was, who talked, and each second; marked as the net's."""
+    """Whose it was, who talked, and when; marked as the net's."""
     await house.records.look()
     house.log.write_text(SERVED)
     await house.records.look()
     started, waited, talked, ended = house.kept
-    began = 1795305601000
     assert isinstance(started, CallStarted) and (started.tenant_id, started.caller.number) == (ACME, "+4930111")
     assert (waited, talked) == (
-        Segment(CallId("acd-1.0"), 1, SegmentKind.QUEUE, ACME, None, None, began, began + 4000),
-        Segment(CallId("acd-1.0"), 2, SegmentKind.TALK, ACME, None, AgentId("bob"), began + 4000, began + 64000),
+        Segment(CALL, 1, SegmentKind.QUEUE, ACME, None, None, ms(1.25), ms(5)),
+        Segment(CALL, 2, SegmentKind.TALK, ACME, None, AgentId("bob"), ms(5), ms(65.9)),
     )
     assert isinstance(ended, CallEnded)
-    assert (ended.outcome, ended.agent_id, ended.wait_ms, ended.talk_ms) == (OUTCOME, "bob", 4000, 60000)
+    assert (ended.outcome, ended.agent_id, ended.wait_ms, ended.talk_ms) == (OUTCOME, "bob", 3750, 60900)
+
+
+async def test_a_call_that_was_asked_for_a_message(house: House) -> None:
+    """The time of the message is neither wait nor talk."""
+    house.log.write_text(LEFT_A_MESSAGE.replace("+4711", "+15550100"))
+    await house.records.look()
+    _, waited, message, ended = house.kept
+    assert isinstance(waited, Segment) and isinstance(message, Segment) and isinstance(ended, CallEnded)
+    assert (waited.kind, message.kind, message.agent_id) == (SegmentKind.QUEUE, SegmentKind.FLOW, None)
+    assert (message.started_ms, message.ended_ms) == (ms(102), ms(109.001))
+    assert (ended.wait_ms, ended.talk_ms, ended.agent_id) == (1000, 0, None)
 
 
 async def test_each_is_told_once(house: House) -> None:
@@ -74,20 +83,32 @@ async def test_each_is_told_once(house: House) -> None:
     house.log.write_text(SERVED)
     await house.records.look()
     await house.records.look()
-    house.log.write_text(SERVED + GAVE_UP)
+    house.log.write_text(SERVED + LEFT_A_MESSAGE)
     await house.records.look()
     assert [one.call_id for one in house.kept if isinstance(one, CallEnded)] == ["acd-1.0", "acd-1.5"]
     assert not [one for one in house.kept if isinstance(one, Segment) and one.call_id == "acd-1.5"]  # nobody's number
+    assert house.asked == ["acd-1.0", "acd-1.5"]
     following = House(house.log.parent)
-    following.stored = {CallId("acd-1.0"): OutcomeReason.SAFETY_NET, CallId("acd-1.5"): OutcomeReason.SAFETY_NET}
+    following.stored = {CALL: OutcomeReason.SAFETY_NET, CallId("acd-1.5"): OutcomeReason.SAFETY_NET}
     await following.records.look()
     assert following.kept == []
 
 
 async def test_a_call_whose_controller_died_gets_its_end(house: House) -> None:
     """What was assumed of it gives way; its beginning is known already."""
-    house.stored = {CallId("acd-1.0"): OutcomeReason.CONTROLLER_LOST}
+    house.stored = {CALL: OutcomeReason.CONTROLLER_LOST}
     house.log.write_text(SERVED)
     await house.records.look()
     [ended] = house.kept
     assert isinstance(ended, CallEnded) and ended.agent_id == "bob"
+
+
+async def test_a_call_that_is_still_open_is_looked_at_again(house: House) -> None:
+    """The calls of a dead controller are closed after the start, and only then it is known that nobody had them."""
+    house.stored = {CALL: None}
+    house.log.write_text(SERVED)
+    await house.records.look()
+    assert house.kept == []
+    house.stored = {CALL: OutcomeReason.CONTROLLER_LOST}
+    await house.records.look()
+    assert [type(one) for one in house.kept] == [CallEnded]

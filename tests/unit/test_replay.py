@@ -1,6 +1,7 @@
 """Replaying a tape."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,22 +16,29 @@ from acd.domain.errors import AcdError
 from acd.domain.events import (
     CallArrived,
     DrainRequested,
+    Event,
     LegAnswered,
     LegEnded,
+    LegSeen,
     PbxConnected,
     PoolApplied,
     SignInRequested,
     StopRequested,
 )
-from acd.domain.flows import AnswerStep, Flow, FlowId
+from acd.domain.flows import AnswerStep, Flow, FlowId, PlayStep, Prompt
+from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
 from acd.domain.tenants import Entry, Number, TenantId
+from acd.engine.basis import basis
+from acd.engine.engine import Engine
 
 NUMBER = Number("+15550100")
 POOL = Pool(
     entries={NUMBER: Entry(NUMBER, TenantId("acme"), FlowId("main"))},
     flows={FlowId("main"): Flow(FlowId("main"), (AnswerStep(),))},
 )
+GREETED = replace(POOL, flows={FlowId("main"): Flow(FlowId("main"), (AnswerStep(), PlayStep((Prompt("hello"),))))})
+MEMO = CallMemo(TenantId("acme"), 0.0, position=1)
 
 
 @pytest.fixture
@@ -79,6 +87,25 @@ def test_each_run_of_the_controller_has_a_fresh_engine(tmp_path: Path, console: 
     assert text.count("with a fresh engine") == 2
     assert "Answer(lane='1')" in text and "Answer(lane='2')" in text
     assert "calls left open: 1; errors: 0" in text
+
+
+@pytest.mark.parametrize("limit_bytes", [1_000_000, 4_000])
+def test_names_of_what_was_taken_over_come_again(tmp_path: Path, console: Console, limit_bytes: int) -> None:
+    """The mark of the run is on the tape, also on one that begins in the middle of it."""
+    engine = Engine("k2")
+    tape = Tape(tmp_path / "tape.jsonl", Clock(), limit_bytes, "k2")
+    tape.basis = lambda: basis(engine)
+    events: list[Event] = [PoolApplied(GREETED), *[DrainRequested()] * (60 if limit_bytes == 4_000 else 0)]
+    for event in events:
+        engine.handle(event, 0.0)
+        tape.event(event)
+    seen = LegSeen(LegId("1"), is_caller=True, answered=True, number=NUMBER, memo=MEMO)
+    tape.event(PbxConnected((seen,)))
+    tape.close()
+    for older in tmp_path.glob("*.1"):
+        older.unlink()
+    assert replay.main(tmp_path / "tape.jsonl", console) == 0
+    assert "1~k2-p1" in console.export_text()
 
 
 def test_a_tape_that_begins_in_the_middle_is_no_error(tmp_path: Path, console: Console) -> None:

@@ -4,6 +4,7 @@ phone           the entry point: register, call, be called
 call            a call in progress; outgoing_call and incoming_call its two beginnings; call_state how far it is
 policy          what a phone does by itself with a call
 registration    REGISTER and its refresh
+subscription    a key with a busy lamp: SUBSCRIBE and its NOTIFYs
 endpoint        transaction tables of one port; transaction the retransmissions; dialog the numbering
 exchange        a request through to its final answer, digest included; reinvite the one that holds
 message         SIP text; address, digest, sdp its parts
@@ -21,6 +22,7 @@ from acd.simulator.sip.outgoing_call import OutgoingCall
 from acd.simulator.sip.phone import Phone
 from acd.simulator.sip.policy import Answer, Manual, Policy, Refuse, RingForever, Silent
 from acd.simulator.sip.rtp import RtpStream
+from acd.simulator.sip.subscription import Subscription
 from acd.simulator.sip.transaction import Timing
 
 __all__ = [
@@ -39,5 +41,6 @@ __all__ = [
     "RingForever",
     "RtpStream",
     "Silent",
+    "Subscription",
     "Timing",
 ]

@@ -1,4 +1,4 @@
-"""A SIP phone on one UDP port: registers, calls, is called. The entry point of this package.
+"""A SIP phone on one UDP port: registers, calls, is called, watches lamps. The entry point of this package.
 
 Driven by callbacks alone: it starts no task, and every timer ends with `close()`.
 """
@@ -20,6 +20,7 @@ from acd.simulator.sip.outgoing_call import OutgoingCall
 from acd.simulator.sip.policy import Manual, Policy, Silent, apply
 from acd.simulator.sip.registration import Registration
 from acd.simulator.sip.rtp import RtpStream
+from acd.simulator.sip.subscription import Subscription
 from acd.simulator.sip.transaction import ServerTransaction, Timing
 from acd.simulator.sip.udp_socket import HostPort, OpenWire, UdpSocket
 
@@ -59,6 +60,7 @@ class Phone:
         self._local = (local_host, local_port)
         self._timing, self._clock_given, self._open_wire = timing or Timing(), clock, open_wire
         self._calls: dict[tuple[str, str], PhoneCall] = {}
+        self._subscriptions: dict[tuple[str, str], Subscription] = {}
         self._endpoint: Endpoint | None = None
         self._registration: Registration | None = None
         self._line: Line | None = None
@@ -141,6 +143,12 @@ class Phone:
         self._calls[call.call_id, call.local_tag] = call
         return call
 
+    def watch(self, resource: str, event: str = "dialog", expires_s: int = 600) -> Subscription:
+        """Subscribe to a busy lamp at the server, by the event `dialog` or `presence`, and return at once."""
+        subscription = Subscription(self._started, resource, event, expires_s)
+        self._subscriptions[subscription.key] = subscription
+        return subscription
+
     async def next_call(self, timeout_s: float = 10.0) -> IncomingCall:
         """The oldest call received and not taken yet, which may have ended by now. Raises TimeoutError."""
         async with asyncio.timeout(timeout_s):
@@ -150,6 +158,8 @@ class Phone:
         """Hang up, and stop everything at once; registrations are left to run out."""
         for call in self.calls:
             call.abandon()
+        for subscription in self._subscriptions.values():
+            subscription.close()
         if self._registration is not None:
             self._registration.close()
         if self._endpoint is not None:
@@ -162,7 +172,8 @@ class Phone:
         request = server.request
         tag = param(request.get("To"), "tag")
         if tag is not None:
-            call = self._calls.get((request.get("Call-ID"), tag))
+            key = request.get("Call-ID"), tag
+            call = self._calls.get(key) or self._subscriptions.get(key)
             if call is not None:
                 call.take_request(server)
             else:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -144,9 +145,10 @@ def sockets_of(pid: int, kind: str) -> set[tuple[str, int]]:
     """Addresses on which a process listens (tcp) or receives (udp)."""
     inodes = set()
     for link in Path(f"/proc/{pid}/fd").iterdir():
-        target = str(link.readlink())
-        if target.startswith("socket:["):
-            inodes.add(target[8:-1])
+        with suppress(FileNotFoundError):  # closed since it was listed
+            target = str(link.readlink())
+            if target.startswith("socket:["):
+                inodes.add(target[8:-1])
     found = set()
     for line in Path(f"/proc/net/{kind}").read_text().splitlines()[1:]:
         fields = line.split()

@@ -188,3 +188,10 @@ async def test_the_safety_net_is_read_again() -> None:
     async with running() as peer, AriLink(peer.settings()) as link:
         await Provisioner(link).reload_safety_net()
         assert peer.log == ["PUT asterisk/modules/app_queue.so"]
+
+
+async def test_the_classes_of_music_are_read_again() -> None:
+    """One module is reloaded, nothing else."""
+    async with running() as peer, AriLink(peer.settings()) as link:
+        await Provisioner(link).reload_music()
+        assert peer.log == ["PUT asterisk/modules/res_musiconhold.so"]

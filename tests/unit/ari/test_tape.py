@@ -118,16 +118,16 @@ def test_both_files_are_one_tape(path: Path) -> None:
 
 def test_what_a_reader_must_know_is_never_lost(path: Path) -> None:
     """However often the files turn, the older one begins with it, and so does the newer one alone."""
-    tape = Tape(path, Ticking(), 20_000)
+    tape = Tape(path, Ticking(), 20_000, "k2")
     tape.event(PoolApplied(Pool()))
     tape.basis = lambda: [PoolApplied(Pool()), AgentRestored(AgentId("alice"), AgentState.PAUSED, "lunch")]
     for _ in range(2):
         turned(path, tape)
         both = entries(path)
     assert [entry.event for entry in both if isinstance(entry, Noted)] == list(tape.basis())
-    assert isinstance(both[0], Noted)
+    assert both[0] == Run(both[0].at, __version__, "k2") and isinstance(both[1], Noted)
     path.with_name("ari.tape.1").unlink()
-    assert [entry.event for entry in entries(path)[:2] if isinstance(entry, Noted)] == list(tape.basis())
+    assert [entry.event for entry in entries(path)[:3] if isinstance(entry, Noted)] == list(tape.basis())
 
 
 def test_a_basis_that_cannot_be_had_stops_nothing(path: Path) -> None:

@@ -32,11 +32,13 @@ from acd.domain.events import (
     WrapupEndRequested,
 )
 from acd.domain.queues import QueueId
+from acd.domain.tenants import TenantId
 from acd.storage.queries import CallFilter
+from acd.storage.voicemails import VoicemailFilter
 from acd.web.gate import FAILURES
 from tests.unit.client.live import served
 from tests.unit.web.hostile import NAMES
-from tests.unit.web.stage import TOKEN, VIEW, WAITING_CALL, Stage
+from tests.unit.web.stage import SOUND, TOKEN, VIEW, VOICEMAIL, WAITING_CALL, Stage
 
 
 @pytest.fixture
@@ -156,6 +158,18 @@ def test_versions_and_the_way_back(stage: Stage, controller: Controller) -> None
     assert stage.undone == [(None, True), (6, False)]
     with pytest.raises(NotFound, match="no version 99"):
         controller.undo(99)
+
+
+def test_messages_of_callers(stage: Stage, controller: Controller) -> None:
+    """The list, the sound, and the mark."""
+    (one,) = controller.voicemails("florist", unheard=True, limit=5).items
+    assert (one.id, one.caller_number, one.duration_s) == (VOICEMAIL.voicemail_id, "+15550177", 4.5)
+    assert stage.voicemails_asked == [(VoicemailFilter(TenantId("florist"), unheard=True), 5, None)]
+    assert controller.voicemail_sound(one.id) == SOUND
+    assert controller.mark_heard(one.id).heard_at is not None
+    assert controller.mark_heard(one.id, heard=False).heard_at is None
+    with pytest.raises(NotFound, match="There is no message"):
+        controller.mark_heard("1.1-v1")
 
 
 def test_mistakes_come_with_their_lines(stage: Stage, controller: Controller) -> None:

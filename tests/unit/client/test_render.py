@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from acd.client import render
-from acd.client.shapes import Applied, Fault, Queue, Version
+from acd.client.shapes import Applied, Fault, Queue, Version, Voicemail
 from tests.unit.client.examples import NOON, agent, call, status
 from tests.unit.web.hostile import NAMES
 
@@ -143,6 +143,17 @@ def test_what_was_applied() -> None:
         "5",
     ]
     assert lines[-3].split() == ["6", "2026-11-21", "12:00:00", "-", "-"]
+
+
+def test_messages_of_callers() -> None:
+    """Whose, from whom, how long; nothing that a stranger wrote moves the cursor."""
+    new = Voicemail("1.1-v1", "1.1", "florist", "+15550100", "+1\x1b[2J", NOON, 65.4, None)
+    nobodys = Voicemail("1.2-v1", "1.2", None, "", "", NOON, 4.0, NOON)
+    lines = drawn(render.voicemails([new, nobodys])).splitlines()
+    first, second = lines[3:5]
+    assert "1:05" in first and first.rstrip().endswith("new") and "\x1b" not in first
+    assert second.rstrip().endswith("heard") and second.split().count("-") == 3
+    assert drawn(render.voicemails([])).strip() == "no messages"
 
 
 def test_faults_are_where_editors_find_them() -> None:

@@ -33,6 +33,9 @@ seconds = st.integers(1, 60) | st.floats(1, 60)
 sounds = st.fixed_dictionaries({"say": texts}) | st.just({"sound": "vm-goodbye"}) | texts
 recordings = st.just({"file": "a.wav", "sha256": "0" * 64})
 prompts = st.lists(sounds | recordings, max_size=3) | sounds
+tracks = st.lists(recordings, min_size=1, max_size=3)
+orders = st.sampled_from(["listed", "random"])
+musics = st.just("calm") | tracks | st.fixed_dictionaries({"files": tracks}, optional={"order": orders})
 numbers = st.from_regex(r"\+[1-9][0-9]{6,14}|[0-9]{2,20}|[a-z][a-z0-9._-]{0,8}", fullmatch=True)
 
 
@@ -52,10 +55,10 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
     """What people could write: short forms and long ones, in any order."""
     queues = draw(_distinct(st.fixed_dictionaries({"id": ids}, optional={
         "ring_timeout_s": seconds, "wrapup_s": seconds, "head_start_s": seconds, "service_level_s": seconds,
-        "requires": st.dictionaries(ids, st.integers(1, 10), max_size=3), "music": st.just("calm"),
+        "requires": st.dictionaries(ids, st.integers(1, 10), max_size=3), "music": musics,
     })))  # fmt: skip
     names = [queue["id"] for queue in queues]
-    written: dict[str, st.SearchStrategy[Any]] = {"whisper": prompts}
+    written: dict[str, st.SearchStrategy[Any]] = {"whisper": prompts, "music": musics}
     if names:
         own = ids.filter(lambda name: name != "main")
         written["flows"] = st.dictionaries(own, flows(st.sampled_from(names)), max_size=2)

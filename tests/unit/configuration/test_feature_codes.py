@@ -50,8 +50,13 @@ def test_a_folder_is_short_for_its_recordings(tmp_path: Path) -> None:
     assert (prompt.file, len(prompt.sha256 or "")) == ("codes/paused.wav", 64)
 
 
-def test_a_folder_without_recordings_is_a_mistake(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("folder", "message"),
+    [("nothing", r"no recording of a sentence, such as signed-in\.wav"), ("nowhere", "nowhere cannot be read")],
+)
+def test_a_folder_without_recordings_is_a_mistake(tmp_path: Path, folder: str, message: str) -> None:
     """It is not what was meant."""
-    (tmp_path / "a.yaml").write_bytes(CODES + b"{voices: {de: nowhere}}")
-    with pytest.raises(ConfigurationError, match=r"no recording of a sentence, such as signed-in\.wav"):
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "a.yaml").write_bytes(CODES + f"{{voices: {{de: {folder}}}}}".encode())
+    with pytest.raises(ConfigurationError, match=message):
         load(tmp_path / "a.yaml")

@@ -150,7 +150,8 @@ def test_a_recording_that_is_missing_or_no_sound_is_a_mistake_of_its_line(tmp_pa
         ("none.wav", f"there is no file {tmp_path}/none.wav"),
         (
             "text.wav",
-            "it is no WAV file of plain samples (PCM); convert it with: sox in.wav -r 8000 -c 1 -b 16 out.wav",
+            "text.wav: it is no sound that can be read here (WAV, AIFF, FLAC, OGG, Opus, MP3, AU, CAF); convert it "
+            "with: ffmpeg -i FILE new.flac",
         ),
     ):
         file.write_bytes(SMALL.replace(b"Thank you for calling.", f"{{file: {name}}}".encode()))

@@ -1,5 +1,7 @@
 """What feature codes say."""
 
+from pathlib import Path
+
 from acd.configuration.feature_codes import FeatureCodes
 from acd.configuration.schema import Document
 from acd.configuration.spoken import ENGLISH, choice_prompt, missing, spoken_by_codes, voices
@@ -37,3 +39,9 @@ def test_what_a_language_lacks() -> None:
     """Nothing, where there is a voice."""
     assert missing(written(), "en-GB") == []
     assert len(missing(written(), "de")) == len(Sentence)
+
+
+def test_the_page_names_every_sentence() -> None:
+    """Whoever records them needs the names."""
+    page = (Path(__file__).parents[3] / "docs" / "feature-codes.md").read_text()
+    assert [sentence for sentence in Sentence if f"`{sentence}`" not in page] == []

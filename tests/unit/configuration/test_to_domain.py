@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from acd.configuration.schema import Document
 from acd.configuration.source import load, parse
-from acd.configuration.to_domain import sources, to_accounts, to_pool
+from acd.configuration.to_domain import sources, to_accounts, to_music, to_pool
 from acd.domain.accounts import Accounts, Network, Phone, Trunk
 from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep
@@ -129,6 +129,34 @@ def test_sources_are_told_with_the_place_that_asks_for_them() -> None:
         Spoken("Globex Dental, reception."): "tenant globex, whisper",
         Spoken("Welcome to Globex Dental."): "tenant globex, flow reception",
     }
+
+
+def test_music_is_a_class_for_each_thing_that_is_heard() -> None:
+    """One list that two use is one class; another order is another; a class of Asterisk's is nobody's concern."""
+    files = [{"file": f"{name}.mp3", "sha256": "0" * 64} for name in "ab"]
+    document = Document.model_validate(
+        {
+            "tenants": [{"id": "t", "name": "T", "music": files, "whisper": []}, {"id": "u", "name": "U"}],
+            "queues": [
+                {"id": "p", "music": {"files": files}},
+                {"id": "q", "music": files[::-1]},
+                {"id": "r", "music": {"files": files, "order": "random"}},
+                {"id": "s", "music": "calm"},
+            ],
+        }
+    )
+    first, turned, shuffled = to_music(document, resolve)
+    assert first.files == ("<a.mp3>", "<b.mp3>") == turned.files[::-1] == shuffled.files
+    assert [one.is_random for one in (first, turned, shuffled)] == [False, False, True]
+    assert [one.used_by for one in (first, turned, shuffled)] == [("tenant t", "queue p"), ("queue q",), ("queue r",)]
+    assert len({first.name, turned.name, shuffled.name}) == 3
+    assert all(one.name.startswith("acd-") and len(one.name) == 36 for one in (first, turned, shuffled))
+    pool = to_pool(document, resolve)
+    assert [queue.music for queue in pool.queues.values()] == [first.name, turned.name, shuffled.name, "calm"]
+    assert [tenant.music for tenant in pool.tenants.values()] == [first.name, None]
+    places = {source.name: place for source, place in sources(document).items() if isinstance(source, Recorded)}
+    assert places == {"a.mp3": "tenant t, music", "b.mp3": "tenant t, music"}
+    assert all(isinstance(source, Spoken) or source.is_music for source in sources(document))
 
 
 def test_recordings_are_looked_for_from_the_folder_of_the_file() -> None:

@@ -60,7 +60,8 @@ def test_a_network_has_one_form(written: str, normal: str) -> None:
 NETWORK = "use one like 192.0.2.7 or 192.0.2.0/24"
 ID = "use small letters, digits and hyphens, beginning with a letter, at most 40"
 SOUND = "use the name of a sound in Asterisk's sound folder without suffix, such as vm-goodbye"
-MUSIC = "use the name of a class of music on hold in Asterisk, such as default"
+MUSIC = "use the name of a class of music on hold in Asterisk, such as default, or a list of files: [music.mp3]"
+ENDINGS = ".wav, .flac, .mp3, .ogg, .oga, .opus, .aif, .aiff, .aifc, .au, .caf"
 NO_TEXT = " is not text (text that looks like a number or true/false needs quotes); "
 
 
@@ -86,7 +87,8 @@ NO_TEXT = " is not text (text that looks like a number or true/false needs quote
         (values.Say, "x" * 1001, f'"{"x" * 59}..." is too long; use 1 to 1000 characters'),
         (values.Sound, "../secret", '"../secret" does not fit; ' + SOUND),
         (values.Sound, "a&b", '"a&b" does not fit; ' + SOUND),
-        (values.SoundFile, "hi.mp3", '"hi.mp3" is no WAV file; use a recording whose name ends in .wav'),
+        (values.SoundFile, "hi.m4a", '"hi.m4a" is no sound file; use one whose name ends in ' + ENDINGS),
+        (values.SoundFolder, "a\nb", '"a\\nb" has a character that cannot be seen (U+000A); remove it'),
         (values.Language, "english", '"english" does not fit; use a code such as en, en-GB or de'),
         (values.Level, 11, "11 is too large; use a level of 0 (none) to 10 (expert)"),
         (values.Level, 1.5, "1.5 is not a whole number; use a level of 0 (none) to 10 (expert)"),

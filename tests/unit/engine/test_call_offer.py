@@ -1,6 +1,7 @@
 """Callers in line and their offers: every way in which an agent is asked, and what comes of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,8 +23,9 @@ from acd.domain.events import (
 )
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint, CallConnected, OfferEnded, Segment
+from acd.domain.tenants import Tenant
 from acd.engine.call_offer import offer_result
-from tests.playbooks import GREETING, Playbook, agent, arrives, needs, office, opened, queue, some
+from tests.playbooks import ACME, GREETING, Playbook, agent, arrives, needs, office, opened, queue, some
 from tests.unit.engine.scenes import (
     ALICE,
     BOB,
@@ -266,6 +268,20 @@ def test_the_agent_hangs_up_while_being_connected() -> None:
     )
     book.after(10).asks(asked(ALICE)).on(LegAnswered(LEG2)).asks(some(Connect, bridge_id="c1-talk2"))
     book.keeps(*offers(OfferResult.FAILED)).run()
+
+
+@pytest.mark.parametrize(("of_tenant", "heard"), [(None, "sales-music"), ("acme-music", "acme-music")])
+def test_the_music_of_the_tenant_counts_more(of_tenant: str | None, heard: str) -> None:
+    """Whatever line its caller waits in; without it, that of the line is heard."""
+    pool = replace(office(), tenants={ACME: Tenant(ACME, "Acme", music=of_tenant)})
+    book = opened(pool).on(arrives()).asks(some(StartWaiting, music=heard))
+    book.run()
+
+
+def test_the_music_of_the_line_is_heard_when_the_tenant_is_gone() -> None:
+    """A configuration without the tenant was applied while the caller is under way."""
+    pool = replace(office(), tenants={})
+    opened(pool).on(arrives()).asks(some(StartWaiting, music="sales-music")).run()
 
 
 def test_a_whisper_is_played_to_the_agent_alone() -> None:

@@ -1,14 +1,16 @@
 """Calls of an earlier controller are ours again: what they were, since when, and with gap-free accounts."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
-from acd.domain.commands import CloseBridge, Connect, HangUp, Play, SendToSafetyNet, StartWaiting, StopPlayback
+from acd.domain.commands import CloseBridge, Command, Connect, HangUp, Play, SendToSafetyNet, StartWaiting, StopPlayback
 from acd.domain.events import (
     AgentRestored,
+    CallBroken,
     CallStored,
     Event,
     LegAnswered,
@@ -25,9 +27,19 @@ from acd.domain.events import (
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
-from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, CallStarted, OfferEnded, Segment
+from acd.domain.records import (
+    AgentStint,
+    CallConnected,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    OfferEnded,
+    Record,
+    Segment,
+)
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
+from acd.engine.takeover import Takeover
 from tests.playbooks import ACME, GREETING, agent, number, office, queue
 
 ALICE, PHONE = AgentId("alice"), Endpoint("agent-alice")
@@ -328,3 +340,84 @@ def test_empty_rooms_are_removed() -> None:
     after = Successor(IN_LINE)
     decision = after.finds(WAITS, empty=(ROOM, BridgeId("c9-hold1")))
     assert decision.commands == (CloseBridge(LegId("c9-hold1"), BridgeId("c9-hold1")),)
+
+
+# an error of ours
+
+
+class Faulty(Successor):
+    """A controller that raises over every call that it takes over, once the call is as it should be."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *before: Event) -> None:
+        super().__init__(*before)
+        works = Takeover._resume
+
+        def broken(self: Takeover, *arguments: Any) -> bool:
+            works(self, *arguments)
+            raise RuntimeError("a bug")
+
+        monkeypatch.setattr(Takeover, "_resume", broken)
+
+    def rescues(self, *legs: LegSeen) -> tuple[LegId | None, list[Command], list[Record]]:
+        """Find them, raise, and go on as the controller does; returns over which leg it was, and what was decided."""
+        with pytest.raises(RuntimeError):
+            self.finds(*legs)
+        leg_id, half = self.engine.take_fault()
+        assert leg_id is not None
+        told = [half, self.on(CallBroken(leg_id)), self.finds(*legs)]
+        commands = [command for decision in told for command in decision.commands]
+        return leg_id, commands, [record for decision in told for record in decision.records]
+
+
+def ends_of(records: list[Record]) -> list[CallEnded]:
+    """The calls that ended."""
+    return [record for record in records if isinstance(record, CallEnded)]
+
+
+def test_who_talks_talks_on_over_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a stray, whose agent is not given another call; the account is closed once, with the time they talked."""
+    after = Faulty(monkeypatch, TALKED, at_work())
+    leg_id, commands, records = after.rescues(TALKS, ON_PHONE)
+    assert (leg_id, commands) == (C, [])
+    (end,) = ends_of(records)
+    assert (end.outcome.reason, end.agent_id, end.talk_ms) == ("safety_net", ALICE, 10_000)
+    assert C in after.engine.calls.strays and not after.engine.calls.calls and not after.engine.calls.legs
+    assert after.engine.agents.agents[ALICE].state is AgentState.TALKING
+
+
+def test_who_is_rung_is_not_rung_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The offer ends, the agent is free, the caller goes to the safety net."""
+    after = Faulty(monkeypatch, ASKED, at_work(AgentState.RINGING))
+    _, commands, records = after.rescues(WAITS, RINGS)
+    assert commands == [SendToSafetyNet(C), HangUp(A), CloseBridge(C, ROOM)]
+    assert [record.result for record in records if isinstance(record, OfferEnded)] == ["failed"]
+    assert len(ends_of(records)) == 1
+    assert after.engine.agents.agents[ALICE].state is AgentState.AVAILABLE
+    assert [kind for kind, _ in after.engine.timers.current()] == ["rest"]
+
+
+def test_what_is_played_ends_before_the_safety_net(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would hold up the way there; of a call that is not stored the account is opened and closed."""
+    after = Faulty(monkeypatch)
+    _, commands, records = after.rescues(replace(CALLER, memo=FLOW))
+    stop, play, stop_again, net = commands
+    assert isinstance(play, Play) and stop_again == StopPlayback(C, play.playback_id)
+    assert (stop, net) == (StopPlayback(C, PlaybackId("c1-p1")), SendToSafetyNet(C))
+    assert [type(record) for record in records] == [CallStarted, Segment, CallEnded]
+
+
+def test_a_call_that_cannot_even_be_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its account stays open for the next start, which closes it; the caller goes to the safety net."""
+
+    def broken(*_: Any) -> None:
+        raise RuntimeError("a bug")
+
+    after = Successor(IN_LINE)
+    monkeypatch.setattr(Takeover, "_rebuild", broken)
+    for _ in range(2):  # to take it over, and to write it off
+        with pytest.raises(RuntimeError):
+            after.finds(WAITS)
+        leg_id, _ = after.engine.take_fault()
+        assert leg_id == C
+        after.on(CallBroken(C))
+    assert after.finds(WAITS).commands == (SendToSafetyNet(C), CloseBridge(C, ROOM))

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd
-from acd.domain.calls import OfferResult, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.calls import CallerId, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome
 from acd.domain.records import (
     AssistanceAsked,
@@ -16,7 +16,10 @@ from acd.domain.records import (
     RecordingFiled,
     RecordingMark,
     RecordingStarted,
+    VoicemailLeft,
 )
+from acd.domain.tenants import Number
+from acd.domain.voicemails import VoicemailId
 from acd.metrics import definitions as d
 from acd.metrics.observe import MAPPINGS, Labelling, Observation, observe
 from tests.unit.metrics import scrape
@@ -205,6 +208,15 @@ def test_a_recording_is_kept(outcome: RecordingOutcome) -> None:
 def test_a_recording_without_sound_is_missing() -> None:
     """Found out when its file was to be finished."""
     assert Observation(d.RECORDING_MISSING, ("florist",)) in seen(recording_filed(RecordingOutcome.MISSING, 0))
+
+
+def test_a_message_of_a_caller() -> None:
+    """Counted with the length of its sound; also one that nobody owns."""
+    for tenant_id, label in ((scrape.FLORIST, "florist"), (None, "none")):
+        left = VoicemailLeft(
+            VoicemailId("1.1-v1"), scrape.CALL, tenant_id, Number("+1"), CallerId("+2"), 0, 4500, 72044, "x"
+        )
+        assert seen(left) == [Observation(d.VOICEMAILS, (label,)), Observation(d.VOICEMAIL_SOUND, (label,), 4.5)]
 
 
 def test_what_happens_within_a_recording_is_not_counted() -> None:

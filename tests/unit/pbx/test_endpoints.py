@@ -62,6 +62,13 @@ def test_phones_and_trunks_enter_different_contexts() -> None:
     assert dict(trunk(PLAN, "t", [])[0].fields)["context"] == "from-trunk"
 
 
+def test_a_phone_watches_lamps_of_its_pool_and_a_trunk_none() -> None:
+    """The context that its subscriptions are looked up in holds nothing else."""
+    watching = dict(phone(replace(PLAN, pool="west"), "a", "secret")[-1].fields)
+    assert (watching["allow_subscribe"], watching["subscribe_context"]) == ("yes", "lamps-west")
+    assert dict(trunk(PLAN, "t", [], "secret")[2].fields)["allow_subscribe"] == "no"
+
+
 def test_media_is_bound_where_an_address_is_known() -> None:
     """On all addresses Asterisk looks up its own name for each call."""
     free = dict(trunk(PLAN, "t", [])[0].fields)

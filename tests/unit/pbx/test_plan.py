@@ -57,6 +57,9 @@ GOOD = PbxPlan(
         ("prompts", Path("/srv/a&b")),
         ("prompts", Path("/srv/a,b")),
         ("safety_net_wait_s", 0),
+        ("message_silence_s", 0),
+        ("message_limit_s", -1),
+        ("messages", Path("/var/a;b")),
     ],
 )
 def test_a_value_that_cannot_be_written_is_named(name: str, value: Any) -> None:

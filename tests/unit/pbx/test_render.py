@@ -1,6 +1,7 @@
 """Templates are filled strictly, files appear whole and private, and what they hold is hardened."""
 
 import os
+import re
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from acd.pbx import render as module
 from acd.pbx.errors import PbxError, PlanInvalid
+from acd.pbx.lamps import has_read, hints_path, write_hints
 from acd.pbx.locate import AsteriskBinary
 from acd.pbx.plan import PbxPlan
 from acd.pbx.render import ConfTemplate, entity_id, filled, nat_lines, render, templates, values_of
@@ -41,7 +43,10 @@ def test_callers_are_claimed_where_asterisk_can(plan: PbxPlan, tmp_path: Path) -
     """Without the module they are handed over as before: a line that Asterisk does not know would end the call."""
     able = replace(BINARY, modules_dir=tmp_path)
     (tmp_path / "app_stasis_broadcast.so").touch()
-    for binary, entry in ((able, "StasisBroadcast(1500,^acd-main$,caller)"), (BINARY, "Stasis(acd-main,caller)")):
+    for binary, entry in (
+        (able, "StasisBroadcast(${ACD_PATIENCE},^acd-main$,caller)"),
+        (BINARY, "Stasis(acd-main,caller)"),
+    ):
         render(plan, binary)
         assert f" same => n,{entry}" in (plan.etc / "extensions.conf").read_text().splitlines()
 
@@ -80,14 +85,29 @@ def test_files_are_private_and_whole(plan: PbxPlan) -> None:
     assert {path.name for path in templates()} < {path.name for path in files}
 
 
-def test_rendering_again_keeps_the_safety_nets_members(plan: PbxPlan) -> None:
-    """The controller writes them while it runs; a restart must not sign everybody out."""
+def test_rendering_again_keeps_what_the_controller_writes(plan: PbxPlan) -> None:
+    """Members of the safety net and music: a restart must not sign everybody out."""
     render(plan, BINARY)
     members = plan.etc / "queues_members.conf"
     members.write_text("member => PJSIP/agent-anna\n")
+    music = plan.etc / "music_classes.conf"
+    music.write_text("[acd-12345678]\n")
     render(replace(plan, sip_port=5070), BINARY)
     assert "agent-anna" in members.read_text()
+    assert "acd-12345678" in music.read_text()
     assert ":5070" in (plan.etc / "pjsip.conf").read_text()
+
+
+def test_an_asterisk_that_starts_reads_the_lamps_that_are_there(plan: PbxPlan) -> None:
+    """They are the controller's, in the context where phones of this pool look; nothing there can be dialled."""
+    render(plan, BINARY)
+    write_hints(plan, "exten => *46*anna,hint,Stasis:x\n")
+    assert not has_read(plan, "exten => *46*anna,hint,Stasis:x\n")
+    render(plan, BINARY)
+    assert has_read(plan, "exten => *46*anna,hint,Stasis:x\n")
+    dialplan = (plan.etc / "extensions.conf").read_text()
+    section = dialplan.partition("[lamps-main]\n")[2].partition("\n\n")[0]
+    assert section == f"#tryinclude {hints_path(plan).name}"
 
 
 def test_the_password_is_in_one_file_only(plan: PbxPlan) -> None:
@@ -166,7 +186,44 @@ def test_own_prompts_replace_asterisks_words(plan: PbxPlan, tmp_path: Path) -> N
     (prompts / "safety-net-apology.wav").touch()
     values = values_of(replace(plan, prompts=prompts), BINARY)
     assert values["apology"] == str(prompts / "safety-net-apology")
-    assert "vm-nobodyavail" in values["farewell"]
+    assert values["nobody"].endswith("vm-nobodyavail")
+    (prompts / "safety-net-leave-message.wav").touch()
+    values = values_of(replace(plan, prompts=prompts), BINARY)
+    assert values["leave_message"] == str(prompts / "safety-net-leave-message")
+
+
+def test_what_a_caller_sent_is_filtered_before_it_is_written() -> None:
+    """The number that the network tells gets into Asterisk's account as a number, and into no name of a file."""
+    dialplan = next(path for path in templates() if path.name == "extensions.conf").read_text()
+    net = dialplan.partition("[safety-net]")[2].partition("[from-agent]")[0]
+    lines = [line for line in net.splitlines() if line and not line.startswith(";")]
+    filtering = next(place for place, line in enumerate(lines) if "FILTER(" in line)
+    told = [place for place, line in enumerate(lines) if "CALLERID" in line and place != filtering]
+    assert told and filtering < min(told)
+    assert "CALLERID(name)" not in net and "EXTEN" not in net
+    record = next(line for line in lines if "Record(" in line)
+    assert re.findall(r"\$\{(\w+)", record) == ["UNIQUEID"]
+
+
+def test_messages_are_kept_where_the_plan_says(plan: PbxPlan, tmp_path: Path) -> None:
+    """The folder is there before Asterisk needs it; 0 seconds: nobody is asked."""
+    render(plan, BINARY)
+    dialplan = (plan.etc / "extensions.conf").read_text()
+    assert f"Record({plan.state}/spool/messages/${{UNIQUEID}}.wav,10,180,k)" in dialplan
+    assert "GotoIf($[180 = 0]?farewell)" in dialplan
+    elsewhere = replace(plan, messages=tmp_path / "recordings/messages", message_limit_s=0)
+    render(elsewhere, BINARY)
+    assert (tmp_path / "recordings/messages").is_dir()
+    assert "GotoIf($[0 = 0]?farewell)" in (plan.etc / "extensions.conf").read_text()
+
+
+def test_only_our_own_variable_gets_through(plan: PbxPlan) -> None:
+    """The entry may hold the one that we put there, and no value may hold another."""
+    values = values_of(plan, BINARY)
+    assert "${ACD_PATIENCE}" in filled("%{entry}", values | {"entry": "StasisBroadcast(${ACD_PATIENCE},x)"}, "x")
+    for key, value in (("entry", "${OTHER}"), ("apology", "${ACD_PATIENCE}")):
+        with pytest.raises(PlanInvalid):
+            filled("%{apology}", values | {key: value}, "x")
 
 
 def test_nat_lines(plan: PbxPlan) -> None:

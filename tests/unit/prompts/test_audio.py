@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acd.prompts.audio import Samples, levelled, speech_rms, to_telephone, trimmed, wav_bytes
+from acd.prompts.audio import Samples, evened, levelled, speech_rms, to_telephone, trimmed, wav_bytes
 from tests.unit.prompts.recorded import tone
 
 
@@ -45,9 +45,9 @@ def test_telephone_sound_is_left_as_it_is() -> None:
 @settings(deadline=None)
 @given(st.integers(0, 5000), st.sampled_from([8000, 11025, 24000, 44100, 192000]))
 def test_any_length_has_its_length(length: int, rate: int) -> None:
-    """Nothing, one sample, or more than a block."""
+    """Nothing, one sample, or many; to the nearest sample."""
     heard = to_telephone(np.zeros(length, np.float32), rate)
-    assert len(heard) == length * 8000 // rate
+    assert abs(len(heard) - length * 8000 / rate) <= 1
     assert heard.dtype == np.float32
 
 
@@ -55,6 +55,26 @@ def test_any_length_has_its_length(length: int, rate: int) -> None:
 def test_speech_comes_out_at_one_loudness(loudness: float) -> None:
     """Whispered or shouted."""
     assert decibels(speech_rms(levelled(tone(500, 8000) * np.float32(loudness)))) == pytest.approx(-20, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("loudness_db", "wanted_db", "heard_db"),
+    [(-10, -20, -20), (-20, -20, -20), (-30, -20, -20), (-50, -20, -38), (-3, -24, -24), (-30, -24, -24)],
+)
+def test_a_recording_is_brought_nearer_to_a_loudness(loudness_db: float, wanted_db: float, heard_db: float) -> None:
+    """A loud one as far as it is wanted; a soft one by 12 dB at most, with all its noise."""
+    samples = tone(500, 8000) * np.float32(10 ** (loudness_db / 20) * np.sqrt(2))
+    assert decibels(speech_rms(evened(samples, wanted_db))) == pytest.approx(heard_db, abs=0.1)
+
+
+def test_soft_and_loud_parts_of_a_recording_stay_what_they_were() -> None:
+    """One gain for all of it, and no peak above the limit."""
+    samples = np.concatenate([tone(500, 8000) * np.float32(0.01), tone(500, 8000) * np.float32(0.1)])
+    samples[100] = 0.5
+    louder = evened(samples, -6.0)
+    assert float(np.abs(louder).max()) == pytest.approx(10 ** (-1 / 20), rel=1e-3)
+    assert rms(louder[8000:]) / rms(louder[1000:7000]) == pytest.approx(10, rel=0.01)
+    assert rms(evened(np.zeros(8000, np.float32), -20.0)) == 0.0
 
 
 def test_pauses_do_not_count_as_speech() -> None:

@@ -12,6 +12,7 @@ from acd.prompts.recordings import checksum, decoded
 from acd.prompts.sources import Recorded, Source, Spoken
 from acd.prompts.speech import HibariSynthesizer, Speech
 from acd.prompts.store import PromptsFailed, PromptStore
+from tests.fixtures.tunes import write_tune
 from tests.unit.prompts.recorded import tone, wav
 
 
@@ -52,7 +53,7 @@ def test_real_speech_is_telephone_sound_of_the_right_loudness(tmp_path: Path) ->
     with wave.open(f"{made[text]}.wav") as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (8000, 1, 2)
         assert 1.0 < file.getnframes() / 8000 < 5.0
-    samples, _ = decoded(Path(f"{made[text]}.wav").read_bytes())
+    samples = decoded(Path(f"{made[text]}.wav").read_bytes())
     assert 20 * np.log10(speech_rms(samples)) == pytest.approx(-20, abs=1.5)
     assert float(np.abs(samples).max()) <= 10 ** (-1 / 20)
 
@@ -130,11 +131,38 @@ def test_a_recording_is_converted_and_then_no_longer_needed(store: PromptStore, 
     (tmp_path / "hi.wav").write_bytes(data)
     taken_in = Recorded("hi.wav", checksum(data), tmp_path / "hi.wav")
     made = store.ensure({taken_in: "x"})
-    samples, rate = decoded(Path(f"{made[taken_in]}.wav").read_bytes())
-    assert (rate, len(samples)) == (8000, 8000)
-    assert float(np.abs(samples[500:-500]).max()) == pytest.approx(0.5, abs=0.01)
+    with wave.open(f"{made[taken_in]}.wav") as file:
+        assert (file.getframerate(), file.getnchannels(), file.getnframes()) == (8000, 1, 8000)
+    samples = decoded(Path(f"{made[taken_in]}.wav").read_bytes())
+    assert 20 * np.log10(speech_rms(samples)) == pytest.approx(-20, abs=0.1)
     (tmp_path / "hi.wav").unlink()
     assert store.ensure({Recorded("hi.wav", checksum(data)): "x"}) == made
+
+
+def test_music_is_softer_than_speech_and_another_sound(store: PromptStore, tmp_path: Path) -> None:
+    """The same file may be a greeting too; music may last longer."""
+    write_tune(tmp_path / "hi.mp3", 1000)
+    sealed = checksum((tmp_path / "hi.mp3").read_bytes())
+    speech = Recorded("hi.mp3", sealed, tmp_path / "hi.mp3")
+    music = Recorded("hi.mp3", sealed, tmp_path / "hi.mp3", is_music=True)
+    made = store.ensure({speech: "x", music: "y"})
+    levels = [20 * np.log10(speech_rms(decoded(Path(f"{made[one]}.wav").read_bytes()))) for one in (speech, music)]
+    assert levels == pytest.approx([-20, -24], abs=0.2)
+
+
+def test_a_second_time_no_file_is_read(store: PromptStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store knows its contents by their checksum."""
+    write_tune(tmp_path / "hi.flac", 1000)
+    music = Recorded("hi.flac", checksum((tmp_path / "hi.flac").read_bytes()), tmp_path / "hi.flac", is_music=True)
+    assert not store.holds(music)
+    first = store.ensure({music: "x"})
+    assert store.holds(music)
+
+    def never(path: Path) -> bytes:
+        raise AssertionError(path)
+
+    monkeypatch.setattr("acd.prompts.store.contents", never)
+    assert store.ensure({music: "x"}) == first
 
 
 def test_recordings_can_be_taken_in_by_another_process(store: PromptStore, tmp_path: Path, voice: Buzzer) -> None:

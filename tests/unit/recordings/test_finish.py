@@ -1,5 +1,7 @@
 """Files become recordings: after the end, after a crash, and when the store is away."""
 
+import asyncio
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -168,3 +170,32 @@ async def test_at_the_end_it_waits_for_what_can_be_finished(stage: Stage) -> Non
         assert stage.finisher.unfinished == 1 and not stage.kept
     await stage.finisher.drain(5)
     assert [filed.outcome for filed in stage.kept] == [KIND.KEPT]
+
+
+async def test_a_cancelled_thread_is_waited_for_and_what_it_did_is_told(stage: Stage) -> None:
+    """The worker is stopped while the store takes a file: the drain neither touches it beside that, nor twice."""
+    stage.start()
+    put_back(raw(stage.raw, sound=bytes(SECOND)), stage.clock, 1)
+    stage.end()
+    entered, may_go_on = threading.Event(), threading.Event()
+    puts: list[str] = []
+    works = stage.store.put
+
+    def slow(key: str, path: Path) -> None:
+        puts.append(key)
+        entered.set()
+        assert may_go_on.wait(10)
+        works(key, path)
+
+    stage.store.put = slow  # type: ignore[method-assign]
+    worker = asyncio.get_running_loop().create_task(stage.finisher.run())
+    await asyncio.to_thread(entered.wait, 10)
+    worker.cancel()
+    await asyncio.wait({worker})
+    drain = asyncio.get_running_loop().create_task(stage.finisher.drain(10))
+    for _ in range(20):  # long enough for a second thread to begin
+        await asyncio.sleep(0.005)
+    may_go_on.set()
+    await drain
+    assert puts == [KEY]
+    assert [(filed.outcome, filed.sound_ms, filed.ended_ms) for filed in stage.kept] == [(KIND.KEPT, 1000, -1000)]

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from acd import logs
 from acd.clock import Clock
 from acd.domain.agents import Agent, AgentId, AgentState, Endpoint
-from acd.domain.calls import CallerId, CallId, LegId
+from acd.domain.calls import BridgeId, CallerId, CallId, LegId
 from acd.domain.commands import Answer, Command, HangUp, Refusal, RingAgent, SendToSafetyNet
 from acd.domain.errors import UnknownAgent
 from acd.domain.events import (
@@ -19,6 +21,7 @@ from acd.domain.events import (
     Event,
     LegAnswered,
     LegEnded,
+    LegSeen,
     PbxConnected,
     PoolApplied,
     SignInRequested,
@@ -26,14 +29,18 @@ from acd.domain.events import (
     WrapupEndRequested,
 )
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep
+from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
+from acd.domain.queues import Queue, QueueId
 from acd.domain.records import CallEnded, CallStarted, Record
 from acd.domain.tenants import Entry, Number, TenantId
+from acd.engine.call import LiveCall
 from acd.engine.call_machine import CallAction
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
+from acd.engine.takeover import Takeover
 from acd.engine.timers import TimerKind
-from acd.runtime.controller import Controller
+from acd.runtime.controller import RESCUES, STOPPED, Controller
 
 NUMBER, ALICE = Number("+15550100"), AgentId("alice")
 POOL = Pool(
@@ -41,6 +48,8 @@ POOL = Pool(
     flows={FlowId("main"): Flow(FlowId("main"), (AnswerStep(), HangUpStep()))},
     agents={ALICE: Agent(ALICE, "Alice", Endpoint("agent-alice"))},
 )
+QUEUE = Queue(QueueId("sales"))
+LINE = replace(POOL, queues={QUEUE.id: QUEUE})
 
 
 class Kept:
@@ -252,8 +261,76 @@ async def test_what_was_decided_before_a_bug_is_carried_out_and_told() -> None:
     break_action(engine, CallAction.SAFETY_NET)
     desk.controller.submit(StopRequested())
     assert SendToSafetyNet(LegId("1")) in desk.sent
-    assert len([record for record in desk.kept.records if isinstance(record, CallEnded)]) == 1
-    assert told[2:] == [StopRequested(), CallBroken(LegId("1"))]
+    assert [record.call_id for record in desk.kept.records if isinstance(record, CallEnded)] == ["1", "2"]
+    broken = [CallBroken(LegId("1")), CallBroken(LegId("2"))]
+    assert told[2:] == [StopRequested(), broken[0], StopRequested(), broken[1], StopRequested()]
+
+
+async def test_a_bug_over_one_call_keeps_no_other_from_being_stopped() -> None:
+    """What is about all calls is decided again for those that are left."""
+    engine = Engine()
+    desk = Desk(engine)
+    for call in ("1", "2", "3"):
+        desk.controller.submit(arrived(call))
+    works = engine.calls._actions[CallAction.SAFETY_NET]
+
+    def broken(call: LiveCall, *others: Any) -> None:
+        if call.id == "2":
+            raise RuntimeError("a bug")
+        works(call, *others)
+
+    engine.calls._actions[CallAction.SAFETY_NET] = broken
+    desk.controller.submit(StopRequested())
+    assert desk.controller.calls_in_progress() == 0
+    assert sorted(desk.sent[3:], key=repr) == [SendToSafetyNet(LegId(call)) for call in ("1", "2", "3")]
+    assert len([record for record in desk.kept.records if isinstance(record, CallEnded)]) == 3
+    assert desk.controller.broken_calls == 1
+
+
+async def test_what_cannot_be_rescued_is_not_tried_for_ever() -> None:
+    """The engine raises over the same call again and again, whatever is done about it."""
+    desk = Desk(FaultyEngine(LegAnswered))
+    desk.controller.submit(arrived())
+
+    def broken(*_: Any) -> None:
+        raise RuntimeError("a bug")
+
+    desk.controller._engine.calls.feed = broken  # type: ignore[method-assign, assignment]
+    desk.controller._engine.take_fault = lambda: (LegId("1"), Decision())  # type: ignore[method-assign]
+    desk.controller.submit(StopRequested())
+    assert desk.controller.broken_calls == RESCUES
+
+
+@pytest.mark.parametrize("half_way", [False, True])
+async def test_a_bug_over_one_call_keeps_no_other_from_being_taken_over(
+    monkeypatch: pytest.MonkeyPatch, half_way: bool
+) -> None:
+    """The one goes to the safety net and has one end at most; the others keep their places."""
+    works = Takeover._resume
+
+    def broken(self: Takeover, call: LiveCall, *others: Any) -> bool:
+        if call.id != "2":
+            return works(self, call, *others)
+        if half_way:
+            works(self, call, *others)
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(Takeover, "_resume", broken)
+    desk = Desk(Engine("k2"))
+    desk.controller.submit(PoolApplied(LINE))
+    memo = CallMemo(TenantId("acme"), 0.0, queue_id=QUEUE.id, queued_at=0.0)
+    legs = [
+        LegSeen(LegId(each), is_caller=True, answered=True, number=NUMBER, room_id=BridgeId(each), memo=memo)
+        for each in ("1", "2", "3")
+    ]
+    desk.controller.submit(PbxConnected(tuple(legs)))
+    assert sorted(call.call_id for call in desk.controller.view().calls) == ["1", "3"]
+    assert desk.sent.count(SendToSafetyNet(LegId("2"))) == 1
+    assert not [command for command in desk.sent if isinstance(command, SendToSafetyNet) and command.lane != "2"]
+    ends = [record.call_id for record in desk.kept.records if isinstance(record, CallEnded)]
+    assert ends == (["2"] if half_way else [])
+    desk.controller.submit(LegEnded(LegId("2")))
+    assert desk.controller.broken_calls == 1
 
 
 async def test_a_bug_over_a_request_is_told_to_the_person_and_mended() -> None:
@@ -284,6 +361,15 @@ async def test_no_callers_number_is_in_the_log_of_a_bug(capsys: pytest.CaptureFi
         assert ("+4930123" in text) == (level == "debug")
         assert '"cause": "CallArrived", "call_id": "1", "leg": "1"' in text
         assert '"cause": "CommandFailed"' in text and '"leg": "1-a1"' in text
+
+
+async def test_after_the_end_people_are_told_to_ask_the_next_controller() -> None:
+    """What was granted now would be known to nobody."""
+    desk = Desk()
+    desk.controller.close()
+    assert desk.controller.ask(SignInRequested(ALICE)) == STOPPED
+    assert desk.controller.view().agents[0].state is AgentState.OFFLINE
+    assert desk.kept.records == []
 
 
 async def test_no_timer_is_set_after_the_end() -> None:

@@ -9,12 +9,22 @@ from acd.domain.calls import CallerId
 from acd.domain.records import AgentStint, CommandRefused, Record
 from acd.storage.convert import TEXT_LIMIT, Converter, clean
 from acd.storage.rows import CallEndedRow, CallStartedRow, SegmentRow, StintRow
-from tests.storage.sample import UTC_MS, StandingClock, answered_call, assisted, ended, of, recorded, started
+from tests.storage.sample import (
+    UTC_MS,
+    StandingClock,
+    answered_call,
+    assisted,
+    ended,
+    left_message,
+    of,
+    recorded,
+    started,
+)
 
 
 def test_every_record_is_known() -> None:
     """put() cannot meet a record that it has no row for."""
-    samples = [*answered_call(), *recorded(), *assisted(), CommandRefused("Play", "gone", "")]
+    samples = [*answered_call(), *recorded(), *assisted(), left_message(), CommandRefused("Play", "gone", "")]
     assert {type(record) for record in samples} == set(get_args(Record))
     assert len(Converter(StandingClock()).rows(samples)) == len(samples) - 1
 

@@ -5,12 +5,12 @@ import pytest
 
 from acd.storage.convert import Converter
 from acd.storage.rows import SegmentRow, decode, encode
-from tests.storage.sample import StandingClock, answered_call
+from tests.storage.sample import StandingClock, answered_call, left_message
 
 
 def test_there_and_back() -> None:
     """A line gives the row that it was made of, whatever its kind."""
-    for row in Converter(StandingClock()).rows(answered_call()):
+    for row in Converter(StandingClock()).rows([*answered_call(), left_message()]):
         line = encode(row)
         assert decode(line) == row
         assert b"\n" not in line

@@ -16,14 +16,23 @@ from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number, TenantId
 from acd.domain.view import AgentView, CallView, LiveView, QueueView
+from acd.domain.voicemails import VoicemailId
 from acd.ports import RecordingStore
 from acd.recordings.memory import MemoryStore
 from acd.storage.errors import CursorInvalid, UnknownVersion
 from acd.storage.queries import CallDetail, CallFilter, CallPage
 from acd.storage.settings import Version
-from acd.storage.stored import StoredCall, StoredOffer, StoredRecording, StoredRecordingMark, StoredSegment
+from acd.storage.stored import (
+    StoredCall,
+    StoredOffer,
+    StoredRecording,
+    StoredRecordingMark,
+    StoredSegment,
+    StoredVoicemail,
+)
+from acd.storage.voicemails import VoicemailFilter, VoicemailPage
 from acd.web.api import build
-from acd.web.sources import Applied, Configuration, Versions
+from acd.web.sources import Applied, Configuration, Versions, Voicemails
 
 TOKEN = "the-right-token"
 NOON = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
@@ -139,6 +148,18 @@ DETAIL = CallDetail(
     (RECORDING,),
     (StoredRecordingMark(recording_id=RECORDING.recording_id, seq=1, kind="paused", at_ms=NOON_MS - 80_500),),
 )
+VOICEMAIL = StoredVoicemail(
+    voicemail_id=VoicemailId("1763719300.5-v1"),
+    call_id=CallId("1763719300.5"),
+    tenant_id=TenantId("florist"),
+    number=Number("+15550100"),
+    caller_number="+15550177",
+    left_at_ms=NOON_MS - 10_000,
+    sound_ms=4500,
+    size_bytes=len(SOUND),
+    file="florist/2026/11/21/1763719300.5-v1.wav",
+    heard_at_ms=None,
+)
 OPEN = replace(ENDED, call_id=CallId("1763719101.1"), ended_at_ms=None, outcome_class=None, outcome_reason=None)
 
 
@@ -150,7 +171,11 @@ class Stage:
     refusal: str | None = None
     requests: list[AgentRequest | RecordingRequest] = field(default_factory=list)
     recording: StoredRecording | None = RECORDING
-    store: RecordingStore = field(default_factory=lambda: MemoryStore({RECORDING.file or "": SOUND}))
+    store: RecordingStore = field(
+        default_factory=lambda: MemoryStore({RECORDING.file or "": SOUND, VOICEMAIL.file: SOUND})
+    )
+    voicemails_asked: list[tuple[VoicemailFilter, int, str | None]] = field(default_factory=list)
+    heard: list[int | None] = field(default_factory=list)
     stored: tuple[StoredCall, ...] = (ENDED,)
     next_cursor: str | None = None
     asked: list[tuple[CallFilter, int, str | None]] = field(default_factory=list)
@@ -211,6 +236,27 @@ class Stage:
             raise self.broken
         return self.recording if recording_id == RECORDING.recording_id else None
 
+    async def voicemail_page(self, only: VoicemailFilter, limit: int, cursor: str | None) -> VoicemailPage:
+        """Return the one message that is stored, whatever the filter."""
+        self._break()
+        self.voicemails_asked.append((only, limit, cursor))
+        if cursor == "nonsense":
+            raise CursorInvalid
+        return VoicemailPage((VOICEMAIL,), self.next_cursor)
+
+    async def voicemail(self, voicemail_id: VoicemailId) -> StoredVoicemail | None:
+        """Return the one message that is stored."""
+        self._break()
+        return VOICEMAIL if voicemail_id == VOICEMAIL.voicemail_id else None
+
+    async def mark_heard(self, voicemail_id: VoicemailId, at_ms: int | None) -> StoredVoicemail | None:
+        """Note what was marked."""
+        self._break()
+        if voicemail_id != VOICEMAIL.voicemail_id:
+            return None
+        self.heard.append(at_ms)
+        return replace(VOICEMAIL, heard_at_ms=at_ms)
+
     async def read(self) -> Configuration | None:
         """Return the configuration."""
         return self.configuration
@@ -258,6 +304,7 @@ class Stage:
             stored_call=self.stored_call,
             stored_recording=self.stored_recording,
             recordings=self.store,
+            voicemails=Voicemails(self.voicemail_page, self.voicemail, self.mark_heard),
             configuration=self.read,
             apply_configuration=self.apply,
             versions=Versions(self.newest_versions, self.version, self.undo),
@@ -299,6 +346,10 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("POST", "/api/v1/calls/1763719200.18/recording/pause", None),
     ("POST", "/api/v1/calls/1763719200.18/recording/resume", None),
     ("GET", "/api/v1/recordings/1763719100.9-r1", None),
+    ("GET", "/api/v1/voicemails", None),
+    ("GET", "/api/v1/voicemails/1763719300.5-v1", None),
+    ("POST", "/api/v1/voicemails/1763719300.5-v1/heard", None),
+    ("POST", "/api/v1/voicemails/1763719300.5-v1/unheard", None),
     ("GET", "/api/v1/configuration", None),
     ("PUT", "/api/v1/configuration", "tenants: []"),
     ("GET", "/api/v1/configuration/versions", None),

@@ -1,0 +1,90 @@
+"""Questions about messages of callers that were stored, and the one thing that people tell of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, tuple_, update
+
+from acd.domain.tenants import TenantId
+from acd.domain.voicemails import VoicemailId
+from acd.storage.database import Database
+from acd.storage.queries import PAGE_LIMIT, position
+from acd.storage.stored import StoredVoicemail
+from acd.storage.tables import voicemails
+
+_IDS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailFilter:
+    """Which messages are asked for."""
+
+    tenant_id: TenantId | None = None
+    """None: whose they are does not matter."""
+    unheard: bool = False
+    """Only those that nobody has cared for."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailPage:
+    """Messages, the newest first."""
+
+    voicemails: tuple[StoredVoicemail, ...]
+    next_cursor: str | None
+    """For the page that follows; None when there is none."""
+
+
+async def voicemail_page(
+    database: Database, only: VoicemailFilter = VoicemailFilter(), limit: int = 50, cursor: str | None = None
+) -> VoicemailPage:
+    """Return a page of messages. Raises CursorInvalid and DatabaseUnreachable."""
+    table, limit = voicemails.c, max(1, min(limit, PAGE_LIMIT))
+    query = select(voicemails).order_by(table.left_at_ms.desc(), table.voicemail_id.desc()).limit(limit + 1)
+    if only.tenant_id is not None:
+        query = query.where(table.tenant_id == only.tenant_id)
+    if only.unheard:
+        query = query.where(table.heard_at_ms.is_(None))
+    if cursor is not None:
+        query = query.where(tuple_(table.left_at_ms, table.voicemail_id) < tuple_(*position(cursor)))
+    async with database.read() as connection:
+        found = [StoredVoicemail(**row) for row in (await connection.execute(query)).mappings()]
+    page = tuple(found[:limit])
+    more = len(found) > limit
+    return VoicemailPage(page, f"{page[-1].left_at_ms}.{page[-1].voicemail_id}" if more else None)
+
+
+async def voicemail(database: Database, voicemail_id: VoicemailId) -> StoredVoicemail | None:
+    """Return one message; None when there is no such one. Raises DatabaseUnreachable."""
+    query = select(voicemails).where(voicemails.c.voicemail_id == voicemail_id)
+    async with database.read() as connection:
+        found = (await connection.execute(query)).mappings().first()
+        return None if found is None else StoredVoicemail(**found)
+
+
+async def mark_heard(database: Database, voicemail_id: VoicemailId, at_ms: int | None) -> StoredVoicemail | None:
+    """Note when a message was heard, the first time counts; None: it was not. Return it as it is then.
+
+    None when there is no such one. Raises DatabaseUnreachable.
+    """
+    moment = None if at_ms is None else func.coalesce(voicemails.c.heard_at_ms, at_ms)
+    query = (
+        update(voicemails)
+        .where(voicemails.c.voicemail_id == voicemail_id)
+        .values(heard_at_ms=moment)
+        .returning(*voicemails.c)
+    )
+    async with database.write() as connection:
+        found = (await connection.execute(query)).mappings().first()
+        return None if found is None else StoredVoicemail(**found)
+
+
+async def places_of(database: Database, ids: Collection[VoicemailId]) -> dict[VoicemailId, str]:
+    """Return those of these messages that are stored, with their place in the store. Raises DatabaseUnreachable."""
+    found: dict[VoicemailId, str] = {}
+    wanted = list(ids)
+    async with database.read() as connection:
+        for place in range(0, len(wanted), _IDS_AT_ONCE):
+            some = voicemails.c.voicemail_id.in_(wanted[place : place + _IDS_AT_ONCE])
+            rows = await connection.execute(select(voicemails.c.voicemail_id, voicemails.c.file).where(some))
+            found |= {VoicemailId(row.voicemail_id): row.file for row in rows}
+    return found
