@@ -8,9 +8,10 @@ from functools import partial
 from acd import __version__, ids, logs
 from acd.agi.server import AgiServer
 from acd.ami.lease import AmiLease
-from acd.ami.link import AmiLink, AmiSettings
-from acd.ami.messages import AmiMessage
+from acd.ami.link import AmiSettings
+from acd.ami.load import PbxLoad
 from acd.ami.recorder import Recorder
+from acd.ami.watch import PbxWatch
 from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
@@ -58,6 +59,7 @@ from acd.recordings.repair import left_by_crash
 from acd.runtime.controller import Controller
 from acd.runtime.dispatch import Dispatcher
 from acd.runtime.leases import LeasedTelephony, Leases
+from acd.runtime.reach_log import ReachLog
 from acd.runtime.routing import RoutedTelephony
 from acd.runtime.tasks import Tasks, first_of
 from acd.storage import migrate, queries
@@ -69,6 +71,7 @@ from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
 from acd.storage.voicemails import mark_heard, places_of, voicemail, voicemail_page
 from acd.storage.writer import RecordWriter
+from acd.trunk_passwords import TrunkPasswords
 from acd.web import sources as web
 from acd.web.api import build
 from acd.web.server import HttpServer
@@ -109,7 +112,10 @@ class App:
             version=__version__,
             tenant_detail=settings.tenant_detail,
         )
-        self.ami = AmiLink(AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password), _nobody_listens)
+        ami = AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password)
+        self.watch = PbxWatch(ami, lambda event: self.controller.submit(event))
+        self.ami = self.watch.link
+        self.pbx_load = PbxLoad(self.ami)
         self.recordings = self._recordings()
         sinks: list[RecordSink] = [self.writer, self.exporter.sink, self.recordings.finisher]
         self.controller = Controller(self.engine, self.clock, sinks)
@@ -119,8 +125,10 @@ class App:
         self.dispatcher = Dispatcher(telephony, self.controller.submit, self.tasks.spawn)
         self.controller.connect(self.dispatcher.send)
         self.controller.tap(self._after)
+        self.controller.tap(ReachLog().heard)
         provisioner = Provisioner(self.link)
-        self.accounts = AccountKeeper(provisioner, self.plan, self.credentials)
+        passwords = TrunkPasswords(settings.var / "secrets")
+        self.accounts = AccountKeeper(provisioner, self.plan, self.credentials, passwords)
         self.music = MusicKeeper(provisioner, self.plan)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
@@ -182,7 +190,8 @@ class App:
         self._writing = self.tasks.spawn(self.writer.run(), "records")
         await self._restore()
         await self.recordings.space.look()
-        self.tasks.spawn(self.ami.run(), "ami")
+        self.tasks.spawn(self.watch.run(), "ami")
+        self.tasks.spawn(self.pbx_load.run(), "pbx load")
         self.tasks.spawn(self.recordings.run(), "recordings")
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
@@ -477,12 +486,13 @@ class App:
             recordings_free_bytes=self.recordings.space.free_bytes,
             recordings_reserve_bytes=self.recordings.space.reserve_bytes,
             recordings_unfinished=self.recordings.finisher.unfinished,
+            ami_connected=self.ami.connected,
+            ami_connects=self.ami.connects,
+            pbx_channels=self.pbx_load.channels,
+            pbx_started_s=self.telephony.pbx_started_s,
+            pbx_version=self.telephony.pbx_version,
         )
 
 
 def _told(result: Result) -> web.Applied:
     return web.Applied(result.version or None, tuple(str(change) for change in result.changes))
-
-
-async def _nobody_listens(_: AmiMessage) -> None:
-    return

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
+from acd import logs
 from acd.configuration.diff import Change, diff
 from acd.configuration.schema import Document
 from acd.configuration.source import Loaded
@@ -24,6 +25,8 @@ from acd.prompts.sources import Source
 from acd.prompts.store import PromptStore
 from acd.storage.errors import UnknownVersion
 from acd.storage.settings import Origin, SettingsStore, Version
+
+log = logs.get("configuration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,18 @@ class Applier:
         self._alone = asyncio.Lock()
 
     async def in_force(self) -> InForce | None:
-        """Return what is in force, for the start: a sound that cannot be made again is no reason not to start."""
+        """Return what is in force, for the start: a sound that cannot be made again is no reason not to start.
+
+        Raises AcdError for a document of another release.
+        """
         newest = await self._store.load()
         if newest is None:
             return None
         version, text = newest
-        document = Document.from_canonical(text)
+        document = _read(version, text)
         attempt = await asyncio.to_thread(self._prompts.attempt, sources(document))
+        for failure in attempt.failures:
+            log.warning("a sound is missing: nothing is heard in its place", action="sound_missing", sound=failure)
         return _in_force(version.version, document, attempt.prompts)
 
     async def publish(self, in_force: InForce) -> None:
@@ -98,15 +106,11 @@ class Applier:
                 )
             earlier, text = found
             origin = Origin(earlier.file_name, restores=earlier.version)
-            try:
-                document = Document.from_canonical(text)
-            except ValidationError as error:  # written by a release that knew other words
-                raise AcdError(f"version {earlier.version} does not fit this release; apply its file") from error
-            return await self._apply(Loaded(document), origin, dry_run=dry_run)
+            return await self._apply(Loaded(_read(earlier, text)), origin, dry_run=dry_run)
 
     async def _apply(self, loaded: Loaded, origin: Origin, *, dry_run: bool) -> Result:
         newest = await self._store.load()
-        before = Document.from_canonical(newest[1]) if newest else Document()
+        before = _before(newest)
         version = newest[0].version if newest else 0
         changes = tuple(diff(before, loaded.document))
         if dry_run:
@@ -126,6 +130,24 @@ class Applier:
         # a number may be missing: one that was given and rolled back is not given again
         versions = await self._store.versions(limit=2)
         return await self._store.find(versions[1].version) if len(versions) == 2 else None
+
+
+def _read(version: Version, text: str) -> Document:
+    try:
+        return Document.from_canonical(text)
+    except ValidationError as error:  # written by a release that knew other words
+        raise AcdError(
+            f"version {version.version} of the configuration does not fit this release: "
+            "apply a file that does (`acd apply FILE`), or start the release that wrote it"
+        ) from error
+
+
+def _before(newest: tuple[Version, str] | None) -> Document:
+    """What to compare with; nothing is better than no way to apply anything."""
+    try:
+        return _read(*newest) if newest else Document()
+    except AcdError:
+        return Document()
 
 
 def _in_force(version: int, document: Document, sounds: Mapping[Source, Prompt]) -> InForce:

@@ -11,11 +11,12 @@ from acd import logs
 from acd.ari.errors import ProvisioningFailed
 from acd.ari.provision import AccountObject, Pushed
 from acd.credentials import Credentials
-from acd.domain.accounts import Accounts
+from acd.domain.accounts import Accounts, Trunk
 from acd.domain.errors import TransportError
 from acd.pbx import endpoints
-from acd.pbx.endpoints import SorceryObject
+from acd.pbx.endpoints import Registrar, SorceryObject
 from acd.pbx.plan import PbxPlan
+from acd.trunk_passwords import TrunkPasswords
 
 log = logs.get("accounts")
 
@@ -32,10 +33,13 @@ class Provisioner(Protocol):
 class AccountKeeper:
     """Pushes the accounts whenever they changed, until Asterisk has them."""
 
-    def __init__(self, provisioner: Provisioner, plan: PbxPlan, credentials: Credentials) -> None:
+    def __init__(
+        self, provisioner: Provisioner, plan: PbxPlan, credentials: Credentials, passwords: TrunkPasswords
+    ) -> None:
         self._provisioner = provisioner
         self._plan = plan
         self._credentials = credentials
+        self._passwords = passwords
         self._wanted = Accounts()
         self._due = asyncio.Event()
         self._done = asyncio.Event()
@@ -77,5 +81,17 @@ class AccountKeeper:
             objects += endpoints.phone(self._plan, phone.endpoint, password)
         for trunk in accounts.trunks:
             secret = self._credentials.sip_password(trunk.endpoint) if trunk.has_password else None
-            objects += endpoints.trunk(self._plan, trunk.endpoint, trunk.match, secret)
+            objects += endpoints.trunk(self._plan, trunk.endpoint, trunk.match, secret, self._registrar(trunk))
         return objects
+
+    def _registrar(self, trunk: Trunk) -> Registrar | None:
+        """Return where we register. Without a password nothing stops: callers by its addresses still come."""
+        at = trunk.register
+        if at is None:
+            return None
+
+        def complain(mend: str) -> None:
+            log.error("a trunk cannot be registered", action="trunk_password", trunk=trunk.endpoint, mend=mend)
+
+        password = self._passwords.of(trunk.endpoint, complain)
+        return None if password is None else Registrar(at.server, at.user, at.domain, at.expiry_s, password)

@@ -43,6 +43,10 @@ async def _nothing_to_ask() -> None:
     return
 
 
+def _nothing_to_tell() -> None:
+    return
+
+
 class AmiLink:
     """Our one connection to the manager interface of one Asterisk."""
 
@@ -51,15 +55,18 @@ class AmiLink:
         settings: AmiSettings,
         hear: Callable[[AmiMessage], Awaitable[None]],
         greet: Callable[[], Awaitable[None]] = _nothing_to_ask,
+        lost: Callable[[], None] = _nothing_to_tell,
     ) -> None:
         """Tell events to `hear`: one at a time, in order, by the task that runs `run()`; it may ask back.
 
         `greet` is awaited after each login, to ask what is there; events that come meanwhile are told after it.
-        It may raise TransportError to have the connection opened anew.
+        It may raise TransportError to have the connection opened anew. `lost` is called when a link that was up
+        breaks; not when `run()` is cancelled.
         """
         self._settings = settings
         self._hear = hear
         self._greet = greet
+        self._lost = lost
         self._connection: Connection | None = None
         self.connects = 0
 
@@ -128,6 +135,8 @@ class AmiLink:
         except* AmiLoginRefused:
             raise AmiLoginRefused from None
         except* TransportError as lost:
+            if self.connected:
+                self._lost()
             raise TransportError(str(lost.exceptions[0])) from lost
         finally:
             self._connection = None

@@ -9,8 +9,9 @@ Names in it are from the reports' point of view: "tx" is what we tell the party 
 import re
 
 from acd.ami.messages import AmiMessage
-from acd.domain.calls import CallId, LegId
-from acd.domain.records import LegQuality, StreamQuality
+from acd.domain.calls import LegId
+from acd.domain.events import LegMeasured
+from acd.domain.quality import StreamQuality
 
 VARIABLE = "RTPAUDIOQOS"
 
@@ -19,21 +20,20 @@ _MES_PER_MOS = 20.0
 """Asterisk's score of 0 to 100 is the opinion score of 0 to 5, stretched (res_rtp_asterisk.c); 0 is "not measured"."""
 
 
-def leg_quality(message: AmiMessage) -> LegQuality | None:
-    """Return the record of a VarSet event; None when it is about something else, or a leg without sound."""
+def leg_quality(message: AmiMessage) -> LegMeasured | None:
+    """Return what is told by a VarSet event; None when it is about something else, or a leg without sound."""
     if message["variable"] != VARIABLE:
         return None
     found = {name: float(value) for name, value in _VALUE.findall(message["value"])}
     if not found.keys() >= {"lp", "rxcount", "txjitter", "txmes", "rlp", "txcount", "rxjitter", "rxmes", "rtt"}:
         return None
-    return LegQuality(
-        call_id=CallId(message["linkedid"]),
+    return LegMeasured(
         leg_id=LegId(message["uniqueid"]),
         from_party=_stream(found["rxcount"], found["lp"], found["txjitter"], found["txmes"]),
         to_party=_stream(found["txcount"], found["rlp"], found["rxjitter"], found["rxmes"]),
-        rtt_ms=round(found["rtt"] * 1000, 3) or None,
+        rtt_s=found["rtt"] or None,
     )
 
 
 def _stream(packets: float, lost: float, jitter_s: float, mes: float) -> StreamQuality:
-    return StreamQuality(int(packets), int(lost), round(jitter_s * 1000, 3), round(mes / _MES_PER_MOS, 3) or None)
+    return StreamQuality(int(packets), int(lost), jitter_s, round(mes / _MES_PER_MOS, 3) or None)

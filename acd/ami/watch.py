@@ -9,8 +9,7 @@ from acd.ami.messages import AmiMessage
 from acd.ami.quality import leg_quality
 from acd.ami.to_domain import contacts, peer_status, registration
 from acd.domain.errors import TransportError
-from acd.domain.events import Event, RegistrationChanged
-from acd.domain.records import LegQuality
+from acd.domain.events import Event, ReachEvent, ReachLost, RegistrationChanged
 
 log = logs.get("ami")
 
@@ -20,14 +19,13 @@ _NONE_THERE = "No Contacts found"
 class PbxWatch:
     """Tells what AMI tells, in the words of the domain. Owns the link; others may send their actions over it."""
 
-    def __init__(
-        self, settings: AmiSettings, submit: Callable[[Event], None], measured: Callable[[LegQuality], None]
-    ) -> None:
-        """Both are called synchronously and in order, so they must be quick and must not raise."""
+    def __init__(self, settings: AmiSettings, submit: Callable[[Event], None]) -> None:
+        """Tell events to `submit`: called synchronously and in order, so it must be quick and must not raise."""
         self._submit = submit
-        self._measured = measured
+        self._told = False
+        """Something was told that the end of the link makes doubtful."""
         self._registrations: dict[str, RegistrationChanged] = {}
-        self.link = AmiLink(settings, self._hear, self._take_stock)
+        self.link = AmiLink(settings, self._hear, self._take_stock, self._lost)
 
     async def run(self) -> None:
         """Watch until cancelled. Raises AmiLoginRefused, which is final."""
@@ -37,7 +35,7 @@ class PbxWatch:
         """Ask for everything: nobody told us what happened while the link was down."""
         self._registrations.clear()
         for event in contacts(await self._contacts()):
-            self._submit(event)
+            self._tell(event)
         await self._ask_registrations()
 
     async def _hear(self, message: AmiMessage) -> None:
@@ -45,11 +43,11 @@ class PbxWatch:
             case "PeerStatus":
                 event = peer_status(message)
                 if event is not None:
-                    self._submit(event)
+                    self._tell(event)
             case "VarSet":
                 quality = leg_quality(message)
                 if quality is not None:
-                    self._measured(quality)
+                    self._submit(quality)
             case "Registry":
                 # it names addresses and not the trunk: ask for all, they are few
                 await self._ask_registrations()
@@ -70,4 +68,13 @@ class PbxWatch:
         for event in map(registration, items):
             if self._registrations.get(event.trunk) != event:
                 self._registrations[event.trunk] = event
-                self._submit(event)
+                self._tell(event)
+
+    def _tell(self, event: ReachEvent) -> None:
+        self._told = True
+        self._submit(event)
+
+    def _lost(self) -> None:
+        if self._told:
+            self._told = False
+            self._submit(ReachLost())

@@ -14,7 +14,7 @@ from acd.ari.errors import TakenOver
 from acd.ari.from_domain import from_domain, undo
 from acd.ari.messages import UNUSED, ApplicationReplaced, CallBroadcast, FrameCounts, StasisStart, decode
 from acd.ari.requests import Request, post, put
-from acd.ari.snapshot import ask_held, ask_info
+from acd.ari.snapshot import PbxInfo, ask_held, ask_info
 from acd.ari.starts import Starts
 from acd.ari.to_domain import to_domain
 from acd.ari.version import check_version
@@ -52,7 +52,8 @@ class AriTelephony:
         self._recall = recall
         self._tape = link.tape
         self._connected = False
-        self._startup_time: str | None = None
+        self._pbx: PbxInfo | None = None
+        """Which Asterisk was there at the last connect."""
         self._held_back: list[bytes] | None = None
         """Frames that came while the snapshot was asked for; None when live."""
         self._starts = Starts()
@@ -65,6 +66,16 @@ class AriTelephony:
     def connected(self) -> bool:
         """Events flow, and commands are carried out."""
         return self._connected
+
+    @property
+    def pbx_version(self) -> str | None:
+        """Version of the Asterisk of the last connect; None before the first."""
+        return None if self._pbx is None else self._pbx.system.version
+
+    @property
+    def pbx_started_s(self) -> float | None:
+        """When that Asterisk started, in seconds since 1970."""
+        return None if self._pbx is None else self._pbx.status.started_s
 
     async def execute(self, command: Command) -> None:
         """Carry out one command. Raises CommandRejected, or TransportError when nobody knows."""
@@ -140,7 +151,7 @@ class AriTelephony:
                 async with asyncio.TaskGroup() as group:
                     self._claims = group
                     group.create_task(self._read(socket), name="ari-events")
-                    group.create_task(self._take_stock(info.status.startup_time), name="ari-stock")
+                    group.create_task(self._take_stock(info), name="ari-stock")
             except ExceptionGroup as group:
                 # not `except*`: Python 3.11.2, that of Debian 12, wraps what is raised in there into a group again
                 raise _cause(group) from group
@@ -154,7 +165,7 @@ class AriTelephony:
             else:
                 self._held_back.append(frame)
 
-    async def _take_stock(self, startup_time: str) -> None:
+    async def _take_stock(self, info: PbxInfo) -> None:
         # Asterisk forgets the filter with the last channel of the application, so it is sent on every connect
         await self._link.ask(put("applications", self._application, "eventFilter", body=EVENT_FILTER))
         held = await ask_held(self._link, self._application, self._scale)
@@ -163,8 +174,8 @@ class AriTelephony:
         held_back, self._held_back = self._held_back or [], None
         # a leg whose start is still to be told is none of the time before
         starting = {start.channel.id for start in map(_start_in, held_back) if start is not None}
-        restarted = self._startup_time not in (None, startup_time)
-        self._startup_time = startup_time
+        restarted = self._pbx is not None and self._pbx.status != info.status
+        self._pbx = info
         self._connected = True
         self.connects += 1
         legs = tuple(leg for leg in held.legs if leg.leg_id not in starting)

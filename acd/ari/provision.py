@@ -18,7 +18,8 @@ from acd.ari.requests import Request, delete, get, put
 
 log = logs.get("provision")
 
-OWNED = ("agent-", "phone-", "trunk-")
+TRUNK = "trunk-"
+OWNED = ("agent-", "phone-", TRUNK)
 """Endpoints whose names begin like this are ours to remove; others belong to the operator."""
 
 _CLASS = ("asterisk", "config", "dynamic", "res_pjsip")
@@ -30,7 +31,7 @@ class AccountObject(Protocol):
 
     @property
     def kind(self) -> str:
-        """auth, aor, endpoint or identify."""
+        """auth, aor, endpoint, identify or registration."""
 
     @property
     def name(self) -> str:
@@ -103,6 +104,7 @@ class Provisioner:
             if not name.startswith(OWNED):
                 continue
             await self._remove_identifies(name, wanted)
+            await self._remove_registration(name, wanted)
             if ("endpoint", name) not in wanted:
                 # first what lets anybody in; last the endpoint: only endpoints are listed, so that a removal which
                 # was cut off is found and ended by the next push. Asterisk refuses an endpoint whose auth is gone
@@ -122,6 +124,14 @@ class Provisioner:
         # from the last one down: those that a removal leaves when it is cut off still begin at the same number
         for place in reversed(range(first, end)):
             await self._do(delete(*_CLASS, "identify", f"{endpoint}-{place}", gone_is_fine=True))
+
+    async def _remove_registration(self, endpoint: str, wanted: set[tuple[str, str]]) -> None:
+        """Let Asterisk take back our registration at a trunk; its login goes after it, as that needs it."""
+        if not endpoint.startswith(TRUNK):
+            return
+        for kind, name in (("registration", endpoint), ("auth", f"{endpoint}_out")):
+            if (kind, name) not in wanted and (await self._link.send(get(*_CLASS, kind, name))).ok:
+                await self._do(delete(*_CLASS, kind, name, gone_is_fine=True))
 
     async def _do(self, request: Request) -> None:
         refusal = request.refusal(await self._link.send(request))

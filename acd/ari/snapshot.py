@@ -26,7 +26,12 @@ class _System(msgspec.Struct):
 
 
 class _Status(msgspec.Struct):
-    startup_time: str
+    startup_time: datetime
+
+    @property
+    def started_s(self) -> float:
+        """Seconds since 1970."""
+        return self.startup_time.timestamp()
 
 
 class PbxInfo(msgspec.Struct):

@@ -28,6 +28,7 @@ from acd.client.shapes import (
     Problem,
     Queue,
     Status,
+    Trunk,
     Version,
     Voicemail,
 )
@@ -68,6 +69,10 @@ class Controller:
     def agents(self) -> tuple[Agent, ...]:
         """Return all agents."""
         return self._decode(self._ask("GET", "agents"), Page[Agent]).items
+
+    def trunks(self) -> tuple[Trunk, ...]:
+        """Return all trunks."""
+        return self._decode(self._ask("GET", "trunks"), Page[Trunk]).items
 
     def live_calls(self) -> tuple[Call, ...]:
         """Return the calls in progress."""

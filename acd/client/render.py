@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from acd.client.plain import plain
-from acd.client.shapes import Agent, Applied, Call, Fault, Queue, Status, Version, Voicemail
+from acd.client.shapes import Agent, Applied, Call, Fault, Queue, Status, Trunk, Version, Voicemail
 
 _STYLES: Final = {
     "available": "green",
@@ -23,6 +23,8 @@ _STYLES: Final = {
     "waiting": "yellow",
     "paused": "magenta",
     "offline": "dim",
+    "reachable": "green",
+    "unknown": "dim",
 }
 NOTHING: Final = "-"
 
@@ -36,7 +38,7 @@ def duration(seconds: float) -> str:
 
 def status(now: Status) -> RenderableType:
     """Draw everything."""
-    return Group(headline(now), queues(now.queues), agents(now.agents), calls(now))
+    return Group(headline(now), queues(now.queues), agents(now.agents), trunks(now.trunks), calls(now))
 
 
 def headline(now: Status) -> Text:
@@ -70,7 +72,7 @@ def queues(items: Iterable[Queue]) -> Table:
 
 def agents(items: Iterable[Agent]) -> Table:
     """Draw the agents."""
-    table = _table("Agent", "Name", "State", "Reason", "Since>", "Call")
+    table = _table("Agent", "Name", "State", "Phone", "Reason", "Since>", "Call")
     for agent in items:
         state = _state(agent.state)
         if agent.wish:
@@ -81,10 +83,21 @@ def agents(items: Iterable[Agent]) -> Table:
             _text(agent.id),
             _text(agent.name),
             state,
+            _phone(agent),
             _text(agent.reason),
             Text(duration(agent.in_state_s)),
             _text(agent.call),
         )
+    return table
+
+
+def trunks(items: Iterable[Trunk]) -> Table:
+    """Draw the trunks."""
+    table = _table("Trunk", "Answers", "Registered at the carrier")
+    for trunk in items:
+        lost = trunk.registered is False
+        held = Text(plain(trunk.registration, 40) or NOTHING, "bold red" if lost else "")
+        table.add_row(_text(trunk.id), _reach(trunk.reach, alarm=True), held)
     return table
 
 
@@ -121,6 +134,8 @@ def agent(one: Agent) -> Text:
         line.append(f", and {plain(one.wish)} when the call is over")
     if one.assistance_since:
         line.append(", and calls for a supervisor", "bold red")
+    if one.reach == "unreachable" and one.state != "offline":
+        line.append("\nThe phone is not registered, or does not answer: no call is offered until it does.", "bold red")
     return line
 
 
@@ -192,6 +207,14 @@ def _text(text: str | None, length: int = 40) -> Text:
 
 def _state(state: str) -> Text:
     return Text(plain(state), _STYLES.get(state, ""))
+
+
+def _phone(agent: Agent) -> Text:
+    return _reach(agent.reach, alarm=agent.state not in ("offline", "paused"))
+
+
+def _reach(reach: str, *, alarm: bool) -> Text:
+    return Text(plain(reach), "bold red" if alarm and reach == "unreachable" else _STYLES.get(reach, "dim"))
 
 
 def _states(counts: dict[str, int]) -> Text:

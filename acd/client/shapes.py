@@ -32,6 +32,17 @@ class Agent(Struct, frozen=True):
     call: str | None
     phone: str | None = None
     assistance_since: datetime | None = None
+    reach: str = "unknown"
+    """Whether the PBX reaches the phone: reachable, unreachable, or unknown."""
+
+
+class Trunk(Struct, frozen=True):
+    """A trunk at one moment."""
+
+    id: str
+    reach: str
+    registered: bool | None
+    registration: str
 
 
 class Caller(Struct, frozen=True):
@@ -80,11 +91,33 @@ class Offer(Struct, frozen=True):
     duration_s: float
 
 
+class Stream(Struct, frozen=True):
+    """The sound of one direction; what a phone did not tell is None."""
+
+    packets: int
+    lost: int | None
+    jitter_s: float | None
+    mos: float | None
+
+
+class Leg(Struct, frozen=True):
+    """How the sound of a leg travelled."""
+
+    id: str
+    agent: str | None
+    """None for the caller's."""
+    ended_at: datetime
+    from_party: Stream
+    to_party: Stream
+    rtt_s: float | None
+
+
 class CallDetail(Call, frozen=True):
     """A call with its parts."""
 
     segments: tuple[Segment, ...]
     offers: tuple[Offer, ...]
+    legs: tuple[Leg, ...] = ()
 
 
 class Status(Struct, frozen=True):
@@ -96,6 +129,7 @@ class Status(Struct, frozen=True):
     queues: tuple[Queue, ...]
     agents: tuple[Agent, ...]
     calls: tuple[Call, ...]
+    trunks: tuple[Trunk, ...] = ()
 
 
 class Page(Struct, Generic[Item], frozen=True):

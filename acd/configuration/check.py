@@ -71,9 +71,15 @@ def _overlaps(trunks: Sequence[Trunk]) -> Iterator[Finding]:
 
 def _unknown_trunks(trunks: Iterable[Trunk]) -> Iterator[Finding]:
     for place, trunk in enumerate(trunks):
-        if not trunk.password and not trunk.match:
-            message = "nobody could call by this trunk; write `password: true`, or its addresses as `match: [...]`"
+        if not trunk.password and not trunk.match and trunk.registration is None:
+            message = (
+                "nobody could call by this trunk; write `password: true`, its addresses as `match: [...]`, or "
+                "`registration:` with our account there"
+            )
             yield Finding(("trunks", place), message)
+        if trunk.password and trunk.registration is not None:
+            message = "either it logs in here or we register there; remove `password: true`, or make two trunks"
+            yield Finding(("trunks", place, "password"), message)
 
 
 def _tenant(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding]:

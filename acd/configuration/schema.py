@@ -20,6 +20,9 @@ from acd.configuration.values import (
     NetworkText,
     Recording,
     RequiredLevel,
+    SipDomain,
+    SipServer,
+    SipUser,
 )
 
 MAIN_FLOW = "main"
@@ -134,6 +137,19 @@ class Phone(Fields):
     language: Language | None = Field(default=None, description="Language while nobody is signed in; default: en.")
 
 
+class Registration(Fields):
+    """Our registration at a carrier. Its password is not written here: see `trunks` in docs/configuration.md."""
+
+    server: SipServer = Field(description="Name or address of the carrier's registrar, such as sip.example.com.")
+    user: SipUser = Field(description="Name of our account there. In quotes.")
+    domain: SipDomain | None = Field(
+        default=None, description="Domain of our address there; default: that of the server."
+    )
+    expiry_s: Annotated[int, Field(ge=60, le=86400), mend("use 60 to 86400 seconds")] = Field(
+        default=3600, description="Seconds for which we ask to be registered; renewed in time (60 to 86400)."
+    )
+
+
 class Trunk(Fields):
     """Where callers come from. Its SIP account is trunk-<id>."""
 
@@ -143,6 +159,9 @@ class Trunk(Fields):
     )
     match: Annotated[tuple[NetworkText, ...], Strict(False), Field(max_length=100)] = Field(
         default=(), description="IPv4 addresses or networks it sends from, such as 192.0.2.0/24."
+    )
+    registration: Registration | None = Field(
+        default=None, description="Our registration there, for carriers that want one."
     )
 
 

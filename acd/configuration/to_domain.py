@@ -10,7 +10,7 @@ from acd.configuration.schema import MAIN_FLOW, Document
 from acd.configuration.spoken import spoken_by_codes
 from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.steps import Step as WrittenStep
-from acd.domain.accounts import Accounts, Network, Phone, Trunk
+from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.music import MusicClass, class_name
@@ -40,6 +40,7 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         queues={QueueId(queue.id): _queue(queue, resolve) for queue in document.queues},
         agents={AgentId(agent.id): _agent(agent) for agent in document.agents},
         offer_rules=OfferRules(**document.offers.model_dump()),
+        trunks=tuple(_trunk(trunk) for trunk in document.trunks),
         desks=frozenset(desk_endpoint(phone) for phone in document.phones or ()),
     )
 
@@ -52,7 +53,7 @@ def to_accounts(document: Document) -> Accounts:
             *(Phone(desk_endpoint(phone), phone.name) for phone in document.phones or ()),
         ),
         trunks=tuple(
-            Trunk(Endpoint(f"trunk-{trunk.id}"), trunk.password, tuple(Network(net) for net in trunk.match))
+            Trunk(_trunk(trunk), trunk.password, tuple(Network(net) for net in trunk.match), _register(trunk))
             for trunk in document.trunks
         ),
     )
@@ -202,3 +203,14 @@ def _agent(agent: schema.Agent) -> Agent:
 
 def _endpoint(agent: schema.Agent) -> Endpoint:
     return Endpoint(f"agent-{agent.id}")
+
+
+def _register(trunk: schema.Trunk) -> Register | None:
+    at = trunk.registration
+    if at is None:
+        return None
+    return Register(at.server, at.user, at.domain or at.server.partition(":")[0], at.expiry_s)
+
+
+def _trunk(trunk: schema.Trunk) -> Endpoint:
+    return Endpoint(f"trunk-{trunk.id}")

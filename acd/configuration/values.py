@@ -146,6 +146,22 @@ PauseReason = Annotated[
 NetworkText = Annotated[
     str, AfterValidator(_network), mend("use an IPv4 address or network, such as 192.0.2.7 or 192.0.2.0/24")
 ]
+SipServer = Annotated[
+    str,
+    # neither ; nor , nor < > or blanks: it becomes part of an address
+    Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,120}[A-Za-z0-9])?(:[1-9][0-9]{0,4})?$"),
+    mend("use a name or IPv4 address, perhaps with a port, such as sip.example.com or 192.0.2.1:5060"),
+]
+SipDomain = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,120}[A-Za-z0-9])?$"),
+    mend("use a name such as example.com"),
+]
+SipUser = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9+][A-Za-z0-9+._-]{0,63}$"),
+    mend("use the account's name: letters, digits, + . _ and -"),
+]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), mend("use a code such as en, en-GB or de")]
 Level = Annotated[int, Field(ge=0, le=10), mend("use a level of 0 (none) to 10 (expert)")]
 RequiredLevel = Annotated[int, Field(ge=1, le=10), mend("use a level of 1 to 10 (expert)")]

@@ -23,12 +23,25 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True)
+class Register:
+    """How we make ourselves known at a carrier."""
+
+    server: str
+    """Name or IPv4 address of the registrar, perhaps with a port: sip.example.com:5060."""
+    user: str
+    domain: str
+    """Of the address that we register, such as example.com."""
+    expiry_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trunk:
-    """Where callers come from: known by a password, by address, or by both."""
+    """Where callers come from: known by a password, by address, by our registration there, or by several."""
 
     endpoint: Endpoint
     has_password: bool
     match: tuple[Network, ...] = ()
+    register: Register | None = None
 
 
 @dataclass(frozen=True, slots=True)

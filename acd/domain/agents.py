@@ -26,6 +26,15 @@ class AgentState(StrEnum):
     PAUSED = "paused"
 
 
+class Reach(StrEnum):
+    """Whether the PBX reaches somebody: an agent's phone, or a trunk."""
+
+    REACHABLE = "reachable"
+    UNREACHABLE = "unreachable"
+    UNKNOWN = "unknown"
+    """The PBX told nothing."""
+
+
 class PauseReason(StrEnum):
     """Reasons that the call centre itself gives; agents may give any other text."""
 

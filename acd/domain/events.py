@@ -8,6 +8,7 @@ from acd.domain.calls import NOBODY, BridgeId, CallerId, CallId, LegEndCause, Le
 from acd.domain.commands import Command, Refusal
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
+from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number, TenantId
@@ -161,6 +162,21 @@ class AgentRestored:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingStored:
+    """A recording that had not ended when the controller did; the PBX goes on with it."""
+
+    recording_id: RecordingId
+    seq: int
+    queue_id: QueueId
+    agent_id: AgentId
+    since: float
+    """Monotonic seconds."""
+    marks: int = 0
+    """How many are stored."""
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CallStored:
     """What was stored of a call whose leg the PBX holds; comes before `PbxConnected`.
 
@@ -183,6 +199,9 @@ class CallStored:
     """Of the last one that is stored."""
     last_end: float | None = None
     offers: int = 0
+    recordings: int = 0
+    recording: RecordingStored | None = None
+    """The one that goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +355,24 @@ class RegistrationChanged:
     """The PBX's own word."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReachLost:
+    """The PBX tells nothing of phones and trunks any more: what it told may be wrong by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegMeasured:
+    """The sound of a leg that is over, or about to be."""
+
+    leg_id: LegId
+    from_party: StreamQuality
+    """What reached us."""
+    to_party: StreamQuality
+    """What reached the party, in the words of its phone; many phones do not tell."""
+    rtt_s: float | None
+    """To the phone and back; None when the phone does not tell."""
+
+
 AgentRequest: TypeAlias = (
     SignInRequested
     | SignOutRequested
@@ -349,7 +386,7 @@ AgentRequest: TypeAlias = (
 RecordingRequest: TypeAlias = RecordingRequested | RecordingPauseRequested | RecordingResumeRequested
 LegEvent: TypeAlias = LegRinging | LegAnswered | LegConnected | LegHeld | LegUnheld | LegEnded | PlaybackEnded
 ReachEvent: TypeAlias = (
-    PhoneReachable | PhoneUnreachable | PhonesSeen | TrunkReachable | TrunkUnreachable | RegistrationChanged
+    PhoneReachable | PhoneUnreachable | PhonesSeen | TrunkReachable | TrunkUnreachable | RegistrationChanged | ReachLost
 )
 Event: TypeAlias = (
     CallArrived
@@ -369,4 +406,5 @@ Event: TypeAlias = (
     | StopRequested
     | CallBroken
     | ReachEvent
+    | LegMeasured
 )

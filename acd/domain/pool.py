@@ -33,5 +33,6 @@ class Pool:
     queues: Mapping[QueueId, Queue] = field(default_factory=dict)
     agents: Mapping[AgentId, Agent] = field(default_factory=dict)
     offer_rules: OfferRules = OfferRules()
+    trunks: tuple[Endpoint, ...] = ()
     desks: frozenset[Endpoint] = frozenset()
     """Phones that are nobody's own: agents sign in there."""

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
 from acd.domain.calls import CallerId, CallId, LegId, OfferResult, Outcome, SegmentKind
+from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome
 from acd.domain.tenants import Number, TenantId
@@ -234,28 +235,19 @@ class CommandRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class StreamQuality:
-    """How the sound of one direction travelled over the network, by RTCP."""
-
-    packets: int
-    lost: int
-    jitter_ms: float
-    """At the end of the call."""
-    mos: float | None
-    """1 (bad) to 4.5 (clear), by loss and delay; None when nothing was measured: RTCP takes 5 seconds."""
-
-
-@dataclass(frozen=True, slots=True)
 class LegQuality:
-    """The sound of a leg, told when it ends."""
+    """The sound of a leg, told when it ends; that may be after the call."""
 
     call_id: CallId
     leg_id: LegId
+    seq: int | None
+    """Of an agent's leg: the offer for which it was made; None for the caller's."""
+    at_ms: int
     from_party: StreamQuality
     """What reached us."""
     to_party: StreamQuality
     """What reached the party, in the words of its phone; many phones do not tell."""
-    rtt_ms: float | None
+    rtt_s: float | None
     """To the phone and back; None when the phone does not tell."""
 
 
@@ -275,4 +267,5 @@ Record: TypeAlias = (
     | RecordingFiled
     | VoicemailLeft
     | CommandRefused
+    | LegQuality
 )

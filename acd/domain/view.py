@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.agents import AgentId, AgentState, Endpoint, Reach
 from acd.domain.calls import CallerId, CallId, CallState
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingState
@@ -39,6 +39,26 @@ class AgentView:
     """Where the agent is rung, or would be."""
     assistance_s: float | None = None
     """Since when the agent calls for a supervisor; None: they do not."""
+    reach: Reach = Reach.UNKNOWN
+    """Of the phone: nobody is offered a call at one that is unreachable."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkView:
+    """A trunk at one moment."""
+
+    endpoint: Endpoint
+    reach: Reach = Reach.UNKNOWN
+    """Unknown for a trunk whose address the PBX does not know: it only sends."""
+    registered: bool | None = None
+    """At the carrier; None when we do not register there, or nobody knows."""
+    registration: str = ""
+    """How that stands, in the PBX's own word."""
+
+    @property
+    def name(self) -> str:
+        """As the configuration has it."""
+        return self.endpoint.removeprefix("trunk-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +90,4 @@ class LiveView:
     queues: tuple[QueueView, ...]
     agents: tuple[AgentView, ...]
     calls: tuple[CallView, ...]
+    trunks: tuple[TrunkView, ...] = ()

@@ -44,6 +44,8 @@ class LiveAgent:
     idle_seq: int = 0
     resting: bool = False
     """Available, but not offered calls for a while after one that was not taken."""
+    unreached: bool = False
+    """The rest is because the phone could not be reached."""
     missed: int = 0
     """Offers in a row that rang out."""
     pause_wish: str | None = None

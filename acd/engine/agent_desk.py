@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Container, Iterable
 
-from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, PauseReason
+from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, PauseReason, Reach
 from acd.domain.calls import CallId, OfferResult
+from acd.domain.events import PhoneReachable, PhonesSeen, PhoneUnreachable, ReachEvent, ReachLost
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
 from acd.engine.agent import Hand, LiveAgent
@@ -12,6 +13,7 @@ from acd.engine.assistance import AssistancePart
 from acd.engine.hot_desk import HotDesk
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Outbox, ms
+from acd.engine.reach import ReachBook
 from acd.engine.timers import TimerKind, Timers
 
 _WORKING = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING)
@@ -25,6 +27,7 @@ class AgentDesk:
         self.freed: list[AgentId] = []
         """Agents who became idle in this step; the engine pairs them at its end."""
         self.rules = OfferRules()
+        self.reach = ReachBook()
         self._out = out
         self._matcher = matcher
         self._timers = timers
@@ -133,11 +136,12 @@ class AgentDesk:
         other = self._seats.sitting(phone)
         if other is not None and other is not agent:
             self._feed(other, AgentInput.SIGN_OUT, now)
-        moved = phone != agent.phone
+        moved, was = phone != agent.phone, self.reach_of(agent)
         self._seats.take(agent, phone)
         if moved and agent.state is not AgentState.OFFLINE:  # what is stored says where they are
             self._close_stint(agent, agent.state, agent.reason, now)
             agent.since = now
+            self._reach_changed(agent, was)
         self.request(agent_id, AgentInput.SIGN_IN, now)
 
     def extend_wrapup(self, agent_id: AgentId, seconds: float, now: float) -> None:
@@ -172,6 +176,7 @@ class AgentDesk:
                 agent.pause_wish = PauseReason.MISSED_CALLS
         rest_s = {OfferResult.REFUSED: self.rules.refused_rest_s, OfferResult.FAILED: self.rules.failed_rest_s}
         agent.resting = result in rest_s
+        agent.unreached = result is OfferResult.FAILED
         if agent.resting:
             self._timers.set(TimerKind.REST, agent_id, now + rest_s[result])
         if result is not OfferResult.CANCELLED:  # who lost a caller through no doing of theirs keeps the turn
@@ -202,6 +207,37 @@ class AgentDesk:
         agent.resting = False
         if agent.state is AgentState.AVAILABLE:
             self._offerable(agent)
+
+    def reach_told(self, event: ReachEvent) -> None:
+        """Offer calls to those alone whose phones ring as far as the PBX knows; who is busy is left alone."""
+        match event:
+            case PhoneReachable(endpoint) | PhoneUnreachable(endpoint):
+                sitting = self._seats.sitting(endpoint)
+                told = [] if sitting is None else [sitting]
+            case PhonesSeen() | ReachLost():
+                told = list(self.agents.values())
+            case _:
+                told = []
+        before = [self.reach_of(agent) for agent in told]
+        self.reach.take(event)
+        for agent, was in zip(told, before, strict=True):
+            self._reach_changed(agent, was)
+
+    def reach_of(self, agent: LiveAgent) -> Reach:
+        """Tell whether the PBX reaches the agent's phone."""
+        return self.reach.phone(agent.phone)
+
+    def _reach_changed(self, agent: LiveAgent, was: Reach) -> None:
+        if agent.state is not AgentState.AVAILABLE:
+            return
+        if self.reach_of(agent) is Reach.UNREACHABLE:
+            self._matcher.remove_agent(agent.spec.id)
+        elif was is Reach.UNREACHABLE:
+            if agent.resting and agent.unreached:  # it was rung before it was told that it is gone
+                self._timers.cancel(TimerKind.REST, agent.spec.id)
+                agent.resting = False
+            if not agent.resting:
+                self._offerable(agent)
 
     def found_talking(self, agent_id: AgentId, now: float) -> bool:
         """Take an agent for busy whom the PBX holds in a conversation that is no call of ours.
@@ -241,7 +277,8 @@ class AgentDesk:
         for agent in list(self.agents.values()):
             agent_id, hand = agent.spec.id, agent.hand
             if agent.state is AgentState.AVAILABLE:
-                lost = not agent.resting and not self._matcher.is_idle(agent_id)  # chosen, and then not rung
+                offered = not agent.resting and self.reach_of(agent) is not Reach.UNREACHABLE
+                lost = offered and not self._matcher.is_idle(agent_id)  # chosen, and then not rung
             else:
                 lost = agent.state in _WORKING and hand is not None and hand.call_id not in calls
             if not lost or agent_id in strays:
@@ -305,6 +342,8 @@ class AgentDesk:
             self._offerable(agent)
 
     def _offerable(self, agent: LiveAgent) -> None:
+        if self.reach_of(agent) is Reach.UNREACHABLE:
+            return  # back when the phone is
         self._matcher.add_agent(agent.spec.id, agent.spec.profile, (agent.idle_since, agent.idle_seq))
         self.freed.append(agent.spec.id)
 

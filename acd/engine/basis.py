@@ -21,6 +21,7 @@ def basis(engine: Engine) -> Iterator[Event]:
     yield PoolApplied(engine.calls.pool)
     for agent in engine.agents.agents.values():
         yield AgentRestored(agent.spec.id, agent.state, agent.reason, agent.since, agent.endpoint)
+    yield from engine.agents.reach.retold()
     if engine.pbx_connected:
         yield _connected(engine)
     if engine.draining:

@@ -121,3 +121,9 @@ def run_mark(run: str) -> str:
 def offered_call(leg_id: LegId) -> CallId:
     """Return the call for which a leg of ours was made: what `name` made is read here and nowhere else."""
     return CallId(leg_id.rpartition("-a")[0].partition("~")[0])
+
+
+def offer_of(leg_id: LegId) -> int | None:
+    """Return the number of the offer for which a leg of ours was made; None for a leg that was made otherwise."""
+    number = leg_id.rpartition("-a")[2]
+    return int(number) if number.isascii() and number.isdecimal() else None

@@ -11,7 +11,7 @@ from acd.domain.commands import (
     StartRecording,
     StopRecording,
 )
-from acd.domain.events import RecordingBegan
+from acd.domain.events import RecordingBegan, RecordingStored
 from acd.domain.recordings import (
     RecordingMarkKind,
     RecordingOutcome,
@@ -55,11 +55,30 @@ class RecordingPart:
 
     def conversation_began(self, call: LiveCall, tenant: Tenant | None, now: float) -> None:
         """Find out the policy, and record if it says so."""
-        assert call.queue is not None
-        written = tenant.recording if tenant is not None else None
-        call.recording_policy = call.queue.recording if written is None else written
+        self._find_policy(call, tenant)
         if call.recording_policy is RecordingPolicy.ALWAYS:
             self._begin(call, now)
+
+    def taken_over(self, call: LiveCall, tenant: Tenant | None, known: RecordingStored | None, now: float) -> None:
+        """Go on with what the controller before recorded, paused or not: people may pause and resume it."""
+        self._find_policy(call, tenant)
+        if known is None:
+            return
+        state = RecordingState.PAUSED if known.paused else RecordingState.RUNNING
+        call.recording = LiveRecording(
+            known.recording_id,
+            known.seq,
+            known.queue_id,
+            known.agent_id,
+            known.since,
+            state,
+            began=True,
+            marks=known.marks,
+        )
+        # told again for who finishes the file: it is not one that a crash left
+        self._out.records.append(_started(call, call.recording))
+        if not self.enough_space:
+            self._feed(call, RecordingInput.CUT, now)
 
     def conversation_ended(self, call: LiveCall, outcome: RecordingOutcome, now: float) -> None:
         """The leg is gone or about to go, and takes the recording with it."""
@@ -112,22 +131,17 @@ class RecordingPart:
 
     # the crank
 
+    def _find_policy(self, call: LiveCall, tenant: Tenant | None) -> None:
+        assert call.queue is not None
+        written = tenant.recording if tenant is not None else None
+        call.recording_policy = call.queue.recording if written is None else written
+
     def _begin(self, call: LiveCall, now: float) -> None:
         assert call.queue is not None and call.agent_id is not None
         seq = call.next("recording")
         recording = LiveRecording(recording_id(call.id, seq), seq, call.queue.id, call.agent_id, since=now)
         call.recording = recording
-        self._out.records.append(
-            RecordingStarted(
-                recording_id=recording.id,
-                call_id=call.id,
-                seq=seq,
-                tenant_id=call.tenant_id,
-                queue_id=recording.queue_id,
-                agent_id=recording.agent_id,
-                started_ms=ms(now),
-            )
-        )
+        self._out.records.append(_started(call, recording))
         if self.enough_space:
             self._feed(call, RecordingInput.START, now)
         else:
@@ -208,3 +222,15 @@ class RecordingPart:
                 outcome=outcome,
             )
         )
+
+
+def _started(call: LiveCall, recording: LiveRecording) -> RecordingStarted:
+    return RecordingStarted(
+        recording_id=recording.id,
+        call_id=call.id,
+        seq=recording.seq,
+        tenant_id=call.tenant_id,
+        queue_id=recording.queue_id,
+        agent_id=recording.agent_id,
+        started_ms=ms(recording.since),
+    )

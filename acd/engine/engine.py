@@ -31,6 +31,7 @@ from acd.domain.events import (
     LegConnected,
     LegEnded,
     LegHeld,
+    LegMeasured,
     LegRinging,
     LegUnheld,
     PauseRequested,
@@ -42,6 +43,7 @@ from acd.domain.events import (
     PlaybackEnded,
     PoolApplied,
     ReachEvent,
+    ReachLost,
     RecordingBegan,
     RecordingPauseRequested,
     RecordingRequest,
@@ -68,6 +70,7 @@ from acd.engine.agent_machine import AgentInput
 from acd.engine.call import LiveCall, run_mark
 from acd.engine.call_desk import CallDesk
 from acd.engine.call_machine import CallInput
+from acd.engine.leg_quality import quality_of
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Decision, Outbox, ms
 from acd.engine.recording_machine import RecordingInput
@@ -88,7 +91,15 @@ _RECORDING_REQUESTS = {
     RecordingResumeRequested: RecordingInput.RESUME,
 }
 
-_REACH = (PhoneReachable, PhoneUnreachable, PhonesSeen, TrunkReachable, TrunkUnreachable, RegistrationChanged)
+_REACH = (
+    PhoneReachable,
+    PhoneUnreachable,
+    PhonesSeen,
+    TrunkReachable,
+    TrunkUnreachable,
+    RegistrationChanged,
+    ReachLost,
+)
 
 
 class Engine:
@@ -125,6 +136,7 @@ class Engine:
             CallBroken: self._call_broken,
             RecordingBegan: self._recording_began,
             RecordingSpaceChanged: self._recording_space_changed,
+            LegMeasured: self._leg_measured,
             **dict.fromkeys(_REQUESTS, self._agent_requested),
             SignInRequested: self._sign_in_requested,
             WrapupExtensionRequested: self._extension_requested,
@@ -313,6 +325,10 @@ class Engine:
     def _recording_space_changed(self, event: RecordingSpaceChanged, now: float) -> None:
         self.calls.recordings.space_changed(event.enough, self.calls.calls.values(), now)
 
+    def _leg_measured(self, event: LegMeasured, now: float) -> None:
+        if (record := quality_of(event, self.calls.knows, now)) is not None:
+            self.out.records.append(record)
+
     # time
 
     def _timer_fired(self, event: TimerFired, now: float) -> None:
@@ -346,8 +362,8 @@ class Engine:
         self.pbx_connected = False
 
     def _reach_told(self, event: ReachEvent, now: float) -> None:
-        """Nothing is decided by it yet: a phone that is gone shows itself when it is rung."""
-        del event, now
+        del now
+        self.agents.reach_told(event)
 
     def _pool_applied(self, event: PoolApplied, now: float) -> None:
         self.calls.pool = event.pool

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recordings import RecordingState
-from acd.domain.view import AgentView, CallView, LiveView, QueueView
+from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
 from acd.engine.call import LiveCall
 from acd.engine.engine import Engine
 
@@ -22,6 +22,7 @@ def view(engine: Engine, now: float) -> LiveView:
         ),
         agents=_agents(engine, now),
         calls=tuple(_call(call, position.get(call.id), now) for call in engine.calls.calls.values()),
+        trunks=tuple(_trunk(engine, endpoint) for endpoint in engine.calls.pool.trunks),
     )
 
 
@@ -68,6 +69,7 @@ def _agents(engine: Engine, now: float) -> tuple[AgentView, ...]:
             wish=agent.wish,
             in_state_s=now - agent.since,
             call_id=agent.hand.call_id if agent.hand else None,
+            reach=engine.agents.reach_of(agent),
             endpoint=agent.phone,
             assistance_s=None if agent.assistance is None else now - agent.assistance.since,
         )
@@ -90,6 +92,14 @@ def _call(call: LiveCall, position: int | None, now: float) -> CallView:
         position=position,
         recording=call.recording.state if call.recording else RecordingState.OFF,
     )
+
+
+def _trunk(engine: Engine, endpoint: Endpoint) -> TrunkView:
+    reach = engine.agents.reach
+    held = reach.registration(endpoint)
+    if held is None:
+        return TrunkView(endpoint, reach.trunk(endpoint))
+    return TrunkView(endpoint, reach.trunk(endpoint), held.registered, held.detail)
 
 
 def _wait_s(call: LiveCall, now: float) -> float:

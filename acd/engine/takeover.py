@@ -113,7 +113,7 @@ class Takeover:
         if memo is not None:
             call.position, call.playback = memo.position, memo.playback
         if known is not None:
-            call.counts = {"segment": known.segments, "offer": known.offers}
+            call.counts = {"segment": known.segments, "offer": known.offers, "recording": known.recordings}
             call.segment_since = min(self._now, call.arrived if known.last_end is None else known.last_end)
             call.segment = going_on(known)
         self._find_line(call, leg, known)
@@ -175,6 +175,8 @@ class Takeover:
         call.agent_id, call.segment_agent, call.agent_leg_id = agent_id, agent_id, peer.leg_id
         call.connected_at = min(self._now, known.connected_at)
         self._desk.legs[peer.leg_id] = call
+        tenant = self._desk.pool.tenants.get(call.tenant_id)
+        self._desk.recordings.taken_over(call, tenant, known.recording, self._now)
         return True
 
     def _release(self, call: LiveCall, known: CallStored) -> None:

@@ -167,6 +167,28 @@ COMMANDS_REFUSED: Final = _counter(
     "Commands that the PBX did not carry out.",
     "CommandRefused",
 )
+_SOUND: Final = ("party", "direction")
+"""caller or agent; from that party to us, or to that party."""
+LEG_MOS: Final = _histogram(
+    "acd_leg_mos_score",
+    _SOUND,
+    "Quality of sound, 1 (bad) to 4.5 (clear), of legs of 5 seconds or more; direction to: as the phone tells it.",
+    "LegQuality",
+    buckets.MOS,
+)
+LEG_LOST: Final = _histogram(
+    "acd_leg_lost_ratio",
+    _SOUND,
+    "Packets of sound that did not come, 0 to 1 of those sent.",
+    "LegQuality",
+    buckets.LOST_RATIO,
+)
+LEG_JITTER: Final = _histogram(
+    "acd_leg_jitter_seconds", _SOUND, "Unevenness with which packets of sound came.", "LegQuality", buckets.JITTER_S
+)
+LEG_RTT: Final = _histogram(
+    "acd_leg_rtt_seconds", ("party",), "Way to the phone and back, of phones that tell.", "LegQuality", buckets.RTT_S
+)
 MAPPING_ERRORS: Final = _counter(
     "acd_metrics_errors_total",
     ("source",),
@@ -204,6 +226,10 @@ COUNTED: Final = (
     VOICEMAILS,
     VOICEMAIL_SOUND,
     COMMANDS_REFUSED,
+    LEG_MOS,
+    LEG_LOST,
+    LEG_JITTER,
+    LEG_RTT,
     MAPPING_ERRORS,
     LOOP_LAG,
 )
@@ -225,6 +251,25 @@ QUEUE_AGENTS: Final = _gauge(
     "QueueView",
 )
 AGENTS: Final = _gauge("acd_agents", ("state",), "Agents by state.", "AgentView")
+PHONES: Final = _gauge("acd_phones", ("reach",), "Agents' phones, by whether the PBX reaches them.", "AgentView.reach")
+AGENTS_UNREACHABLE: Final = _gauge(
+    "acd_agents_unreachable",
+    (),
+    "Agents who are signed in at a phone that the PBX does not reach: they are offered no calls.",
+    "AgentView.reach",
+)
+TRUNK_REACHABLE: Final = _gauge(
+    "acd_trunk_reachable",
+    ("trunk",),
+    "1: the trunk answers, 0: it does not; no series while nobody knows.",
+    "TrunkView.reach",
+)
+TRUNK_REGISTERED: Final = _gauge(
+    "acd_trunk_registered",
+    ("trunk",),
+    "1: we are registered at the carrier, 0: we are not; no series for trunks without, and while nobody knows.",
+    "TrunkView.registered",
+)
 AGENTS_ASSISTANCE: Final = _gauge(
     "acd_agents_calling_supervisor", (), "Agents who call for a supervisor at this moment.", "AgentView.assistance_s"
 )
@@ -294,6 +339,22 @@ RECORDINGS_UNFINISHED: Final = _gauge(
     "Recordings that are over and whose files are still to be finished or brought to the store.",
     "Health.recordings_unfinished",
 )
+AMI_CONNECTED: Final = _gauge(
+    "acd_ami_connected", (), "1 while the manager link to the PBX is up.", "Health.ami_connected"
+)
+AMI_CONNECTS: Final = _counter(
+    "acd_ami_connects_total", (), "Times that the manager link to the PBX came up.", "Health.ami_connects"
+)
+PBX_CHANNELS: Final = _gauge(
+    "acd_pbx_channels",
+    (),
+    "Channels in the PBX, ours or not, as of the last 15 seconds; no series while nobody knows.",
+    "Health.pbx_channels",
+)
+PBX_STARTED: Final = _gauge(
+    "acd_pbx_start_time_seconds", (), "When the PBX started, in seconds since 1970.", "Health.pbx_started_s"
+)
+PBX_INFO: Final = _gauge("acd_pbx_info", ("version",), "Always 1; the version of the PBX.", "Health.pbx_version")
 BUILD: Final = _gauge("acd_build_info", ("version",), "Always 1; the version that runs.", "acd.__version__")
 
 VIEWED: Final = (
@@ -302,6 +363,10 @@ VIEWED: Final = (
     QUEUE_AGENTS,
     AGENTS,
     AGENTS_ASSISTANCE,
+    AGENTS_UNREACHABLE,
+    PHONES,
+    TRUNK_REACHABLE,
+    TRUNK_REGISTERED,
     CALLS,
     ARI_CONNECTED,
     DRAINING,
@@ -320,4 +385,9 @@ OWN: Final = (
     RECORDINGS_FREE,
     RECORDINGS_RESERVE,
     RECORDINGS_UNFINISHED,
+    AMI_CONNECTED,
+    AMI_CONNECTS,
+    PBX_CHANNELS,
+    PBX_STARTED,
+    PBX_INFO,
 )

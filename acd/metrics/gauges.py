@@ -8,7 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from acd import logs
-from acd.domain.agents import AgentState
+from acd.domain.agents import AgentState, Reach
 from acd.domain.calls import CallState
 from acd.domain.view import LiveView
 from acd.metrics import definitions as d
@@ -34,6 +34,11 @@ class Health:
     recordings_free_bytes: int = 0
     recordings_reserve_bytes: int = 0
     recordings_unfinished: int = 0
+    ami_connected: bool = False
+    ami_connects: int = 0
+    pbx_channels: int | None = None
+    pbx_started_s: float | None = None
+    pbx_version: str | None = None
 
 
 Sample = tuple[Definition, tuple[str, ...], float]
@@ -50,6 +55,7 @@ def view_samples(view: LiveView) -> Iterator[Sample]:
     agents = Tally(agent.state for agent in view.agents)
     for state in AgentState:
         yield d.AGENTS, (state,), agents[state]
+    yield from _reach_samples(view)
     yield d.AGENTS_ASSISTANCE, (), sum(agent.assistance_s is not None for agent in view.agents)
     calls = Tally(call.state for call in view.calls)
     for call_state in CallState:
@@ -59,10 +65,27 @@ def view_samples(view: LiveView) -> Iterator[Sample]:
     yield d.DRAINING, (), view.draining
 
 
+def _reach_samples(view: LiveView) -> Iterator[Sample]:
+    phones = Tally(agent.reach for agent in view.agents)
+    for reach in Reach:
+        yield d.PHONES, (reach,), phones[reach]
+    signed_in = (agent for agent in view.agents if agent.state is not AgentState.OFFLINE)
+    yield d.AGENTS_UNREACHABLE, (), sum(agent.reach is Reach.UNREACHABLE for agent in signed_in)
+    for trunk in view.trunks:
+        if trunk.reach is not Reach.UNKNOWN:
+            yield d.TRUNK_REACHABLE, (trunk.name,), trunk.reach is Reach.REACHABLE
+        if trunk.registered is not None:
+            yield d.TRUNK_REGISTERED, (trunk.name,), trunk.registered
+
+
 def health_samples(health: Health) -> Iterator[Sample]:
     """Return the controller's own numbers; the field's name is told by the definition's source."""
     for definition in d.OWN:
-        yield definition, (), getattr(health, definition.source.removeprefix("Health."))
+        value = getattr(health, definition.source.removeprefix("Health."))
+        if isinstance(value, str):
+            yield definition, (value,), 1
+        elif value is not None:  # what nobody knows has no number
+            yield definition, (), value
 
 
 class LiveCollector(Collector):

@@ -7,6 +7,7 @@ from typing import Any, Final
 from acd.domain import records
 from acd.domain.agents import AgentState
 from acd.domain.calls import OfferResult, OutcomeClass, SegmentKind
+from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingOutcome
 from acd.domain.tenants import TenantId
@@ -150,6 +151,24 @@ def _command_refused(record: records.CommandRefused, to: Labelling) -> Iterator[
     yield Observation(d.COMMANDS_REFUSED, (to.commands.pass_or_other(record.command), refusal))
 
 
+def _leg_quality(record: records.LegQuality, _to: Labelling) -> Iterator[Observation]:
+    party = "caller" if record.seq is None else "agent"
+    heard, told = record.from_party, record.to_party
+    yield from _stream(heard, heard.packets + heard.lost, (party, "from"))
+    if told.mos is not None:  # else the phone did not tell, and the rest means nothing
+        yield from _stream(told, told.packets, (party, "to"))
+    if record.rtt_s is not None:
+        yield Observation(d.LEG_RTT, (party,), record.rtt_s)
+
+
+def _stream(stream: StreamQuality, sent: int, labels: tuple[str, str]) -> Iterator[Observation]:
+    if stream.mos is not None:
+        yield Observation(d.LEG_MOS, labels, stream.mos)
+    if sent:
+        yield Observation(d.LEG_LOST, labels, min(1.0, stream.lost / sent))
+        yield Observation(d.LEG_JITTER, labels, stream.jitter_s)
+
+
 # Any: each function takes its own kind of record, which a table from type to function cannot say
 MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]] = {
     records.CallStarted: _call_started,
@@ -167,6 +186,7 @@ MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]
     records.RecordingFiled: _recording_filed,
     records.VoicemailLeft: _voicemail_left,
     records.CommandRefused: _command_refused,
+    records.LegQuality: _leg_quality,
 }
 
 

@@ -8,7 +8,7 @@ import hashlib
 import ipaddress
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from acd.pbx import lamps
 from acd.pbx.errors import PlanInvalid
@@ -83,9 +83,26 @@ def phone(plan: PbxPlan, name: str, password: str) -> list[SorceryObject]:
     return [_auth(name, password), _object("aor", name, _ONE_CONTACT), _object("endpoint", name, endpoint)]
 
 
-def trunk(plan: PbxPlan, name: str, networks: Sequence[str], password: str | None = None) -> list[SorceryObject]:
+@dataclass(frozen=True, slots=True)
+class Registrar:
+    """Where we register, and as whom."""
+
+    server: str
+    user: str
+    domain: str
+    expiry_s: int
+    password: str = field(repr=False)
+
+
+def trunk(
+    plan: PbxPlan,
+    name: str,
+    networks: Sequence[str],
+    password: str | None = None,
+    registrar: Registrar | None = None,
+) -> list[SorceryObject]:
     """A carrier that sends callers from `networks` (addresses or networks, no names), or proves who it is by a
-    password, or both. Raises PlanInvalid.
+    password, or at which we register. Raises PlanInvalid.
     """
     _check_id(name)
     endpoint = {
@@ -103,12 +120,44 @@ def trunk(plan: PbxPlan, name: str, networks: Sequence[str], password: str | Non
         # a softphone that plays the carrier wants to register before it calls
         account = [_auth(name, password), _object("aor", name, _ONE_CONTACT)]
         endpoint |= {"auth": name, "aors": name, "rewrite_contact": "yes"}
+    registration = []
+    if registrar is not None:
+        account = [_object("aor", name, {"contact": f"sip:{registrar.server}", "qualify_frequency": "30"})]
+        endpoint |= {"aors": name}
+        registration = _registration(name, registrar)
     # one object for each network: Asterisk stores only the last `match` of several in one
     identifies = [
         _object("identify", f"{name}-{place}", {"endpoint": name, "match": _network(net), "srv_lookups": "no"})
         for place, net in enumerate(networks, start=1)
     ]
-    return [*account, _object("endpoint", name, endpoint), *identifies]
+    return [*account, _object("endpoint", name, endpoint), *identifies, *registration]
+
+
+def _registration(name: str, registrar: Registrar) -> list[SorceryObject]:
+    """The registration comes after its endpoint, whose calls Asterisk knows by a word in the address that it gives."""
+    login = {"auth_type": "userpass", "username": registrar.user, "password": registrar.password}
+    register = {
+        "server_uri": f"sip:{registrar.server}",
+        "client_uri": f"sip:{registrar.user}@{registrar.domain}",
+        "contact_user": registrar.user,
+        "outbound_auth": outgoing(name),
+        "expiration": str(registrar.expiry_s),
+        "line": "yes",
+        "endpoint": name,
+        # never give up: a carrier that refuses today may have mended it tomorrow
+        "max_retries": "1000000000",
+        "auth_rejection_permanent": "no",
+        "retry_interval": "30",
+        "forbidden_retry_interval": "300",
+        "fatal_retry_interval": "300",
+        "max_random_initial_delay": "0",
+    }
+    return [_object("auth", outgoing(name), login), _object("registration", name, register)]
+
+
+def outgoing(name: str) -> str:
+    """Return the name of the login with which we register; no trunk of the configuration can be called so."""
+    return f"{name}_out"
 
 
 def _auth(name: str, password: str) -> SorceryObject:

@@ -59,6 +59,7 @@ class Finisher:
         for record in records:
             if isinstance(record, RecordingStarted):
                 self._active.add(record.recording_id)
+                self._wanted.pop(record.recording_id, None)  # found in the folder, and taken over just now
             elif isinstance(record, RecordingEnded):
                 self._active.discard(record.recording_id)
                 if record.outcome in _OUTCOMES:
@@ -113,9 +114,12 @@ class Finisher:
             except (StoreError, OSError) as error:
                 log.warning("a recording cannot be kept; it is tried again", action="recording_stuck", error=str(error))
                 self._retry_at = self._clock.now() + RETRY_S
+                # perhaps it is not the store but this file: the next time, others go first
+                self._wanted[recording_id] = self._wanted.pop(recording_id, wanted)
                 return
             if filed is not None:
-                del self._wanted[recording_id], self._done[recording_id]
+                self._wanted.pop(recording_id, None)
+                del self._done[recording_id]
                 if filed.size_bytes or wanted.is_expected:
                     self._keep((filed,))
 

@@ -32,8 +32,10 @@ def header(sound_bytes: int | None = None, channels: int = BOTH_SIDES) -> bytes:
 def seal(path: Path, channels: int = BOTH_SIDES) -> int:
     """Make a file that nobody writes to any more a whole WAV file; returns its bytes of sound. Twice is once.
 
-    A file without header, which the PBX made anew because ours was gone, gets one. Raises OSError.
+    A file without header, which the PBX made anew because ours was gone, gets one. When the sound was written last
+    is left as it is: it tells when the recording ended. Raises OSError.
     """
+    before = path.stat()
     with path.open("r+b") as file:
         if file.read(4) != b"RIFF":
             _put_before(path)
@@ -44,6 +46,7 @@ def seal(path: Path, channels: int = BOTH_SIDES) -> int:
         file.seek(0)
         file.write(header(sound_bytes, channels))
         file.flush()
+        os.utime(file.fileno(), ns=(before.st_atime_ns, before.st_mtime_ns))
         os.fsync(file.fileno())
     return sound_bytes
 

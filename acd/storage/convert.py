@@ -13,6 +13,7 @@ from acd.domain.records import (
     CallQueued,
     CallStarted,
     CommandRefused,
+    LegQuality,
     OfferEnded,
     Record,
     RecordingEnded,
@@ -29,6 +30,7 @@ from acd.storage.rows import (
     CallEndedRow,
     CallQueuedRow,
     CallStartedRow,
+    LegQualityRow,
     OfferRow,
     RecordingEndedRow,
     RecordingFiledRow,
@@ -227,6 +229,25 @@ def _recording_filed(record: RecordingFiled, offset_ms: int, _run_ms: int) -> Re
     )
 
 
+def _leg_quality(record: LegQuality, offset_ms: int, _run_ms: int) -> LegQualityRow:
+    heard, told = record.from_party, record.to_party
+    return LegQualityRow(
+        call_id=record.call_id,
+        leg_id=record.leg_id,
+        offer_seq=record.seq,
+        at_ms=record.at_ms + offset_ms,
+        from_packets=heard.packets,
+        from_lost=heard.lost,
+        from_jitter_s=heard.jitter_s,
+        from_mos=heard.mos,
+        to_packets=told.packets,
+        to_lost=told.lost,
+        to_jitter_s=told.jitter_s,
+        to_mos=told.mos,
+        rtt_s=record.rtt_s,
+    )
+
+
 def _voicemail(record: VoicemailLeft, offset_ms: int, _run_ms: int) -> VoicemailRow:
     return VoicemailRow(
         voicemail_id=record.voicemail_id,
@@ -261,4 +282,5 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     RecordingFiled: _recording_filed,
     VoicemailLeft: _voicemail,
     CommandRefused: _none,
+    LegQuality: _leg_quality,
 }

@@ -15,13 +15,14 @@ from acd.storage.errors import CursorInvalid
 from acd.storage.stored import (
     StoredAgentState,
     StoredCall,
+    StoredLegQuality,
     StoredOffer,
     StoredRecording,
     StoredRecordingMark,
     StoredSegment,
     StoredStint,
 )
-from acd.storage.tables import agent_states, agent_stints, calls, offers, open_call, recordings, segments
+from acd.storage.tables import agent_states, agent_stints, calls, leg_quality, offers, open_call, recordings, segments
 from acd.storage.tables import recording_marks as marks
 
 PAGE_LIMIT = 500
@@ -60,6 +61,8 @@ class CallDetail:
     recordings: tuple[StoredRecording, ...] = ()
     marks: tuple[StoredRecordingMark, ...] = ()
     """Of all its recordings, in order."""
+    legs: tuple[StoredLegQuality, ...] = ()
+    """Those whose sound was measured, in the order in which they ended."""
 
 
 async def recent_calls(
@@ -98,12 +101,16 @@ async def call_detail(database: Database, call_id: CallId) -> CallDetail | None:
             .where(recordings.c.call_id == call_id)
             .order_by(recordings.c.seq, marks.c.seq)
         )
+        found_legs = await connection.execute(
+            select(leg_quality).where(leg_quality.c.call_id == call_id).order_by(leg_quality.c.at_ms)
+        )
         return CallDetail(
             StoredCall(**call),
             tuple(StoredSegment(**row) for row in found_segments.mappings()),
             tuple(StoredOffer(**row) for row in found_offers.mappings()),
             tuple(StoredRecording(**row) for row in found_recordings.mappings()),
             tuple(StoredRecordingMark(**row) for row in found_marks.mappings()),
+            tuple(StoredLegQuality(**row) for row in found_legs.mappings()),
         )
 
 

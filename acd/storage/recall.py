@@ -1,17 +1,21 @@
 """Tells how far the accounts of calls have come that an earlier controller kept."""
 
-from collections.abc import Collection
-from typing import Final
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
-from sqlalchemy import RowMapping, and_, func, select
+from sqlalchemy import RowMapping, Select, and_, func, select
 
 from acd.clock import UtcScale
 from acd.domain.calls import CallId, SegmentKind
-from acd.domain.events import CallStored
+from acd.domain.events import CallStored, RecordingStored
+from acd.domain.recordings import RecordingMarkKind
 from acd.storage.database import Database
-from acd.storage.tables import calls, offers, segments
+from acd.storage.tables import calls, offers, recording_marks, recordings, segments
 
 _KINDS: Final = {kind.value: kind for kind in SegmentKind}
+_PAUSED: Final = (RecordingMarkKind.PAUSED.value, RecordingMarkKind.RESUME_FAILED.value)
 
 
 async def recall(database: Database, call_ids: Collection[CallId], scale: UtcScale) -> tuple[CallStored, ...]:
@@ -26,8 +30,47 @@ async def recall(database: Database, call_ids: Collection[CallId], scale: UtcSca
     async with database.read() as connection:
         found = (await connection.execute(select(calls).where(calls.c.call_id.in_(call_ids)))).mappings().all()
         ends = {row["call_id"]: row for row in (await connection.execute(stretches)).mappings()}
+        last_recordings = {
+            row["call_id"]: row for row in (await connection.execute(_recordings_of(call_ids))).mappings()
+        }
+        kinds = defaultdict(list)
+        for recording_id, kind in await connection.execute(_marks_of(call_ids)):
+            kinds[recording_id].append(kind)
         made = {row[0]: row[1] for row in await connection.execute(asked.group_by(offers.c.call_id))}
-    return tuple(_stored(row, ends.get(row["call_id"]), made.get(row["call_id"], 0), scale) for row in found)
+    stored = (_stored(row, ends.get(row["call_id"]), made.get(row["call_id"], 0), scale) for row in found)
+    return tuple(_with_recording(call, last_recordings.get(call.call_id), kinds, scale) for call in stored)
+
+
+def _recordings_of(call_ids: Collection[CallId]) -> Select[Any]:
+    """Those of a call in order: the last one may go on."""
+    return select(recordings).where(recordings.c.call_id.in_(call_ids)).order_by(recordings.c.seq)
+
+
+def _marks_of(call_ids: Collection[CallId]) -> Select[Any]:
+    same = recordings.c.recording_id == recording_marks.c.recording_id
+    marks = select(recording_marks.c.recording_id, recording_marks.c.kind).join(recordings, same)
+    return marks.where(recordings.c.call_id.in_(call_ids)).order_by(recording_marks.c.seq)
+
+
+def _with_recording(
+    call: CallStored, last: RowMapping | None, kinds: Mapping[str, Sequence[str]], scale: UtcScale
+) -> CallStored:
+    if last is None:
+        return call
+    # a row without queue was made of a file alone
+    if last["outcome"] is not None or last["queue_id"] is None or last["agent_id"] is None:
+        return replace(call, recordings=last["seq"])
+    marks = kinds.get(last["recording_id"], ())
+    going_on = RecordingStored(
+        recording_id=last["recording_id"],
+        seq=last["seq"],
+        queue_id=last["queue_id"],
+        agent_id=last["agent_id"],
+        since=scale.moment(last["started_at_ms"]),
+        marks=len(marks),
+        paused=bool(marks) and marks[-1] in _PAUSED,
+    )
+    return replace(call, recordings=last["seq"], recording=going_on)
 
 
 def _stored(call: RowMapping, last: RowMapping | None, offers_made: int, scale: UtcScale) -> CallStored:

@@ -143,6 +143,22 @@ class RecordingFiledRow(Row, frozen=True, kw_only=True, tag="recording_filed"):
     sound_ms: int
 
 
+class LegQualityRow(Row, frozen=True, kw_only=True, tag="leg_quality"):
+    call_id: str
+    leg_id: str
+    offer_seq: int | None = None
+    at_ms: int
+    from_packets: int
+    from_lost: int
+    from_jitter_s: float
+    from_mos: float | None = None
+    to_packets: int
+    to_lost: int
+    to_jitter_s: float
+    to_mos: float | None = None
+    rtt_s: float | None = None
+
+
 class VoicemailRow(Row, frozen=True, kw_only=True, tag="voicemail"):
     voicemail_id: str
     call_id: str
@@ -168,6 +184,7 @@ AnyRow = (
     | RecordingMarkRow
     | RecordingEndedRow
     | RecordingFiledRow
+    | LegQualityRow
     | VoicemailRow
 )
 

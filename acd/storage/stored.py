@@ -7,7 +7,7 @@ outcome are plain text here: a database may hold words of a release that knew mo
 from dataclasses import dataclass
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
-from acd.domain.calls import CallId
+from acd.domain.calls import CallId, LegId
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number, TenantId
@@ -94,6 +94,27 @@ class StoredRecordingMark:
     seq: int
     kind: str
     at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLegQuality:
+    """How the sound of a leg travelled: from the party to us, and to the party."""
+
+    call_id: CallId
+    leg_id: LegId
+    offer_seq: int | None
+    """Of an agent's leg; None for the caller's."""
+    at_ms: int
+    from_packets: int
+    from_lost: int
+    from_jitter_s: float
+    from_mos: float | None
+    to_packets: int
+    to_lost: int
+    to_jitter_s: float
+    to_mos: float | None
+    """None when the phone did not tell: then neither loss nor jitter on the way there are known."""
+    rtt_s: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ In SQL for people: `to_timestamp(started_at_ms / 1000.0)`. Durations (`*_ms`) co
 No foreign keys between records: a segment that arrives before its call, or whose call was lost, is still a fact.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, MetaData, Table, Text
 
 metadata = MetaData(
     naming_convention={
@@ -107,6 +107,26 @@ recording_marks = Table(
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("kind", Text, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
+)
+
+# of each leg of a call, when it is over
+leg_quality = Table(
+    "leg_quality",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("leg_id", Text, primary_key=True),
+    # of an agent's leg; empty for the caller's
+    Column("offer_seq", Integer),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("from_packets", BigInteger, nullable=False),
+    Column("from_lost", BigInteger, nullable=False),
+    Column("from_jitter_s", Double, nullable=False),
+    Column("from_mos", Double),
+    Column("to_packets", BigInteger, nullable=False),
+    Column("to_lost", BigInteger, nullable=False),
+    Column("to_jitter_s", Double, nullable=False),
+    Column("to_mos", Double),
+    Column("rtt_s", Double),
 )
 
 voicemails = Table(

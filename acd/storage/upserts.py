@@ -22,6 +22,7 @@ from acd.storage.rows import (
     CallEndedRow,
     CallQueuedRow,
     CallStartedRow,
+    LegQualityRow,
     OfferRow,
     RecordingEndedRow,
     RecordingFiledRow,
@@ -36,6 +37,7 @@ from acd.storage.tables import (
     agent_stints,
     assistance,
     calls,
+    leg_quality,
     offers,
     open_call,
     recording_marks,
@@ -226,6 +228,7 @@ _BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callabl
     (RecordingEndedRow, _recording_ended, asdict),
     (RecordingFiledRow, _recording_filed, asdict),
     (RecordingMarkRow, _once(recording_marks), asdict),
+    (LegQualityRow, _once(leg_quality), asdict),
     (VoicemailRow, _once(voicemails), asdict),
 )
 _STATEMENTS: Final[dict[str, tuple[tuple[type[AnyRow], _Statement], ...]]] = {

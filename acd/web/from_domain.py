@@ -3,9 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 from acd.domain.calls import CallState
-from acd.domain.view import AgentView, CallView, LiveView, QueueView
+from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
 from acd.storage.queries import CallDetail
-from acd.storage.stored import StoredCall, StoredOffer, StoredRecording, StoredRecordingMark, StoredSegment
+from acd.storage.stored import (
+    StoredCall,
+    StoredLegQuality,
+    StoredOffer,
+    StoredRecording,
+    StoredRecordingMark,
+    StoredSegment,
+)
 from acd.web import models
 from acd.web.text import fit
 
@@ -31,6 +38,17 @@ def agent_of(view: AgentView, at: datetime) -> models.Agent:
         call=view.call_id,
         phone=view.endpoint,
         assistance_since=None if view.assistance_s is None else at - timedelta(seconds=view.assistance_s),
+        reach=view.reach,
+    )
+
+
+def trunk_of(view: TrunkView) -> models.Trunk:
+    """Return a trunk's shape, by its name in the configuration."""
+    return models.Trunk(
+        id=view.name,
+        reach=view.reach,
+        registered=view.registered,
+        registration=fit(view.registration),
     )
 
 
@@ -83,6 +101,7 @@ def detail_of(call: models.Call, stored: CallDetail | None) -> models.CallDetail
         segments=[segment_of(segment) for segment in stored.segments] if stored else [],
         offers=[offer_of(offer) for offer in stored.offers] if stored else [],
         recordings=[recording_of(recording, stored) for recording in stored.recordings] if stored else [],
+        legs=[leg_of(leg, stored) for leg in stored.legs] if stored else [],
     )
 
 
@@ -129,6 +148,27 @@ def _mark_of(mark: StoredRecordingMark, recording: StoredRecording) -> models.Re
     return models.RecordingMark(kind=mark.kind, at=moment(mark.at_ms), offset_s=offset_s)
 
 
+def leg_of(leg: StoredLegQuality, stored: CallDetail) -> models.Leg:
+    """Return the shape of a leg's quality, with the agent whom the offer was made to."""
+    agents = {offer.seq: offer.agent_id for offer in stored.offers}
+    told = leg.to_mos is not None  # without a report of the phone the rest is 0, and means nothing
+    return models.Leg(
+        id=leg.leg_id,
+        agent=None if leg.offer_seq is None else agents.get(leg.offer_seq),
+        ended_at=moment(leg.at_ms),
+        from_party=models.Stream(
+            packets=leg.from_packets, lost=leg.from_lost, jitter_s=leg.from_jitter_s, mos=leg.from_mos
+        ),
+        to_party=models.Stream(
+            packets=leg.to_packets,
+            lost=leg.to_lost if told else None,
+            jitter_s=leg.to_jitter_s if told else None,
+            mos=leg.to_mos,
+        ),
+        rtt_s=leg.rtt_s,
+    )
+
+
 def status_of(view: LiveView, at: datetime) -> models.Status:
     """Return everything at one moment."""
     return models.Status(
@@ -138,6 +178,7 @@ def status_of(view: LiveView, at: datetime) -> models.Status:
         queues=[queue_of(queue) for queue in view.queues],
         agents=[agent_of(agent, at) for agent in view.agents],
         calls=[call_of(call, at) for call in view.calls],
+        trunks=[trunk_of(trunk) for trunk in view.trunks],
     )
 
 

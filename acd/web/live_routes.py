@@ -1,4 +1,4 @@
-"""Queues, agents, and all of it at one moment."""
+"""Queues, agents, trunks, and all of it at one moment."""
 
 from fastapi import APIRouter
 
@@ -27,5 +27,10 @@ def live_routes(live: Live, clock: Clock) -> APIRouter:
         """Return every agent with state, wish and call in hand."""
         at = clock.utc()
         return models.AgentList(items=[from_domain.agent_of(agent, at) for agent in live().agents])
+
+    @router.get("/trunks", operation_id="list_trunks", summary="All trunks")
+    async def list_trunks() -> models.TrunkList:
+        """Return every trunk: whether it answers, and how our registration there stands."""
+        return models.TrunkList(items=[from_domain.trunk_of(trunk) for trunk in live().trunks])
 
     return router

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from acd.domain.agents import AgentState
+from acd.domain.agents import AgentState, Reach
 from acd.domain.calls import CallState, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.recordings import RecordingMarkKind, RecordingOutcome, RecordingState
 
@@ -56,6 +56,20 @@ class Agent(Shape):
     call: str | None = Field(description="Id of the call in hand.")
     phone: str | None = Field(description="Where the agent is rung: their own phone, or the one they signed in at.")
     assistance_since: Moment | None = Field(description="Since when the agent calls for a supervisor; none: no.")
+    reach: Reach = Field(
+        description="Whether the PBX reaches the agent's phone: no calls are offered while it is unreachable."
+    )
+
+
+class Trunk(Shape):
+    """A trunk at this moment."""
+
+    id: str = Field(examples=["carrier"])
+    reach: Reach = Field(description="unknown for a trunk whose address is not known: it only sends.")
+    registered: bool | None = Field(
+        description="At the carrier; none for a trunk that we do not register at, or while nobody knows."
+    )
+    registration: str = Field(description="How that stands, in Asterisk's own word.", examples=["Registered"])
 
 
 class Caller(Shape):
@@ -127,12 +141,33 @@ class Recording(Shape):
     marks: list[RecordingMark] = Field(description="When it was paused and resumed.")
 
 
+class Stream(Shape):
+    """The sound of one direction."""
+
+    packets: int
+    lost: int | None = Field(description="Packets that did not come; none when the phone did not tell.")
+    jitter_s: float | None = Field(description="At the end; none when the phone did not tell.")
+    mos: float | None = Field(description="1 (bad) to 4.5 (clear); none for a leg of less than some 5 seconds.")
+
+
+class Leg(Shape):
+    """How the sound of a leg travelled over the network; known when the leg is over."""
+
+    id: str
+    agent: str | None = Field(description="None for the caller's leg.")
+    ended_at: Moment
+    from_party: Stream = Field(description="What reached us.")
+    to_party: Stream = Field(description="What reached the party, in the words of its phone.")
+    rtt_s: float | None = Field(description="To the phone and back; none when the phone did not tell.")
+
+
 class CallDetail(Call):
     """A call with its parts, as far as they are stored."""
 
     segments: list[Segment]
     offers: list[Offer]
     recordings: list[Recording]
+    legs: list[Leg]
 
 
 class QueueList(Shape):
@@ -145,6 +180,12 @@ class AgentList(Shape):
     """All agents."""
 
     items: list[Agent]
+
+
+class TrunkList(Shape):
+    """All trunks."""
+
+    items: list[Trunk]
 
 
 class CallList(Shape):
@@ -163,3 +204,4 @@ class Status(Shape):
     queues: list[Queue]
     agents: list[Agent]
     calls: list[Call]
+    trunks: list[Trunk]

@@ -19,7 +19,7 @@ from tests.fixtures import sound_files
 from tests.fixtures.call_centre import CallCentre, Rows, call_centre
 from tests.fixtures.centre_configuration import AGENT_HZ, CALLER_HZ, NUMBER, Fields, configuration
 from tests.fixtures.clean import assert_clean
-from tests.fixtures.own_process import own_process
+from tests.fixtures.own_process import OwnProcess, own_process
 from tests.fixtures.patience import scaled, until, until_true
 from tests.fixtures.scenes import hear_each_other, talking
 from tests.fixtures.sound_files import Stereo, heard, silent
@@ -207,7 +207,7 @@ async def test_after_a_crash_of_asterisk_the_recording_can_be_played(tmp_path: P
 
 
 async def test_after_a_crash_of_the_controller_talk_and_recording_go_on(tmp_path: Path) -> None:
-    """The next controller finishes the file when the two have said good-bye; nothing in between is missing."""
+    """The next controller has the recording in hand: it pauses it, and finishes the file after the good-bye."""
     async with own_process(tmp_path, recorded_centre()) as stage:
         line, alice = await stage.line(), await stage.agent()
         call = line.call(NUMBER, caller_number="+15551234567")
@@ -221,7 +221,11 @@ async def test_after_a_crash_of_the_controller_talk_and_recording_go_on(tmp_path
         await asyncio.sleep(1)
         await stage.start()
         await hear_each_other(call, ringing)
+        (view,) = (await asyncio.to_thread(stage.client.status)).calls
+        await asyncio.to_thread(_post, stage, f"calls/{view.id}/recording/pause")
         await asyncio.sleep(6)  # longer than between two looks for leftovers
+        await asyncio.to_thread(_post, stage, f"calls/{view.id}/recording/resume")
+        await asyncio.sleep(1)
         call.hang_up()
         await ringing.ended(scaled(5))
         talked_s = asyncio.get_running_loop().time() - began
@@ -232,10 +236,23 @@ async def test_after_a_crash_of_the_controller_talk_and_recording_go_on(tmp_path
         await until_true(done, "a recording that was finished", 20)
         (row,) = await stage.rows("recordings")
         sound = sound_files.read(stage.settings.var / "recordings" / row["file"])
-        assert (row["outcome"], row["agent_id"]) == ("repaired", "alice")
+        assert (row["outcome"], row["agent_id"]) == ("kept", "alice")
         assert abs(sound.length_s - talked_s) < 1, (sound.length_s, talked_s)
+        paused, resumed = [
+            (mark["at_ms"] - row["started_at_ms"]) / 1000 for mark in await stage.rows("recording_marks")
+        ]
+        slack = 0.4
         for side, pitch_hz in ((sound.left, CALLER_HZ), (sound.right, AGENT_HZ)):
-            assert heard(side, pitch_hz, 0.3, sound.length_s - 0.2)
+            assert heard(side, pitch_hz, slack, paused - slack)
+            assert silent(side, paused + slack, resumed - slack)
+            assert heard(side, pitch_hz, resumed + slack, sound.length_s - slack)
+
+
+def _post(stage: OwnProcess, path: str) -> None:
+    url = f"{stage.client.address}/api/v1/{path}"
+    headers = {"Authorization": f"Bearer {stage.credentials.api_token()}"}
+    request = urllib.request.Request(url, method="POST", headers=headers)
+    urllib.request.urlopen(request, timeout=scaled(5)).close()
 
 
 @pytest.fixture

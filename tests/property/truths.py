@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Set
 from dataclasses import dataclass
 
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import AgentId, AgentState, Reach
 from acd.domain.calls import BridgeId, CallId, CallState, LegId, OfferResult, SegmentKind
 from acd.domain.commands import (
     CloseBridge,
@@ -18,9 +18,9 @@ from acd.domain.commands import (
     StopPlayback,
     StopRecording,
 )
-from acd.domain.events import CallStored, LegSeen
+from acd.domain.events import CallStored, LegSeen, RecordingStored
 from acd.domain.queues import QueueId
-from acd.domain.recordings import RecordingId, RecordingState
+from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingState
 from acd.domain.records import (
     AgentStint,
     AssistanceAsked,
@@ -65,8 +65,10 @@ class Ledger:
         """Those that have not ended."""
         self.helped: dict[AgentId, AssistanceAsked] = {}
         """Who calls for a supervisor."""
-        self._recorded: set[RecordingId] = set()
-        self._marks: Counter[RecordingId] = Counter()
+        self._recorded: Counter[CallId] = Counter()
+        self._left: dict[CallId, RecordingStarted] = {}
+        """Those that had not ended when the controller did."""
+        self._marks: dict[RecordingId, list[RecordingMarkKind]] = defaultdict(list)
 
     def take(self, record: Record) -> None:  # noqa: C901 - one row for each kind of record
         """Check a record against those before it."""
@@ -110,15 +112,16 @@ class Ledger:
     def _take_recording(self, record: RecordingStarted | RecordingMark | RecordingEnded) -> None:
         match record:
             case RecordingStarted():
-                assert record.recording_id not in self._recorded, "a name of a recording was used twice"
+                if self._left.pop(record.call_id, None) != record:  # else it was taken over
+                    assert record.seq == self._recorded[record.call_id] + 1, "recordings are not numbered in order"
                 assert record.call_id not in {one.call_id for one in self.recordings.values()}, "two recordings at once"
                 assert record.call_id in self._connected, "somebody is recorded who talks to nobody"
-                self._recorded.add(record.recording_id)
+                self._recorded[record.call_id] = record.seq
                 self.recordings[record.recording_id] = record
             case RecordingMark():
                 assert record.recording_id in self.recordings, "a mark outside of its recording"
-                self._marks[record.recording_id] += 1
-                assert record.seq == self._marks[record.recording_id], "marks are not numbered in order"
+                self._marks[record.recording_id].append(record.kind)
+                assert record.seq == len(self._marks[record.recording_id]), "marks are not numbered in order"
             case RecordingEnded():
                 started = self.recordings.pop(record.recording_id, None)
                 assert started is not None, "a recording ended twice, or never began"
@@ -131,7 +134,9 @@ class Ledger:
             del self.started[call_id]
         self._stints.clear()
         self.helped.clear()
-        self.recordings.clear()  # the next controller finds the files
+        # the next controller finds the files, or goes on with it
+        self._left = {record.call_id: record for record in self.recordings.values()}
+        self.recordings.clear()
 
     def stored(self, call_id: CallId) -> CallStored | None:
         """Return what a database would know of a call."""
@@ -153,6 +158,23 @@ class Ledger:
             last_kind=segments[-1].kind if segments else None,
             last_end=_moment(segments[-1].ended_ms) if segments else None,
             offers=self._offer_seq[call_id],
+            recordings=self._recorded[call_id],
+            recording=self._going_on(call_id),
+        )
+
+    def _going_on(self, call_id: CallId) -> RecordingStored | None:
+        left = self._left.get(call_id)
+        if left is None:
+            return None
+        marks = self._marks[left.recording_id]
+        return RecordingStored(
+            left.recording_id,
+            left.seq,
+            left.queue_id,
+            left.agent_id,
+            _moment(left.started_ms),
+            len(marks),
+            paused=bool(marks) and marks[-1] in (RecordingMarkKind.PAUSED, RecordingMarkKind.RESUME_FAILED),
         )
 
     def _take_segment(self, segment: Segment) -> None:
@@ -354,7 +376,7 @@ def check_matcher(engine: Engine) -> None:
     """In line stand the waiting, in the rows the idle; and none of them could be paired."""
     calls = engine.calls.calls.values()
     waiting = [call for call in calls if call.state is CallState.WAITING]
-    idle = [a for a in engine.agents.agents.values() if a.state is AgentState.AVAILABLE and not a.resting]
+    idle = [a for a in engine.agents.agents.values() if may_be_offered(engine, a)]
     assert set(engine.matcher.waiting()) == {call.id for call in waiting}
     assert set(engine.matcher.idle()) == {agent.spec.id for agent in idle}
     if engine.pbx_connected:
@@ -382,13 +404,20 @@ def check_choice(engine: Engine, decision: Decision) -> None:
             assert engine.pbx_connected, "an agent is rung while the PBX is away"
             call, agent = calls[command.call_id], agents[command.agent_id]
             assert _serves(call, agent), "the agent lacks the skills"
+            assert engine.agents.reach_of(agent) is not Reach.UNREACHABLE, "a phone is rung that is gone"
             for other in calls.values():
                 if other.state is CallState.WAITING and _serves(other, agent):
                     assert other.rank > call.rank, f"{other.id} was passed over"
             for rival in agents.values():
-                if rival.state is AgentState.AVAILABLE and not rival.resting and _serves(call, rival):
+                if may_be_offered(engine, rival) and _serves(call, rival):
                     rank = (rival.idle_since, rival.idle_seq)
                     assert rank > (agent.idle_since, agent.idle_seq), f"{rival.spec.id} was idle longer"
+
+
+def may_be_offered(engine: Engine, agent: LiveAgent) -> bool:
+    """Tell whether an agent is idle, and rings as far as anybody knows."""
+    reached = engine.agents.reach_of(agent) is not Reach.UNREACHABLE
+    return agent.state is AgentState.AVAILABLE and not agent.resting and reached
 
 
 def _serves(call: LiveCall, agent: LiveAgent) -> bool:

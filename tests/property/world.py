@@ -23,7 +23,12 @@ from acd.domain.events import (
     PauseRequested,
     PbxConnected,
     PbxLost,
+    PhoneReachable,
+    PhonesSeen,
+    PhoneUnreachable,
     PoolApplied,
+    ReachEvent,
+    ReachLost,
     RecordingPauseRequested,
     RecordingRequest,
     RecordingRequested,
@@ -34,6 +39,7 @@ from acd.domain.events import (
     SignOutRequested,
     StopRequested,
     TimerFired,
+    TrunkUnreachable,
     WrapupEndRequested,
     WrapupExtensionRequested,
 )
@@ -45,7 +51,7 @@ from acd.domain.tenants import Entry
 from acd.engine.engine import Engine
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.property.pbx_model import ModelLeg, PbxModel
-from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept
+from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept, may_be_offered
 
 T = TypeVar("T")
 
@@ -235,6 +241,18 @@ class World:
         except UnknownCall:
             assert call_id == "nobody"
 
+    def reach_changes(self, chance: Chance) -> None:
+        """The PBX tells of a phone, of all, or of a trunk; or cannot be asked any more."""
+        phone = chance.pick(_PHONES)
+        some = [phone for phone in _PHONES if chance.often(7)]
+        told: list[ReachEvent] = [
+            *(PhoneReachable(phone), PhoneUnreachable(phone)) * 2,
+            PhonesSeen(frozenset(some)),
+            TrunkUnreachable(Endpoint("trunk-main")),
+            ReachLost(),
+        ]
+        self.tell(chance.pick(told))
+
     def disk_fills(self, chance: Chance) -> None:
         """There is no room for recordings, or again."""
         self.tell(RecordingSpaceChanged(enough=chance.often(6)))
@@ -384,9 +402,8 @@ class World:
         assert self._bridges_gone or not self.asked.bridges, f"bridges were left: {self.asked.bridges}"
         busy = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING, AgentState.WRAPUP)
         assert not any(person.state in busy for person in engine.agents.agents.values())
-        assert {a for a, p in engine.agents.agents.items() if p.state is AgentState.AVAILABLE} == set(
-            engine.matcher.idle()
-        )
+        offered = {agent_id for agent_id, person in engine.agents.agents.items() if may_be_offered(engine, person)}
+        assert offered == set(engine.matcher.idle())
 
 
 CALM = (
@@ -403,6 +420,7 @@ USUAL = (
     *("link_comes_back",) * 4,
 )
 TROUBLE = (
+    "reach_changes",
     "disk_fills",
     "deliver_again",
     "fail",

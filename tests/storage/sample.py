@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from acd.clock import Clock
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd
-from acd.domain.calls import CallerId, CallId, OfferResult, Outcome, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.calls import CallerId, CallId, LegId, OfferResult, Outcome, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingMarkKind, RecordingOutcome, recording_id
 from acd.domain.records import (
@@ -16,6 +17,7 @@ from acd.domain.records import (
     CallEnded,
     CallQueued,
     CallStarted,
+    LegQuality,
     OfferEnded,
     Record,
     RecordingEnded,
@@ -122,6 +124,16 @@ def recorded(call_id: str = "c1", at_ms: int = 1040, outcome: RecordingOutcome =
         RecordingMark(name, 2, RecordingMarkKind.RESUMED, at_ms + 30),
         RecordingEnded(name, call, 1, TENANT, QUEUE, ALICE, at_ms + 2, at_ms + 60, RecordingOutcome.RECORDED),
         RecordingFiled(name, call, 1, TENANT, outcome, file, 1900, 58, at_ms + 3, at_ms + 61),
+    ]
+
+
+def measured(call_id: str = "c1", at_ms: int = 1100) -> list[Record]:
+    """Return how the sound of both legs of a call was."""
+    call, clear = CallId(call_id), StreamQuality(431, 3, 0.00025, 4.404)
+    unknown = StreamQuality(390, 0, 0.0, None)
+    return [
+        LegQuality(call, LegId(f"{call_id}-a1"), 1, at_ms, clear, clear, 0.0415),
+        LegQuality(call, LegId(call_id), None, at_ms + 1, clear, unknown, None),
     ]
 
 

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from acd import keep_accounts
+from acd import keep_accounts, logs
 from acd.ari.provision import AccountObject, Pushed
 from acd.credentials import Credentials
-from acd.domain.accounts import Accounts, Network, Phone, Trunk
+from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import Endpoint
 from acd.domain.errors import TransportError
 from acd.keep_accounts import AccountKeeper
 from acd.pbx.errors import PlanInvalid
 from acd.pbx.plan import PbxPlan
 from acd.runtime.tasks import Tasks
+from acd.trunk_passwords import TrunkPasswords
 
 ACCOUNTS = Accounts(
     (Phone(Endpoint("agent-alice"), "Alice"),),
@@ -55,7 +56,8 @@ async def keeper(asterisk: Asterisk, tmp_path: Path, monkeypatch: pytest.MonkeyP
         ami_password="m" * 20,
         agi_port=4573,
     )
-    keeper = AccountKeeper(asterisk, plan, Credentials.load(tmp_path / "secrets"))
+    passwords = TrunkPasswords(tmp_path / "secrets", {"ACD_TRUNK_CARRIER_PASSWORD": "s3cret"})
+    keeper = AccountKeeper(asterisk, plan, Credentials.load(tmp_path / "secrets"), passwords)
     tasks = Tasks()
     tasks.spawn(keeper.run(), "accounts")
     yield keeper
@@ -111,3 +113,28 @@ async def test_a_name_that_asterisk_cannot_carry_changes_nothing(keeper: Account
     keeper.check()
     await up_to_date(keeper)
     assert asterisk.pushed[0] == asterisk.pushed[1]
+
+
+def registering(name: str) -> Accounts:
+    register = Register("sip.example.com", "acct", "example.com", 600)
+    return Accounts((), (Trunk(Endpoint(name), has_password=False, register=register),))
+
+
+async def test_a_registration_is_pushed_with_the_carriers_password(keeper: AccountKeeper, asterisk: Asterisk) -> None:
+    """After the endpoint that it names."""
+    keeper.want(registering("trunk-carrier"))
+    await up_to_date(keeper)
+    assert asterisk.pushed == [
+        ["aor trunk-carrier", "endpoint trunk-carrier", "auth trunk-carrier_out", "registration trunk-carrier"]
+    ]
+
+
+async def test_without_a_password_all_but_the_registration_works(
+    keeper: AccountKeeper, asterisk: Asterisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The log says where to write it."""
+    logs.configure("error", "json")
+    keeper.want(registering("trunk-other"))
+    await up_to_date(keeper)
+    assert asterisk.pushed == [["endpoint trunk-other"]]
+    assert "trunk-other.password" in capsys.readouterr().err

@@ -10,7 +10,7 @@ import pytest
 from acd.ami.errors import AmiLoginRefused, AmiRefused, AmiUnsafe
 from acd.ami.watch import PbxWatch
 from acd.domain.errors import TransportError
-from acd.domain.events import Event, PhoneReachable, PhonesSeen, PhoneUnreachable
+from acd.domain.events import Event, PhoneReachable, PhonesSeen, PhoneUnreachable, ReachLost
 from acd.pbx.process import AsteriskProcess
 from tests.fixtures.conversation import AGENT, ami_settings, office
 from tests.fixtures.patience import until
@@ -68,7 +68,7 @@ async def test_a_wrong_password(tmp_path: Path) -> None:
         settings = replace(ami_settings(pbx.plan), password="another-password-than-that")
         async with asyncio.timeout(5):
             with pytest.raises(AmiLoginRefused):
-                await PbxWatch(settings, lambda event: None, lambda quality: None).run()
+                await PbxWatch(settings, lambda event: None).run()
 
 
 async def test_a_link_that_waits_for_asterisk_and_outlives_it(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ async def test_a_link_that_waits_for_asterisk_and_outlives_it(tmp_path: Path) ->
     events: list[Event] = []
     running = await AsteriskProcess.start(plan, asterisk())
     settings = replace(ami_settings(plan), answer_within_s=2.0)
-    watch = PbxWatch(settings, events.append, lambda quality: None)
+    watch = PbxWatch(settings, events.append)
     task = asyncio.ensure_future(watch.run())
     try:
         await until(lambda: watch.link.connected and bool(events), "the first link", timeout_s=BOOT_LIMIT_S)
@@ -88,7 +88,8 @@ async def test_a_link_that_waits_for_asterisk_and_outlives_it(tmp_path: Path) ->
             await watch.link.action("Ping")
         await running.stop()
         running = await AsteriskProcess.start(plan, asterisk())
-        await until(lambda: len(events) == 2, "the second link", timeout_s=BOOT_LIMIT_S)
+        await until(lambda: len(events) == 3, "the second link", timeout_s=BOOT_LIMIT_S)
+        assert events[1:] == [ReachLost(), PhonesSeen(frozenset())]
         assert (await watch.link.action("Ping"))["ping"] == "Pong"
     finally:
         task.cancel()

@@ -20,7 +20,8 @@ class Bench:
 
     def __init__(self, settings: AmiSettings) -> None:
         self.told: list[str] = []
-        self.link = AmiLink(settings, self.hear, self.greet)
+        self.losses = 0
+        self.link = AmiLink(settings, self.hear, self.greet, self.lost)
 
     async def hear(self, message: AmiMessage) -> None:
         """Note an event."""
@@ -29,6 +30,10 @@ class Bench:
     async def greet(self) -> None:
         """Note a login."""
         self.told.append("greet")
+
+    def lost(self) -> None:
+        """Note the end of a link that was up."""
+        self.losses += 1
 
     async def up(self, connects: int = 1) -> None:
         """Wait for the link."""
@@ -183,6 +188,7 @@ async def test_an_asterisk_that_restarts() -> None:
         assert bench.told.count("greet") == 2
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+    assert bench.losses == 1, "told once; whoever ends the link knows it"
 
 
 async def test_an_asterisk_that_has_not_started_yet() -> None:

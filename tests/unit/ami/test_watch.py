@@ -6,8 +6,16 @@ from contextlib import asynccontextmanager
 
 from acd.ami.watch import PbxWatch
 from acd.domain.agents import Endpoint
-from acd.domain.events import Event, PhoneReachable, PhonesSeen, PhoneUnreachable, RegistrationChanged, TrunkReachable
-from acd.domain.records import LegQuality
+from acd.domain.events import (
+    Event,
+    LegMeasured,
+    PhoneReachable,
+    PhonesSeen,
+    PhoneUnreachable,
+    ReachLost,
+    RegistrationChanged,
+    TrunkReachable,
+)
 from tests.fixtures.patience import until
 from tests.unit.ami.peer import Peer, listed, running
 from tests.unit.ami.test_quality import REAL
@@ -32,15 +40,14 @@ def pbx(**answers: list[str]) -> Peer:
 
 
 @asynccontextmanager
-async def watching(peer: Peer) -> AsyncIterator[tuple[list[Event], list[LegQuality], PbxWatch]]:
+async def watching(peer: Peer) -> AsyncIterator[tuple[list[Event], PbxWatch]]:
     """What a watch tells."""
     events: list[Event] = []
-    measured: list[LegQuality] = []
     async with running(peer):
-        watch = PbxWatch(peer.settings(), events.append, measured.append)
+        watch = PbxWatch(peer.settings(), events.append)
         task = asyncio.ensure_future(watch.run())
         try:
-            yield events, measured, watch
+            yield events, watch
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
@@ -52,7 +59,7 @@ async def test_what_is_there_comes_first() -> None:
         PJSIPShowContacts=listed(contact("agent-anna", "Reachable"), contact("trunk-a", "Reachable")),
         PJSIPShowRegistrationsOutbound=listed(outbound("trunk-a", "Registered")),
     )
-    async with watching(peer) as (events, _, _watch):
+    async with watching(peer) as (events, _):
         await until(lambda: len(events) == 3, "the picture")
         assert events == [
             PhonesSeen(frozenset({ANNA})),
@@ -63,7 +70,7 @@ async def test_what_is_there_comes_first() -> None:
 
 async def test_nobody_there_is_a_picture_too() -> None:
     """Asterisk answers with an error then."""
-    async with watching(pbx()) as (events, _, _watch):
+    async with watching(pbx()) as (events, _):
         await until(lambda: bool(events), "the picture")
         assert events == [PhonesSeen(frozenset())]
 
@@ -73,7 +80,7 @@ async def test_a_change_while_the_picture_is_taken_is_not_lost() -> None:
     peer = pbx(
         PJSIPShowContacts=["Event: PeerStatus\r\nPeer: PJSIP/agent-anna\r\nPeerStatus: Reachable\r\n\r\n", *NO_CONTACTS]
     )
-    async with watching(peer) as (events, _, _watch):
+    async with watching(peer) as (events, _):
         await until(lambda: len(events) == 2, "both")
         assert events == [PhonesSeen(frozenset()), PhoneReachable(ANNA)]
 
@@ -81,36 +88,37 @@ async def test_a_change_while_the_picture_is_taken_is_not_lost() -> None:
 async def test_changes() -> None:
     """Each as it comes; a registration is asked for by name, and told when it is new."""
     peer = pbx()
-    async with watching(peer) as (events, measured, _watch):
+    async with watching(peer) as (events, _):
         await until(lambda: bool(events), "the picture")
         peer.say("Event: PeerStatus\r\nPeer: PJSIP/agent-anna\r\nPeerStatus: Unreachable\r\n\r\n")
         peer.answers["PJSIPShowRegistrationsOutbound"] = listed(outbound("trunk-a", "Rejected"))
         peer.say("Event: Registry\r\nUsername: sip:x\r\nStatus: Rejected\r\n\r\n" * 2)
         peer.say(f"Event: VarSet\r\nVariable: RTPAUDIOQOS\r\nUniqueid: 1.1\r\nLinkedid: 1.0\r\nValue: {REAL}\r\n\r\n")
         peer.say("Event: VarSet\r\nVariable: X\r\n\r\nEvent: PeerStatus\r\nPeer: SIP/x\r\n\r\n")
-        await until(lambda: bool(measured), "the quality")
-        assert events[1:] == [PhoneUnreachable(ANNA), RegistrationChanged(TRUNK, False, "Rejected")]
-        assert (measured[0].call_id, measured[0].leg_id) == ("1.0", "1.1")
+        await until(lambda: len(events) == 4, "the quality")
+        assert events[1:3] == [PhoneUnreachable(ANNA), RegistrationChanged(TRUNK, False, "Rejected")]
+        assert isinstance(events[3], LegMeasured) and events[3].leg_id == "1.1"
 
 
 async def test_after_a_gap_everything_is_asked_again() -> None:
-    """Nobody told what happened meanwhile."""
+    """Nobody told what happened meanwhile: until the second picture nothing is known."""
     peer = pbx(PJSIPShowRegistrationsOutbound=listed(outbound("trunk-a", "Registered")))
-    async with watching(peer) as (events, _, _watch):
+    async with watching(peer) as (events, _):
         await until(lambda: len(events) == 2, "the picture")
         peer.drop()
-        await until(lambda: len(events) == 4, "the second picture")
-        assert events[:2] == events[2:]
+        await until(lambda: len(events) == 5, "the second picture")
+        assert events[2] == ReachLost() and events[:2] == events[3:]
 
 
 async def test_a_picture_that_is_refused() -> None:
     """Another try with another connection; nothing is told that was not seen."""
     refused = ["Response: Error\r\nMessage: Permission denied"]
     peer = pbx(PJSIPShowContacts=refused)
-    async with watching(peer) as (events, _, _watch):
+    async with watching(peer) as (events, _):
         await until(lambda: peer.logins == 2, "the second try")
         assert events == []
         peer.answers |= {"PJSIPShowContacts": NO_CONTACTS, "PJSIPShowRegistrationsOutbound": refused}
         await until(lambda: peer.logins == 4, "more tries")
+        assert events[:2] == [PhonesSeen(frozenset()), ReachLost()], "what was told with half a picture is taken back"
         peer.answers["PJSIPShowRegistrationsOutbound"] = listed()
         await until(lambda: len(peer.heard) > 4, "the picture")

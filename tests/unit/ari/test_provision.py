@@ -190,6 +190,19 @@ async def test_the_safety_net_is_read_again() -> None:
         assert peer.log == ["PUT asterisk/modules/app_queue.so"]
 
 
+async def test_a_registration_that_is_not_wanted_any_more_is_taken_back() -> None:
+    """First the registration, then its login; the trunk may stay, or go too."""
+    register = [Account("auth", "trunk-a_out"), Account("registration", "trunk-a")]
+    store = Store()
+    await push(store, [*trunk("trunk-a"), *register])
+    assert await push(store, [*trunk("trunk-a"), *register]) == (Pushed(0, 0), [])
+    _, writes = await push(store, trunk("trunk-a"))
+    assert writes == ["DELETE registration/trunk-a", "DELETE auth/trunk-a_out"]
+    await push(store, [*trunk("trunk-a"), *register])
+    await push(store, [])
+    assert not store.objects
+
+
 async def test_the_classes_of_music_are_read_again() -> None:
     """One module is reloaded, nothing else."""
     async with running() as peer, AriLink(peer.settings()) as link:

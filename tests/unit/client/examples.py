@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from acd.client.shapes import Agent, Call, Caller, Queue, Status
+from acd.client.shapes import Agent, Call, Caller, Queue, Status, Trunk
 
 NOON = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
 
 
 def agent(state: str = "available", reason: str | None = None, wish: str | None = None, name: str = "Alice") -> Agent:
     """An agent."""
-    return Agent("alice", name, state, reason, wish, NOON, 65.0, None)
+    return Agent("alice", name, state, reason, wish, NOON, 65.0, None, reach="reachable")
 
 
 def call(number: str = "+15550123", name: str = "Carol", dialled: str = "+15550100") -> Call:
@@ -35,4 +35,5 @@ def call(number: str = "+15550123", name: str = "Carol", dialled: str = "+155501
 def status(*, connected: bool = True, draining: bool = False, calls: tuple[Call, ...] = ()) -> Status:
     """Everything at one moment."""
     queues = (Queue("support", 1, 12.3, {"available": 2, "talking": 1}), Queue("sales", 0, 0.0, {}))
-    return Status(NOON, connected, draining, queues, (agent(),), calls or (call(),))
+    trunks = (Trunk("carrier", "reachable", True, "Registered"), Trunk("plain", "unknown", None, ""))
+    return Status(NOON, connected, draining, queues, (agent(),), calls or (call(),), trunks)

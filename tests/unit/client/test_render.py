@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from acd.client import render
-from acd.client.shapes import Applied, Fault, Queue, Version, Voicemail
+from acd.client.shapes import Applied, Fault, Queue, Trunk, Version, Voicemail
 from tests.unit.client.examples import NOON, agent, call, status
 from tests.unit.web.hostile import NAMES
 
@@ -42,8 +42,11 @@ def test_status_shows_everything() -> None:
         ["Queue", "Waiting", "Longest", "wait", "Agents", "who", "could", "answer"],
         ["support", "1", "0:12", "2", "available,", "1", "talking"],
         ["sales", "0", "-", "nobody"],
-        ["Agent", "Name", "State", "Reason", "Since", "Call"],
-        ["alice", "Alice", "available", "-", "1:05", "-"],
+        ["Agent", "Name", "State", "Phone", "Reason", "Since", "Call"],
+        ["alice", "Alice", "available", "reachable", "-", "1:05", "-"],
+        ["Trunk", "Answers", "Registered", "at", "the", "carrier"],
+        ["carrier", "reachable", "Registered"],
+        ["plain", "unknown", "-"],
         ["Call", "State", "Queue", "Place", "Caller", "Dialled", "Agent", "Waited", "Age"],
         ["1.18", "waiting", "support", "1", "+15550123", "Carol", "+15550100", "-", "0:12", "1:02:05"],
     ]
@@ -95,6 +98,22 @@ def test_markup_is_shown_as_it_was_sent() -> None:
 def test_what_became_of_a_request(state: str, reason: str | None, wish: str | None, sentence: str) -> None:
     """As a sentence."""
     assert drawn(render.agent(agent(state, reason, wish))).strip() == sentence
+
+
+def test_who_signs_in_at_a_phone_that_is_gone_is_told() -> None:
+    """Else they would wait for calls in vain; whoever goes home does not care."""
+    gone = msgspec.structs.replace(agent(), reach="unreachable")
+    assert "The phone is not registered" in drawn(render.agent(gone))
+    assert drawn(render.agent(msgspec.structs.replace(gone, state="offline"))).strip() == "alice is offline"
+
+
+def test_phones_and_trunks_that_are_gone_are_an_alarm() -> None:
+    """Red, unless nobody needs them."""
+    gone = msgspec.structs.replace(agent(), reach="unreachable")
+    assert "\x1b[1;31munreachable" in drawn(render.agents([gone]), color=True)
+    assert "\x1b[1;31m" not in drawn(render.agents([msgspec.structs.replace(gone, state="paused")]), color=True)
+    assert "\x1b[1;31munreachable" in drawn(render.trunks([Trunk("a", "unreachable", None, "")]), color=True)
+    assert "\x1b[1;31mRejected" in drawn(render.trunks([Trunk("a", "reachable", False, "Rejected")]), color=True)
 
 
 def test_who_calls_for_a_supervisor_cannot_be_overlooked() -> None:

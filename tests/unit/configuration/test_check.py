@@ -116,7 +116,11 @@ def test_a_tenant_leads_every_caller_somewhere(tenant: Any, path: tuple[Any, ...
 def test_a_trunk_must_be_known_by_something() -> None:
     """There are no anonymous callers' trunks."""
     assert found(trunks=[{"id": "demo"}]) == [
-        (("trunks", 0), "nobody could call by this trunk; write `password: true`, or its addresses as `match: [...]`")
+        (
+            ("trunks", 0),
+            "nobody could call by this trunk; write `password: true`, its addresses as `match: [...]`, or "
+            "`registration:` with our account there",
+        )
     ]
 
 
@@ -170,3 +174,15 @@ def test_one_agent_must_have_every_skill_of_a_queue() -> None:
 def test_a_document_that_fits_together_has_at_most_warnings(document: Document) -> None:
     """The strategy makes only such documents; if this fails, one of the two is wrong."""
     assert [finding for finding in check(document) if not finding.is_warning] == []
+
+
+def test_a_trunk_that_registers_is_known_by_that() -> None:
+    """It cannot log in here as well: one account has one kind of contact."""
+    at = {"server": "sip.example.com", "user": "acct"}
+    assert found(trunks=[{"id": "demo", "registration": at}]) == []
+    assert found(trunks=[{"id": "demo", "registration": at, "password": True}]) == [
+        (
+            ("trunks", 0, "password"),
+            "either it logs in here or we register there; remove `password: true`, or make two trunks",
+        )
+    ]

@@ -13,8 +13,8 @@ from acd.configuration.tree import parse as parse_yaml
 
 TEXT = (Path(__file__).parents[3] / "docs/configuration.md").read_text()
 MODELS: list[type[BaseModel]] = [
-    schema.Document, schema.Trunk, schema.Tenant, schema.Number, schema.Queue, schema.Agent, schema.Offers,
-    schema.Phone, FeatureCodes, PauseChoice, steps.Prompt, steps.Step,
+    schema.Document, schema.Trunk, schema.Registration, schema.Tenant, schema.Number, schema.Queue, schema.Agent,
+    schema.Phone, schema.Offers, FeatureCodes, PauseChoice, steps.Prompt, steps.Step,
 ]  # fmt: skip
 
 

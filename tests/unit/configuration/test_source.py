@@ -54,8 +54,8 @@ queues:
 agnets: 3
 """)
     assert found == [
-        "demo.yaml:2: trunks[0]: nobody could call by this trunk; write `password: true`, or its addresses as "
-        "`match: [...]`",
+        "demo.yaml:2: trunks[0]: nobody could call by this trunk; write `password: true`, its addresses as "
+        "`match: [...]`, or `registration:` with our account there",
         "demo.yaml:4: tenants[0].name: is missing; write it",
         "demo.yaml:5: tenants[0].nam: there is no such field; did you mean name?",
         "demo.yaml:7: tenants[0].greeting: 3 is no sound; write a text in quotes, {sound: ...} or {file: ...}",

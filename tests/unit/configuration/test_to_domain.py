@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from acd.configuration.schema import Document
 from acd.configuration.source import load, parse
 from acd.configuration.to_domain import sources, to_accounts, to_music, to_pool
-from acd.domain.accounts import Accounts, Network, Phone, Trunk
+from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep
 from acd.domain.pool import OfferRules, Pool
@@ -45,6 +45,7 @@ def test_the_common_case_becomes_a_whole_pool() -> None:
             )
         },
         offer_rules=OfferRules(),
+        trunks=(Endpoint("trunk-demo"),),
     )
 
 
@@ -185,3 +186,14 @@ def test_a_sound_that_was_not_made_is_an_error_and_not_silence() -> None:
     with pytest.raises(KeyError):
         made: dict[Source, Prompt] = {}
         to_pool(parse(SMALL, "x").document, made.__getitem__)
+
+
+def test_where_we_register() -> None:
+    """The domain is the server's, unless it is written."""
+    written = {"server": "192.0.2.1:5070", "user": "acct"}
+    trunks = [{"id": "a", "registration": written}, {"id": "b", "registration": {**written, "domain": "example.com"}}]
+    registers = [trunk.register for trunk in to_accounts(Document.model_validate({"trunks": trunks})).trunks]
+    assert registers == [
+        Register("192.0.2.1:5070", "acct", "192.0.2.1", 3600),
+        Register("192.0.2.1:5070", "acct", "example.com", 3600),
+    ]

@@ -5,20 +5,28 @@ from typing import Any
 
 import pytest
 
-from acd.domain.agents import AgentState
+from acd.domain.agents import AgentState, Endpoint
 from acd.domain.calls import LegEndCause, OutcomeClass, OutcomeReason
-from acd.domain.commands import CloseBridge, HangUp
+from acd.domain.commands import CloseBridge, HangUp, RingAgent, SendToSafetyNet
 from acd.domain.errors import UnknownAgent
 from acd.domain.events import (
     AgentRequest,
+    CallBroken,
+    Event,
     LegEnded,
     PauseRequested,
+    PhoneReachable,
+    PhonesSeen,
+    PhoneUnreachable,
     PoolApplied,
+    ReachLost,
+    RegistrationChanged,
     ResumeRequested,
     SignInRequested,
     SignOutRequested,
     StopRequested,
     TimerFired,
+    TrunkUnreachable,
     WrapupEndRequested,
     WrapupExtensionRequested,
 )
@@ -319,6 +327,80 @@ def test_a_stop_writes_down_everybodys_time_so_far() -> None:
     ).run()
 
 
+# the phone
+
+PHONE = Endpoint("agent-alice")
+GONE = PhoneUnreachable(PHONE)
+
+
+def test_who_cannot_be_reached_is_not_offered_a_call_and_is_at_once_when_the_phone_is_back() -> None:
+    """The caller waits meanwhile, and the agent is available all the time."""
+    book = waiting(house().on(GONE).asks())
+    assert state(book.run()) is AgentState.AVAILABLE
+    book.after(30).on(PhoneReachable(PHONE)).asks(asked(ALICE)).on(PhoneReachable(PHONE)).asks().run()
+
+
+def test_before_anything_was_told_everybody_is_offered_calls() -> None:
+    """Nor does a link that is down stop anybody."""
+    offered(house()).run()
+    waiting(house().on(PhonesSeen(frozenset())).asks()).on(ReachLost()).asks(asked(ALICE)).run()
+
+
+def test_a_picture_of_all_phones_brings_back_those_in_it() -> None:
+    """And takes out the others; told again, nothing changes."""
+    everybody = PhonesSeen(frozenset({PHONE}))
+    book = waiting(house().on(PhonesSeen(frozenset())).asks()).on(everybody).asks(asked(ALICE)).on(everybody).asks()
+    book.on(PhonesSeen(frozenset())).asks().run()
+    assert state(book) is AgentState.RESERVED
+
+
+@pytest.mark.parametrize("told", [PhoneUnreachable(PHONE), PhonesSeen(frozenset())])
+def test_who_is_busy_is_left_alone(told: Event) -> None:
+    """A phone that rings or talks shows by itself how that ends; afterwards nothing is offered."""
+    assert state(ringing(house()).on(told).asks().run()) is AgentState.RINGING
+    book = hangs_up(connected(house()).on(told).asks())
+    assert state(waiting(book, "c2").run()) is AgentState.AVAILABLE
+
+
+def test_who_is_gone_and_signs_in_waits_for_the_phone() -> None:
+    """The request is granted all the same."""
+    book = waiting(opened(office(agent("alice")), []).on(GONE).asks().on(IN).asks())
+    assert state(book.on(PhoneReachable(PHONE)).asks(asked(ALICE)).run()) is AgentState.RESERVED
+
+
+def test_the_rest_after_a_phone_that_did_not_ring_ends_with_its_return() -> None:
+    """It was rung before it was told that it is gone; then the rest has no reason any more."""
+    book = ringing(house()).on(LegEnded(LEG, LegEndCause.UNREACHABLE)).asks().on(GONE).asks()
+    book.on(PhoneReachable(PHONE)).asks(asked(ALICE)).after(3).asks(some(HangUp)).run()
+
+
+def test_the_rest_after_a_call_that_was_declined_goes_on() -> None:
+    """Whatever the phone does."""
+    book = ringing(house()).on(LegEnded(LEG, LegEndCause.REFUSED)).asks().on(GONE).asks()
+    book.on(PhoneReachable(PHONE)).asks().after(5).asks(asked(ALICE)).run()
+
+
+def test_a_rest_that_ends_while_the_phone_is_gone() -> None:
+    """Nobody is rung; the phone comes back later."""
+    book = ringing(house()).on(LegEnded(LEG, LegEndCause.REFUSED)).asks().on(GONE).asks().after(60)
+    book.on(PhoneReachable(PHONE)).asks(asked(ALICE)).run()
+
+
+def test_the_phones_of_others_and_trunks_change_nothing() -> None:
+    """Each is told apart."""
+    book = house().on(PhoneUnreachable(Endpoint("agent-bob"))).asks()
+    for told in (TrunkUnreachable(Endpoint("trunk-a")), RegistrationChanged(Endpoint("trunk-a"), False, "Rejected")):
+        book.on(told).asks()
+    offered(book).run()
+
+
+def test_an_error_of_ours_does_not_ring_a_phone_that_is_gone() -> None:
+    """Who stands in no row for that reason was not forgotten."""
+    book = waiting(house().on(GONE).asks()).on(CallBroken(CALLER)).asks(some(SendToSafetyNet), some(CloseBridge))
+    book.run()
+    assert state(book) is AgentState.AVAILABLE and not book.engine.agents.agents[ALICE].resting
+
+
 def test_more_time_for_notes() -> None:
     """The wrap-up ends later, each time; it can still be ended early."""
     more = WrapupExtensionRequested(ALICE, 20)
@@ -332,3 +414,15 @@ def test_more_time_without_wrap_up_is_refused() -> None:
     """There is nothing to extend."""
     more = WrapupExtensionRequested(ALICE, 20)
     house().on(more).refuses(NO_WRAPUP).on(OUT).asks().on(more).refuses(NOT_SIGNED_IN).run()
+
+
+def test_who_moves_to_a_phone_that_rings_is_offered_calls_there_at_once() -> None:
+    """And whoever moves to one that does not is not; what the old phone does meanwhile says nothing."""
+    desk = Endpoint("phone-1")
+    pool = replace(office(agent("alice")), desks=frozenset({desk}))
+    to_desk, home = SignInRequested(ALICE, desk), SignInRequested(ALICE, PHONE)
+    book = opened(pool).on(PhonesSeen(frozenset({desk}))).asks()
+    waiting(book).on(to_desk).asks(some(RingAgent, agent_id=ALICE, endpoint=desk)).run()
+    book = opened(pool, []).on(PhonesSeen(frozenset({desk}))).asks().on(to_desk).asks()
+    book = waiting(book.on(home).asks()).on(PhoneReachable(desk)).asks()
+    book.on(PhoneReachable(PHONE)).asks(some(RingAgent, agent_id=ALICE, endpoint=PHONE)).run()

@@ -1,7 +1,7 @@
 """A fresh engine goes on about where another one is."""
 
-from acd.domain.agents import AgentState
-from acd.domain.events import DrainRequested, LegEnded, PauseRequested, PbxConnected, PbxLost
+from acd.domain.agents import AgentState, Reach
+from acd.domain.events import DrainRequested, LegEnded, PauseRequested, PbxConnected, PbxLost, PhonesSeen
 from acd.engine.basis import basis
 from acd.engine.engine import Engine
 from tests.playbooks import Playbook, agent, office, opened
@@ -51,3 +51,10 @@ def test_what_was_said_to_the_whole_call_centre_is_said_again() -> None:
     assert not any(isinstance(event, PbxConnected) for event in basis(book.engine))
     engine = told(book)
     assert (engine.pbx_connected, engine.draining) == (False, True)
+
+
+def test_who_is_reached_is_part_of_it() -> None:
+    """Else a fresh engine would ring phones that are gone."""
+    book = opened(office(agent("alice"))).on(PhonesSeen(frozenset())).asks().run()
+    engine = told(book)
+    assert engine.agents.reach_of(engine.agents.agents[ALICE]) is Reach.UNREACHABLE

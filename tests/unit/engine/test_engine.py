@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from acd.domain.agents import AgentState, Endpoint
+from acd.domain.agents import AgentState
 from acd.domain.calls import (
     CallId,
     HangUpReason,
@@ -36,23 +36,19 @@ from acd.domain.events import (
     LegConnected,
     LegEnded,
     LegHeld,
+    LegMeasured,
     LegRinging,
     LegSeen,
     LegUnheld,
     PbxConnected,
     PbxLost,
-    PhoneReachable,
-    PhonesSeen,
-    PhoneUnreachable,
     PlaybackEnded,
-    RegistrationChanged,
     SignInRequested,
     StopRequested,
     TimerFired,
-    TrunkReachable,
-    TrunkUnreachable,
 )
 from acd.domain.flows import Prompt
+from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.records import (
     AgentStint,
@@ -60,11 +56,11 @@ from acd.domain.records import (
     CallEnded,
     CallQueued,
     CallStarted,
+    LegQuality,
     OfferEnded,
     Segment,
 )
 from acd.engine.engine import Engine
-from acd.engine.outbox import Decision
 from tests.playbooks import ACME, GREETING, agent, arrives, made, number, office, opened, queue, some
 from tests.unit.engine.scenes import (
     ALICE,
@@ -302,17 +298,16 @@ def test_an_empty_flow_ends_the_call() -> None:
     ).run()
 
 
-@pytest.mark.parametrize(
-    "event",
-    [
-        PhoneReachable(Endpoint("agent-anna")),
-        PhoneUnreachable(Endpoint("agent-anna")),
-        PhonesSeen(frozenset({Endpoint("agent-anna")})),
-        TrunkReachable(Endpoint("trunk-a")),
-        TrunkUnreachable(Endpoint("trunk-a")),
-        RegistrationChanged(Endpoint("trunk-a"), False, "Rejected"),
-    ],
-)
-def test_who_is_reached_decides_nothing_yet(event: Event) -> None:
-    """It is heard without an error, and nothing follows from it."""
-    assert Engine().handle(event, 1.0) == Decision()
+def test_the_sound_of_a_leg_is_kept_with_its_call() -> None:
+    """Also when it is told after the end; what is no call of ours is not."""
+    book = connected(opened(office(agent("alice"))))
+    book.on(LegEnded(CALLER)).asks(some(HangUp), some(CloseBridge)).on(measured(LEG)).asks()
+    book.on(measured(CALLER)).asks().on(measured(LegId("x"))).asks().keeps(
+        some(LegQuality, call_id=CallId("c1"), leg_id=LEG, seq=1),
+        some(LegQuality, call_id=CallId("c1"), leg_id=CALLER, seq=None),
+    ).run()
+
+
+def measured(leg_id: LegId) -> LegMeasured:
+    """Tell of a leg's sound."""
+    return LegMeasured(leg_id, StreamQuality(1, 0, 0.0, None), StreamQuality(1, 0, 0.0, None), None)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from acd.domain.agents import AgentState, Endpoint
+from acd.domain.agents import AgentState, Endpoint, Reach
 from acd.domain.calls import CallState
 from acd.domain.events import (
     AssistanceRequested,
@@ -10,11 +10,14 @@ from acd.domain.events import (
     PauseRequested,
     PbxConnected,
     PbxLost,
+    PhonesSeen,
     PoolApplied,
+    RegistrationChanged,
     SignInRequested,
     SignOutRequested,
+    TrunkReachable,
 )
-from acd.domain.view import AgentView, CallView, LiveView, QueueView
+from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
 from acd.engine.engine import Engine
 from acd.engine.live import queues_of, view
 from tests.playbooks import ACME, GREETING, Playbook, agent, arrives, needs, number, office, opened, queue
@@ -91,3 +94,17 @@ def test_the_wait_of_a_conversation_at_the_very_first_moment_stands_still() -> N
     pool = office(agent("alice"))
     book = Playbook(PoolApplied(pool), PbxConnected(), SignInRequested(ALICE), start=0.0)
     assert seen(connected(book).after(9)).calls[0].wait_s == 0.0
+
+
+def test_phones_and_trunks() -> None:
+    """As far as the PBX told; trunks are those that are configured."""
+    trunk = Endpoint("trunk-a")
+    pool = replace(office(agent("alice"), agent("bob")), trunks=(trunk, Endpoint("trunk-b")))
+    book = opened(pool)
+    nothing = seen(book)
+    assert [one.reach for one in nothing.agents] == [Reach.UNKNOWN] * 2
+    assert nothing.trunks == (TrunkView(trunk), TrunkView(Endpoint("trunk-b")))
+    book.on(PhonesSeen(frozenset({Endpoint("agent-alice")}))).asks().on(TrunkReachable(trunk)).asks()
+    live = seen(book.on(RegistrationChanged(trunk, False, "Rejected")).asks())
+    assert [one.reach for one in live.agents] == [Reach.REACHABLE, Reach.UNREACHABLE]
+    assert live.trunks == (TrunkView(trunk, Reach.REACHABLE, False, "Rejected"), TrunkView(Endpoint("trunk-b")))

@@ -7,7 +7,20 @@ import pytest
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
-from acd.domain.commands import CloseBridge, Command, Connect, HangUp, Play, SendToSafetyNet, StartWaiting, StopPlayback
+from acd.domain.commands import (
+    CloseBridge,
+    Command,
+    Connect,
+    HangUp,
+    PauseRecording,
+    Play,
+    ResumeRecording,
+    SendToSafetyNet,
+    StartRecording,
+    StartWaiting,
+    StopPlayback,
+    StopRecording,
+)
 from acd.domain.events import (
     AgentRestored,
     CallBroken,
@@ -22,11 +35,17 @@ from acd.domain.events import (
     PbxLost,
     PlaybackEnded,
     PoolApplied,
+    RecordingPauseRequested,
+    RecordingRequested,
+    RecordingResumeRequested,
+    RecordingSpaceChanged,
+    RecordingStored,
     SignInRequested,
 )
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
+from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome, RecordingPolicy
 from acd.domain.records import (
     AgentStint,
     CallConnected,
@@ -35,8 +54,12 @@ from acd.domain.records import (
     CallStarted,
     OfferEnded,
     Record,
+    RecordingEnded,
+    RecordingMark,
+    RecordingStarted,
     Segment,
 )
+from acd.domain.refusals import RECORDING_NOT_ALLOWED
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.engine.takeover import Takeover
@@ -421,3 +444,61 @@ def test_a_call_that_cannot_even_be_built(monkeypatch: pytest.MonkeyPatch) -> No
         assert leg_id == C
         after.on(CallBroken(C))
     assert after.finds(WAITS).commands == (SendToSafetyNet(C), CloseBridge(C, ROOM))
+
+
+# a recording goes on
+
+R1, R2 = RecordingId("c1-r1"), RecordingId("c1-r2")
+RECORDED = replace(TALKED, recordings=1, recording=RecordingStored(R1, 1, QueueId("sales"), ALICE, 990.1, marks=2))
+PAUSED = replace(RECORDED, recording=replace(RECORDED.recording, marks=3, paused=True))  # type: ignore[type-var]
+PAUSE, RESUME, WISH = (
+    kind(CallId("c1")) for kind in (RecordingPauseRequested, RecordingResumeRequested, RecordingRequested)
+)
+
+
+def in_talk(stored: CallStored, policy: RecordingPolicy = RecordingPolicy.ALWAYS, *before: Event) -> Successor:
+    """A conversation that was taken over."""
+    pool = office(agent("alice"), queues=[queue("sales", recording=policy)])
+    after = Successor(at_work(), *before, stored, pool=pool)
+    after.finds(TALKS, ON_PHONE)
+    return after
+
+
+def test_a_recording_that_goes_on_can_be_paused() -> None:
+    """Nothing is asked of the PBX for the takeover; marks go on to count, and so does its time."""
+    after = in_talk(RECORDED)
+    assert after.decision.commands == ()
+    assert after.records(RecordingStarted) == [
+        RecordingStarted(R1, CallId("c1"), 1, ACME, QueueId("sales"), ALICE, 990_100)
+    ]
+    assert after.on(PAUSE, 1001.0).commands == (PauseRecording(C, R1),)
+    assert after.records(RecordingMark) == [RecordingMark(R1, 3, RecordingMarkKind.PAUSED, 1_001_000)]
+    after.on(LegEnded(C), 1002.0)
+    (ended,) = after.records(RecordingEnded)
+    assert ended == RecordingEnded(
+        R1, CallId("c1"), 1, ACME, QueueId("sales"), ALICE, 990_100, 1_002_000, RecordingOutcome.RECORDED
+    )
+
+
+def test_a_recording_that_was_paused_can_be_resumed() -> None:
+    """It is not silent to the end because the controller died."""
+    after = in_talk(PAUSED)
+    assert after.on(PAUSE).commands == ()
+    assert after.on(RESUME, 1001.0).commands == (ResumeRecording(C, R1),)
+    assert after.records(RecordingMark) == [RecordingMark(R1, 4, RecordingMarkKind.RESUMED, 1_001_000)]
+
+
+def test_a_full_disk_ends_recordings_that_were_taken_over_too() -> None:
+    """Found full before the takeover, or after it."""
+    full = RecordingSpaceChanged(enough=False)
+    before = in_talk(RECORDED, RecordingPolicy.ALWAYS, full)
+    assert before.decision.commands == (StopRecording(C, R1),)
+    after = in_talk(RECORDED)
+    assert after.on(full).commands == (StopRecording(C, R1),)
+
+
+def test_what_may_be_recorded_is_known_after_a_takeover() -> None:
+    """On demand, under a name that was not used before; and never is still never."""
+    after = in_talk(replace(TALKED, recordings=1), RecordingPolicy.ON_DEMAND)
+    assert after.on(WISH).commands == (StartRecording(C, R2, ACME),)
+    assert in_talk(TALKED, RecordingPolicy.NEVER).on(WISH).refusal == RECORDING_NOT_ALLOWED

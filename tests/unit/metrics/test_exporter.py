@@ -175,4 +175,9 @@ def test_everything_that_is_scraped_is_explained() -> None:
         "acd_queue_callers",
         "acd_queue_oldest_wait_seconds",
         "acd_queue_agents",
-    }, "the view of this test has no queues"
+        "acd_trunk_reachable",
+        "acd_trunk_registered",
+        "acd_pbx_channels",
+        "acd_pbx_start_time_seconds",
+        "acd_pbx_info",
+    }, "the view of this test has no queues and no trunks, and nobody knows the PBX"

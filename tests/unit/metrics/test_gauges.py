@@ -1,15 +1,15 @@
 """Gauges of the live view and the controller's own numbers."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import AgentId, AgentState, Endpoint, Reach
 from acd.domain.calls import CallerId, CallId, CallState
 from acd.domain.queues import QueueId
 from acd.domain.tenants import Number, TenantId
-from acd.domain.view import AgentView, CallView, LiveView, QueueView
+from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
 from acd.metrics.definitions import OWN
 from acd.metrics.gauges import Health, LiveCollector, health_samples
 from tests.unit.metrics.scrape import samples
@@ -74,9 +74,11 @@ def test_each_scrape_looks_anew() -> None:
 
 def test_own_numbers_are_shown_exactly() -> None:
     """Each field of the health stands in one family."""
-    health = Health(1, 2, 3, 4, 5, 6.5, False, 8, 9, 10, 11, 12, 13)
+    health = Health(1, 2, 3, 4, 5, 6.5, False, 8, 9, 10, 11, 12, 13, True, 15, 16, 17.5, "22.10.1")
     found = text(VIEW, health, [])
-    assert [found[definition.name] for definition in OWN] == [1, 2, 3, 4, 5, 6.5, 0, 8, 9, 10, 11, 12, 13]
+    numbers = [1, 2, 3, 4, 5, 6.5, 0, 8, 9, 10, 11, 12, 13, 1, 15, 16, 17.5]
+    assert [found[definition.name] for definition in OWN[:-1]] == numbers
+    assert found['acd_pbx_info{version="22.10.1"}'] == 1
     assert [definition.source for definition in OWN] == [f"Health.{field.name}" for field in fields(Health)]
     assert len(list(health_samples(health))) == len(fields(Health))
 
@@ -90,3 +92,34 @@ def test_a_broken_source_leaves_the_others(broken: str) -> None:
     assert failed == [broken]
     assert ("acd_ari_connected" in found) == (broken == "health")
     assert ("acd_records_written_total" in found) == (broken == "live")
+
+
+def test_what_nobody_knows_of_the_pbx_has_no_number() -> None:
+    """A zero would be a number of channels."""
+    found = text(VIEW, Health(), [])
+    assert not any(series.startswith("acd_pbx") for series in found)
+    assert found["acd_ami_connected"] == 0
+
+
+def test_phones_and_trunks() -> None:
+    """Who waits in vain for a call is counted; what is not known of a trunk is not shown."""
+    phones = (
+        (Reach.UNREACHABLE, AgentState.AVAILABLE),
+        (Reach.UNREACHABLE, AgentState.OFFLINE),
+        (Reach.UNKNOWN, "paused"),
+    )
+    agents = tuple(replace(agent(f"a{n}", AgentState(state)), reach=reach) for n, (reach, state) in enumerate(phones))
+    trunks = (
+        TrunkView(Endpoint("trunk-a"), Reach.REACHABLE, False, "Rejected"),
+        TrunkView(Endpoint("trunk-b"), Reach.UNREACHABLE),
+        TrunkView(Endpoint("trunk-c")),
+    )
+    found = text(replace(VIEW, agents=agents, trunks=trunks), Health(), [])
+    assert found["acd_agents_unreachable"] == 1
+    assert [found[f'acd_phones{{reach="{reach}"}}'] for reach in Reach] == [0, 2, 1]
+    shown = {series: number for series, number in found.items() if series.startswith("acd_trunk")}
+    assert shown == {
+        'acd_trunk_reachable{trunk="a"}': 1,
+        'acd_trunk_reachable{trunk="b"}': 0,
+        'acd_trunk_registered{trunk="a"}': 0,
+    }

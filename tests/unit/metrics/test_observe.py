@@ -5,12 +5,14 @@ from typing import get_args
 import pytest
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd
-from acd.domain.calls import CallerId, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.calls import CallerId, LegId, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.quality import StreamQuality
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome
 from acd.domain.records import (
     AssistanceAsked,
     AssistanceEnded,
     CommandRefused,
+    LegQuality,
     Record,
     RecordingEnded,
     RecordingFiled,
@@ -224,6 +226,36 @@ def test_what_happens_within_a_recording_is_not_counted() -> None:
     mark = RecordingMark(RecordingId("1.1-r1"), 1, RecordingMarkKind.PAUSED, 5)
     started = RecordingStarted(RecordingId("1.1-r1"), scrape.CALL, 1, scrape.FLORIST, scrape.SUPPORT, scrape.BOB, 0)
     assert seen(mark) == seen(started) == []
+
+
+CLEAR = StreamQuality(packets=90, lost=10, jitter_s=0.02, mos=3.5)
+SILENT = StreamQuality(packets=100, lost=0, jitter_s=0.0, mos=None)
+
+
+def quality(to_party: StreamQuality, seq: int | None = None, rtt_s: float | None = None) -> LegQuality:
+    return LegQuality(scrape.CALL, LegId("1.1"), seq, 5, CLEAR, to_party, rtt_s)
+
+
+def test_the_sound_of_a_leg_both_ways() -> None:
+    """Loss is of what was sent: what came and what did not, or what we sent."""
+    assert seen(quality(CLEAR, 1, 0.04)) == [
+        Observation(d.LEG_MOS, ("agent", "from"), 3.5),
+        Observation(d.LEG_LOST, ("agent", "from"), 0.1),
+        Observation(d.LEG_JITTER, ("agent", "from"), 0.02),
+        Observation(d.LEG_MOS, ("agent", "to"), 3.5),
+        Observation(d.LEG_LOST, ("agent", "to"), 10 / 90),
+        Observation(d.LEG_JITTER, ("agent", "to"), 0.02),
+        Observation(d.LEG_RTT, ("agent",), 0.04),
+    ]
+
+
+def test_a_phone_that_does_not_tell_is_not_counted_as_perfect() -> None:
+    """Nor is a leg that was too short for a score, or that had no sound."""
+    assert [one.labels for one in seen(quality(SILENT))] == [("caller", "from")] * 3
+    short = LegQuality(scrape.CALL, LegId("1.1"), None, 5, SILENT, SILENT, None)
+    assert [one.definition for one in seen(short)] == [d.LEG_LOST, d.LEG_JITTER]
+    mute = LegQuality(scrape.CALL, LegId("1.1"), None, 5, StreamQuality(0, 0, 0.0, None), SILENT, None)
+    assert seen(mute) == []
 
 
 def test_a_call_for_a_supervisor() -> None:

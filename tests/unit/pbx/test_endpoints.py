@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from acd.pbx.endpoints import REALM, SorceryObject, phone, trunk
+from acd.pbx.endpoints import REALM, Registrar, SorceryObject, phone, trunk
 from acd.pbx.errors import PlanInvalid
 from acd.pbx.plan import PbxPlan
 from acd.pbx.render import templates
@@ -99,3 +99,20 @@ def test_the_body_is_what_ari_wants() -> None:
     """One list of attributes."""
     body = trunk(PLAN, "carrier", [])[0].body
     assert {"attribute": "context", "value": "from-trunk"} in body["fields"]
+
+
+def test_a_registration_comes_after_the_endpoint_that_it_names() -> None:
+    """Asterisk asks the carrier for ever, and sees whether it answers at all."""
+    at = Registrar("sip.example.com:5070", "acct", "example.com", 600, "s3cret")
+    objects = trunk(PLAN, "trunk-c", ["192.0.2.0/24"], registrar=at)
+    assert [(each.kind, each.name) for each in objects] == [
+        ("aor", "trunk-c"), ("endpoint", "trunk-c"), ("identify", "trunk-c-1"), ("auth", "trunk-c_out"),
+        ("registration", "trunk-c"),
+    ]  # fmt: skip
+    aor, endpoint, login, register = (dict(objects[place].fields) for place in (0, 1, 3, 4))
+    assert aor == {"contact": "sip:sip.example.com:5070", "qualify_frequency": "30"}
+    assert (endpoint["aors"], endpoint["identify_by"]) == ("trunk-c", "ip")
+    assert (login["username"], login["password"]) == ("acct", "s3cret")
+    assert (register["server_uri"], register["client_uri"]) == ("sip:sip.example.com:5070", "sip:acct@example.com")
+    assert register["outbound_auth"] == "trunk-c_out" and register["expiration"] == "600"
+    assert "s3cret" not in repr(at)

@@ -125,6 +125,18 @@ async def test_a_talk_that_went_on_over_the_crash_is_left_alone(stage: Stage) ->
     assert await stage.look() == [("1.1-r1", KIND.REPAIRED)]
 
 
+async def test_a_recording_that_is_taken_over_is_no_leftover(stage: Stage) -> None:
+    """It was found in the folder before the engine said that it goes on: it is finished when it is over."""
+    path = raw(stage.raw)
+    with path.open("ab"):
+        assert await stage.look() == []
+        stage.start()
+    assert stage.finisher.unfinished == 0
+    assert await stage.look() == []
+    stage.end()
+    assert await stage.look() == [("1.1-r1", KIND.KEPT)]
+
+
 async def test_a_leftover_without_sound_is_nobodys_business(stage: Stage) -> None:
     """The start of a recording that failed; its end was told."""
     raw(stage.raw, sound=b"")
@@ -158,6 +170,39 @@ async def test_a_store_that_is_away_is_tried_again(stage: Stage, monkeypatch: py
     assert await stage.look() == [], "not at once"
     stage.clock.advance(round(RETRY_S * 1000))
     assert await stage.look() == [("1.1-r1", KIND.REPAIRED)]
+
+
+async def test_moments_do_not_shift_while_the_store_is_away(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a file ended is known by when it was written last: writing its header must not count."""
+    put_back(raw(stage.raw, sound=bytes(SECOND)), stage.clock, 3600)
+
+    def refuse(key: str, path: Path) -> None:
+        raise StoreError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(stage.store, "put", refuse)
+        assert await stage.look() == []
+    stage.clock.advance(round(RETRY_S * 1000))
+    assert await stage.look() == [("1.1-r1", KIND.REPAIRED)]
+    assert (stage.kept[0].started_ms, stage.kept[0].ended_ms) == (-3_601_000, -3_600_000)
+
+
+async def test_one_that_cannot_be_kept_holds_up_no_other(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be the file: others go first the next time."""
+    for call_id in ("1.1", "2.2", "3.3"):
+        raw(stage.raw, call_id)
+    works = stage.store.put
+
+    def choosy(key: str, path: Path) -> None:
+        if "1.1-r1" in key:
+            raise StoreError
+        works(key, path)
+
+    monkeypatch.setattr(stage.store, "put", choosy)
+    assert await stage.look() == []
+    stage.clock.advance(round(RETRY_S * 1000))
+    assert await stage.look() == [("2.2-r1", KIND.REPAIRED), ("3.3-r1", KIND.REPAIRED)]
+    assert stage.finisher.unfinished == 1
 
 
 async def test_at_the_end_it_waits_for_what_can_be_finished(stage: Stage) -> None:

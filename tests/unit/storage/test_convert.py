@@ -16,6 +16,7 @@ from tests.storage.sample import (
     assisted,
     ended,
     left_message,
+    measured,
     of,
     recorded,
     started,
@@ -24,7 +25,8 @@ from tests.storage.sample import (
 
 def test_every_record_is_known() -> None:
     """put() cannot meet a record that it has no row for."""
-    samples = [*answered_call(), *recorded(), *assisted(), left_message(), CommandRefused("Play", "gone", "")]
+    kept = [*answered_call(), *recorded(), *assisted(), *measured(), left_message()]
+    samples = [*kept, CommandRefused("Play", "gone", "")]
     assert {type(record) for record in samples} == set(get_args(Record))
     assert len(Converter(StandingClock()).rows(samples)) == len(samples) - 1
 
@@ -38,17 +40,17 @@ def test_utc_and_durations() -> None:
     assert (row.started_at_ms, row.ended_at_ms) == (UTC_MS + 1000, UTC_MS + 5000)
 
 
-@pytest.mark.parametrize("jitter_ms", [-9, -1, 1, 9])
-def test_rounding_makes_no_gaps(jitter_ms: int) -> None:
+@pytest.mark.parametrize("jitter_s", [-9, -1, 1, 9])
+def test_rounding_makes_no_gaps(jitter_s: int) -> None:
     """Segments put at different times still follow each other exactly, though two clocks were read and rounded."""
     clock = StandingClock()
     converter = Converter(clock)
     rows = []
     for record in answered_call():
         clock.advance(1)
-        clock.wall_ms += jitter_ms
+        clock.wall_ms += jitter_s
         rows += converter.rows([record])
-        clock.wall_ms -= jitter_ms
+        clock.wall_ms -= jitter_s
     segments = of(SegmentRow, rows)
     for before, after in pairwise(segments):
         assert before.started_at_ms + before.duration_ms == after.started_at_ms

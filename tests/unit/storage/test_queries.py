@@ -17,7 +17,18 @@ from acd.storage.errors import CursorInvalid
 from acd.storage.queries import CallFilter
 from acd.storage.tables import agent_states
 from acd.storage.upserts import write_rows
-from tests.storage.sample import ALICE, QUEUE, TENANT, UTC_MS, StandingClock, answered_call, of, started, stint
+from tests.storage.sample import (
+    ALICE,
+    QUEUE,
+    TENANT,
+    UTC_MS,
+    StandingClock,
+    answered_call,
+    measured,
+    of,
+    started,
+    stint,
+)
 
 
 async def _write(database: Database, *records: Record) -> None:
@@ -82,6 +93,17 @@ async def test_filters(database: Database, only: CallFilter, found: list[str]) -
     """Each narrows the answer."""
     await _write(database, *answered_call("c1", 1000), started("c2", 2000))
     assert [call.call_id for call in (await queries.recent_calls(database, only)).calls] == found
+
+
+async def test_the_sound_of_legs(database: Database) -> None:
+    """Each leg once, also when it is told again; in the order in which they ended."""
+    await _write(database, *answered_call("c1", 1000), *measured("c1"), *measured("c1"), *measured("c2"))
+    detail = await queries.call_detail(database, CallId("c1"))
+    assert detail is not None
+    agent, caller = detail.legs
+    assert (agent.leg_id, agent.offer_seq, agent.rtt_s, agent.at_ms) == ("c1-a1", 1, 0.0415, UTC_MS + 1100)
+    assert (caller.leg_id, caller.offer_seq, caller.rtt_s, caller.to_mos) == ("c1", None, None, None)
+    assert (caller.from_packets, caller.from_lost, caller.from_jitter_s, caller.from_mos) == (431, 3, 0.00025, 4.404)
 
 
 async def test_no_such_call(database: Database) -> None:

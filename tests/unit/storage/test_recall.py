@@ -2,10 +2,19 @@
 
 from acd.clock import Clock, UtcScale
 from acd.domain.calls import CallId, SegmentKind
-from acd.domain.events import CallStored
+from acd.domain.events import CallStored, RecordingStored
 from acd.storage.database import Database
 from acd.storage.recall import recall
-from acd.storage.rows import AnyRow, CallQueuedRow, CallStartedRow, SegmentRow
+from acd.storage.rows import (
+    AnyRow,
+    CallQueuedRow,
+    CallStartedRow,
+    RecordingEndedRow,
+    RecordingFiledRow,
+    RecordingMarkRow,
+    RecordingStartedRow,
+    SegmentRow,
+)
 from acd.storage.upserts import write_rows
 
 SCALE = UtcScale(Clock())
@@ -44,3 +53,85 @@ async def test_how_far_the_accounts_have_come(database: Database) -> None:
     assert (one.segments, one.last_kind, one.last_end) == (2, SegmentKind.QUEUE, SCALE.moment(AT_MS + 3000))
     assert (one.queue_id, one.queued_at, one.offers, one.ended) == ("sales", SCALE.moment(AT_MS + 500), 0, False)
     assert two == CallStored(CallId("c2"), two.tenant_id, SCALE.moment(AT_MS))
+
+
+def started(call_id: str, seq: int = 1) -> list[AnyRow]:
+    """A call whose conversation is recorded."""
+    return [
+        CallStartedRow(
+            call_id=call_id, tenant_id="acme", number="1", caller_number="", caller_name="", started_at_ms=AT_MS
+        ),
+        RecordingStartedRow(
+            recording_id=f"{call_id}-r{seq}",
+            call_id=call_id,
+            seq=seq,
+            tenant_id="acme",
+            queue_id="sales",
+            agent_id="alice",
+            started_at_ms=AT_MS + 2000,
+        ),
+    ]
+
+
+def marked(call_id: str, *kinds: str) -> list[AnyRow]:
+    """What happened to the recording."""
+    return [
+        RecordingMarkRow(recording_id=f"{call_id}-r1", seq=seq, kind=kind, at_ms=AT_MS + 2000 + seq)
+        for seq, kind in enumerate(kinds, start=1)
+    ]
+
+
+async def test_a_recording_that_goes_on(database: Database) -> None:
+    """Running or paused, as its last mark says; one that is over, or known by its file alone, only counts."""
+    over = RecordingEndedRow(
+        recording_id="c4-r1",
+        call_id="c4",
+        seq=1,
+        tenant_id="acme",
+        queue_id="sales",
+        agent_id="alice",
+        started_at_ms=AT_MS + 2000,
+        ended_at_ms=AT_MS + 3000,
+        outcome="cut",
+    )
+    file_alone = RecordingFiledRow(
+        recording_id="c5-r2",
+        call_id="c5",
+        seq=2,
+        tenant_id="acme",
+        started_at_ms=AT_MS,
+        ended_at_ms=AT_MS + 1000,
+        outcome="repaired",
+        file="x",
+        size_bytes=1,
+        sound_ms=1,
+    )
+    rows = [
+        *started("c1"),
+        *started("c2"),
+        *marked("c2", "paused", "resumed", "resume_failed"),
+        *started("c3"),
+        *marked("c3", "paused", "pause_failed"),
+        *started("c4"),
+        over,
+        *started("c5"),
+        file_alone,
+    ]
+    async with database.write() as connection:
+        await write_rows(connection, rows)
+    ids = [CallId(f"c{number}") for number in range(1, 6)]
+    known = {call.call_id: call for call in await recall(database, ids, SCALE)}
+    going_on = {call_id: call.recording for call_id, call in known.items()}
+    one = going_on[CallId("c1")]
+    assert one is not None
+    assert one == RecordingStored(one.recording_id, 1, one.queue_id, one.agent_id, SCALE.moment(AT_MS + 2000))
+    assert (one.recording_id, one.queue_id, one.agent_id) == ("c1-r1", "sales", "alice")
+    states = {call_id: (found.paused, found.marks) for call_id, found in going_on.items() if found is not None}
+    assert states == {"c1": (False, 0), "c2": (True, 3), "c3": (False, 2)}
+    assert {call_id: call.recordings for call_id, call in known.items()} == {
+        "c1": 1,
+        "c2": 1,
+        "c3": 1,
+        "c4": 1,
+        "c5": 2,
+    }

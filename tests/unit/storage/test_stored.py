@@ -16,6 +16,7 @@ from acd.storage import stored, tables
         (stored.StoredSegment, tables.segments),
         (stored.StoredOffer, tables.offers),
         (stored.StoredStint, tables.agent_stints),
+        (stored.StoredLegQuality, tables.leg_quality),
     ],
 )
 def test_fields_are_columns(answer: Any, table: Table) -> None:

@@ -8,14 +8,14 @@ from starlette.testclient import TestClient
 
 from acd.clock import Clock
 from acd.configuration.mistakes import ConfigurationError, Mistake
-from acd.domain.agents import AgentId, AgentState, Endpoint
-from acd.domain.calls import CallerId, CallId, CallState
+from acd.domain.agents import AgentId, AgentState, Endpoint, Reach
+from acd.domain.calls import CallerId, CallId, CallState, LegId
 from acd.domain.errors import UnknownAgent, UnknownCall
 from acd.domain.events import AgentRequest, PauseRequested, RecordingRequest
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number, TenantId
-from acd.domain.view import AgentView, CallView, LiveView, QueueView
+from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
 from acd.domain.voicemails import VoicemailId
 from acd.ports import RecordingStore
 from acd.recordings.memory import MemoryStore
@@ -24,6 +24,7 @@ from acd.storage.queries import CallDetail, CallFilter, CallPage
 from acd.storage.settings import Version
 from acd.storage.stored import (
     StoredCall,
+    StoredLegQuality,
     StoredOffer,
     StoredRecording,
     StoredRecordingMark,
@@ -55,7 +56,16 @@ class StoppedClock(Clock):
 
 
 ALICE = AgentView(
-    AgentId("alice"), "Alice", AgentState.AVAILABLE, None, None, 90.0, None, Endpoint("phone-1"), assistance_s=30.0
+    AgentId("alice"),
+    "Alice",
+    AgentState.AVAILABLE,
+    None,
+    None,
+    90.0,
+    None,
+    Endpoint("phone-1"),
+    assistance_s=30.0,
+    reach=Reach.REACHABLE,
 )
 BOB = AgentView(
     AgentId("bob"),
@@ -85,6 +95,10 @@ VIEW = LiveView(
     queues=(QueueView(QueueId("support"), 1, 12.3456, {AgentState.AVAILABLE: 1, AgentState.PAUSED: 0}),),
     agents=(ALICE, BOB),
     calls=(WAITING_CALL,),
+    trunks=(
+        TrunkView(Endpoint("trunk-carrier"), Reach.REACHABLE, False, "Rejected"),
+        TrunkView(Endpoint("trunk-plain")),
+    ),
 )
 ENDED = StoredCall(
     call_id=CallId("1763719100.9"),
@@ -119,6 +133,27 @@ RECORDING = StoredRecording(
     size_bytes=len(SOUND),
     sound_ms=79_900,
 )
+
+
+def leg(leg_id: str, offer_seq: int | None, to_mos: float | None) -> StoredLegQuality:
+    """How the sound of a leg was; without `to_mos` the phone told nothing."""
+    return StoredLegQuality(
+        call_id=ENDED.call_id,
+        leg_id=LegId(leg_id),
+        offer_seq=offer_seq,
+        at_ms=NOON_MS - 10_000,
+        from_packets=431,
+        from_lost=3,
+        from_jitter_s=0.00025,
+        from_mos=4.404,
+        to_packets=390,
+        to_lost=7,
+        to_jitter_s=0.002,
+        to_mos=to_mos,
+        rtt_s=0.0415,
+    )
+
+
 DETAIL = CallDetail(
     ENDED,
     (
@@ -147,6 +182,7 @@ DETAIL = CallDetail(
     ),
     (RECORDING,),
     (StoredRecordingMark(recording_id=RECORDING.recording_id, seq=1, kind="paused", at_ms=NOON_MS - 80_500),),
+    (leg("1763719100.9", None, None), leg("1763719100.9-a1", 1, 4.06), leg("1763719100.9-a9", 9, None)),
 )
 VOICEMAIL = StoredVoicemail(
     voicemail_id=VoicemailId("1763719300.5-v1"),
@@ -331,6 +367,7 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("GET", "/api/v1/status", None),
     ("GET", "/api/v1/queues", None),
     ("GET", "/api/v1/agents", None),
+    ("GET", "/api/v1/trunks", None),
     ("GET", "/api/v1/calls", None),
     ("GET", "/api/v1/calls?state=ended", None),
     ("GET", "/api/v1/calls/1763719200.18", None),

@@ -135,6 +135,7 @@ def test_one_call_that_is_over() -> None:
     """With its segments, offers and recordings."""
     answer = Stage().client().get("/api/v1/calls/1763719100.9").json()
     segments, offers, recordings = answer.pop("segments"), answer.pop("offers"), answer.pop("recordings")
+    answer.pop("legs")
     assert answer == OVER
     assert recordings == [
         {
@@ -169,9 +170,25 @@ def test_one_call_that_is_over() -> None:
     ]
 
 
+def test_the_sound_of_each_leg() -> None:
+    """With the agent whom the offer was made to; what the phone did not tell is none, not zero."""
+    caller, bob, nobody = Stage().client().get("/api/v1/calls/1763719100.9").json()["legs"]
+    heard = {"packets": 431, "lost": 3, "jitter_s": 0.00025, "mos": 4.404}
+    assert caller == {
+        "id": "1763719100.9",
+        "agent": None,
+        "ended_at": "2026-11-21T11:59:50.000Z",
+        "from_party": heard,
+        "to_party": {"packets": 390, "lost": None, "jitter_s": None, "mos": None},
+        "rtt_s": 0.0415,
+    }
+    assert (bob["agent"], nobody["agent"]) == ("bob", None), "an offer that is not stored names nobody"
+    assert bob["to_party"] == {"packets": 390, "lost": 7, "jitter_s": 0.002, "mos": 4.06}
+
+
 def test_one_call_in_progress() -> None:
     """From the live view; with what is stored of its parts, if the database answers."""
-    no_parts: dict[str, object] = {"segments": [], "offers": [], "recordings": []}
+    no_parts: dict[str, object] = {"segments": [], "offers": [], "recordings": [], "legs": []}
     expected = LIVE | no_parts
     assert Stage().client().get("/api/v1/calls/1763719200.18").json() == expected
     view = replace(VIEW, calls=(replace(WAITING_CALL, call_id=CallId("1763719100.9")),))

@@ -23,6 +23,7 @@ AGENTS = [
         "call": None,
         "phone": "phone-1",
         "assistance_since": "2026-11-21T11:59:30.000Z",
+        "reach": "reachable",
     },
     {
         "id": "bob",
@@ -35,7 +36,12 @@ AGENTS = [
         "call": "1763719200.17",
         "phone": "agent-bob",
         "assistance_since": None,
+        "reach": "unknown",
     },
+]
+TRUNKS = [
+    {"id": "carrier", "reach": "reachable", "registered": False, "registration": "Rejected"},
+    {"id": "plain", "reach": "unknown", "registered": None, "registration": ""},
 ]
 
 
@@ -49,6 +55,11 @@ def test_agents_are_listed() -> None:
     assert Stage().client().get("/api/v1/agents").json() == {"items": AGENTS}
 
 
+def test_trunks_are_listed() -> None:
+    """By the name that the configuration has."""
+    assert Stage().client().get("/api/v1/trunks").json() == {"items": TRUNKS}
+
+
 def test_status_is_all_of_it() -> None:
     """One answer for one moment, whether the PBX is there included."""
     stage = Stage(view=replace(VIEW, pbx_connected=False, draining=True))
@@ -60,6 +71,7 @@ def test_status_is_all_of_it() -> None:
         "draining": True,
         "queues": [QUEUE],
         "agents": AGENTS,
+        "trunks": TRUNKS,
     }
     assert [call["id"] for call in calls] == ["1763719200.18"]
 

@@ -1,0 +1,78 @@
+"""Whom the PBX reaches, as far as it told: phones, trunks, our registrations. Decides nothing.
+
+Nobody is unreachable before the PBX was asked, and nobody is any more when it cannot be asked: what is not known
+must never keep a caller waiting.
+"""
+
+from collections.abc import Iterator
+
+from acd.domain.agents import Endpoint, Reach
+from acd.domain.events import (
+    PhoneReachable,
+    PhonesSeen,
+    PhoneUnreachable,
+    ReachEvent,
+    ReachLost,
+    RegistrationChanged,
+    TrunkReachable,
+    TrunkUnreachable,
+)
+
+
+class ReachBook:
+    """Everything that was told, until it is told otherwise."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        """The PBX named all phones that it reaches: the others are gone."""
+        self._phones: dict[Endpoint, bool] = {}
+        self._trunks: dict[Endpoint, bool] = {}
+        self._registrations: dict[Endpoint, RegistrationChanged] = {}
+
+    def take(self, event: ReachEvent) -> None:
+        """Note what was told."""
+        match event:
+            case PhoneReachable():
+                self._phones[event.endpoint] = True
+            case PhoneUnreachable():
+                self._phones[event.endpoint] = False
+            case PhonesSeen():
+                self._asked, self._phones = True, dict.fromkeys(event.reachable, True)
+            case TrunkReachable():
+                self._trunks[event.endpoint] = True
+            case TrunkUnreachable():
+                self._trunks[event.endpoint] = False
+            case RegistrationChanged():
+                self._registrations[event.trunk] = event
+            case ReachLost():
+                self._asked = False
+                for told in (self._phones, self._trunks, self._registrations):
+                    told.clear()
+
+    def phone(self, endpoint: Endpoint) -> Reach:
+        """Tell whether the PBX reaches a phone."""
+        return _reach(self._phones.get(endpoint, False if self._asked else None))
+
+    def trunk(self, endpoint: Endpoint) -> Reach:
+        """Tell whether a trunk answers; unknown for one whose address the PBX does not know."""
+        return _reach(self._trunks.get(endpoint))
+
+    def registration(self, trunk: Endpoint) -> RegistrationChanged | None:
+        """Return how our registration at a carrier stands; None when there is none, or nobody knows."""
+        return self._registrations.get(trunk)
+
+    def retold(self) -> Iterator[ReachEvent]:
+        """Yield what tells another book the same."""
+        if self._asked:
+            yield PhonesSeen(frozenset())
+        for name, reached in self._phones.items():
+            yield PhoneReachable(name) if reached else PhoneUnreachable(name)
+        for name, reached in self._trunks.items():
+            yield TrunkReachable(name) if reached else TrunkUnreachable(name)
+        yield from self._registrations.values()
+
+
+def _reach(told: bool | None) -> Reach:
+    if told is None:
+        return Reach.UNKNOWN
+    return Reach.REACHABLE if told else Reach.UNREACHABLE

@@ -1,0 +1,75 @@
+"""What the PBX told of phones, trunks and registrations."""
+
+from acd.domain.agents import Endpoint, Reach
+from acd.domain.events import (
+    PhoneReachable,
+    PhonesSeen,
+    PhoneUnreachable,
+    ReachEvent,
+    ReachLost,
+    RegistrationChanged,
+    TrunkReachable,
+    TrunkUnreachable,
+)
+from acd.engine.reach import ReachBook
+
+ANNA, BEN, TRUNK = Endpoint("agent-anna"), Endpoint("agent-ben"), Endpoint("trunk-a")
+REGISTERED = RegistrationChanged(TRUNK, True, "Registered")
+
+
+def told(*events: ReachEvent) -> ReachBook:
+    """Return a book that heard these."""
+    book = ReachBook()
+    for event in events:
+        book.take(event)
+    return book
+
+
+def picture(book: ReachBook) -> tuple[object, ...]:
+    """Return everything that it says."""
+    return book.phone(ANNA), book.phone(BEN), book.trunk(TRUNK), book.registration(TRUNK)
+
+
+def test_nothing_is_known_before_anything_was_told() -> None:
+    """Nobody is unreachable because nobody was asked."""
+    assert picture(told()) == (Reach.UNKNOWN, Reach.UNKNOWN, Reach.UNKNOWN, None)
+
+
+def test_who_is_not_named_among_all_is_gone() -> None:
+    """And whoever comes afterwards is there."""
+    book = told(PhonesSeen(frozenset({ANNA})))
+    assert (book.phone(ANNA), book.phone(BEN)) == (Reach.REACHABLE, Reach.UNREACHABLE)
+    book.take(PhoneReachable(BEN))
+    book.take(PhoneUnreachable(ANNA))
+    assert (book.phone(ANNA), book.phone(BEN)) == (Reach.UNREACHABLE, Reach.REACHABLE)
+
+
+def test_one_phone_says_nothing_of_others() -> None:
+    """As long as nobody was asked for all."""
+    assert picture(told(PhoneUnreachable(ANNA)))[:2] == (Reach.UNREACHABLE, Reach.UNKNOWN)
+
+
+def test_trunks_and_registrations() -> None:
+    """The last word counts."""
+    book = told(TrunkUnreachable(TRUNK), REGISTERED)
+    assert (book.trunk(TRUNK), book.registration(TRUNK)) == (Reach.UNREACHABLE, REGISTERED)
+    book.take(TrunkReachable(TRUNK))
+    assert book.trunk(TRUNK) is Reach.REACHABLE
+
+
+def test_nothing_is_known_any_more() -> None:
+    """When the PBX cannot be asked."""
+    book = told(PhonesSeen(frozenset({ANNA})), TrunkReachable(TRUNK), REGISTERED, ReachLost())
+    assert picture(book) == picture(told())
+
+
+def test_another_book_can_be_told_the_same() -> None:
+    """Asked for all, or not."""
+    books = (
+        told(PhonesSeen(frozenset({ANNA})), TrunkReachable(TRUNK), REGISTERED),
+        told(PhonesSeen(frozenset({ANNA})), PhoneUnreachable(ANNA), TrunkUnreachable(TRUNK)),
+        told(PhoneUnreachable(ANNA), PhoneReachable(BEN)),
+        told(),
+    )
+    for book in books:
+        assert picture(told(*book.retold())) == picture(book)
