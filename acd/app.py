@@ -69,6 +69,7 @@ from acd.storage.recall import recall
 from acd.storage.recordings import recording, unfiled_recordings
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
+from acd.storage.stored import StoredAgentState
 from acd.storage.voicemails import mark_heard, places_of, voicemail, voicemail_page
 from acd.storage.writer import RecordWriter
 from acd.trunk_passwords import TrunkPasswords
@@ -339,8 +340,20 @@ class App:
                 "ACD_DATABASE_URL and at the spool folder in ACD_VAR, then start again"
             ) from None
         for stored in await queries.agent_states_now(self.database):
-            since = self.writer.scale.moment(stored.since_ms)
-            self.controller.submit(AgentRestored(stored.agent_id, stored.state, stored.reason, since, stored.endpoint))
+            self.controller.submit(self._restored(stored))
+
+    def _restored(self, stored: StoredAgentState) -> AgentRestored:
+        moment = self.writer.scale.moment
+        return AgentRestored(
+            agent_id=stored.agent_id,
+            state=stored.state,
+            reason=stored.reason,
+            since=moment(stored.since_ms),
+            endpoint=stored.endpoint,
+            pause_wish=stored.pause_wish,
+            sign_out_wish=stored.sign_out_wish,
+            until=None if stored.until_ms is None else moment(stored.until_ms),
+        )
 
     async def _recall(self, legs: Sequence[LegSeen]) -> None:
         """Tell what is stored of the calls that Asterisk still holds, and close those that it does not."""
