@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, suppress
 from functools import partial
 
 from acd import __version__, ids, logs
+from acd.agi.server import AgiServer
 from acd.ami.lease import AmiLease
 from acd.ami.link import AmiSettings
 from acd.ami.load import PbxLoad
@@ -31,7 +32,11 @@ from acd.domain.recordings import RecordingPolicy
 from acd.domain.records import AgentStint, Record
 from acd.engine.basis import basis
 from acd.engine.engine import Engine
+from acd.engine.live import queues_of
 from acd.engine.outbox import Decision
+from acd.feature_codes.centre import Centre
+from acd.feature_codes.desk import CodeDesk
+from acd.feature_codes.guesses import Guesses
 from acd.keep_accounts import AccountKeeper
 from acd.keep_lamps import LampKeeper, lit
 from acd.keep_music import MusicKeeper
@@ -152,6 +157,8 @@ class App:
         self.store = SettingsStore(self.database, self.clock)
         prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
         self.applier = Applier(self.store, prompts, self._publish)
+        self.codes = self._codes()
+        self.agi = AgiServer(self.plan.agi_port, {"code": self.codes.route})
         self.http = self._http()
         self._progress = progress
         self._keeper: PbxKeeper | None = None
@@ -200,6 +207,7 @@ class App:
         self.tasks.spawn(self.net_records.run(), "net records")
         self.tasks.spawn(self.voicemails.run(), "voicemails")
         self.tasks.spawn(self._listen(), "telephony")
+        self.tasks.spawn(self._answer_codes(), "feature codes")
         self._serving = self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
         await self.accounts.up_to_date()
@@ -299,6 +307,7 @@ class App:
         self.accounts.want(in_force.accounts)
         await self.music.want(in_force.music)  # before the first caller who shall hear it
         self.in_force = in_force
+        self.codes.use(in_force.feature_codes)
         for threshold in self.exporter.expect(in_force.pool):
             log.warning(
                 "a new service level time is counted exactly, and gets a histogram bucket at the next start",
@@ -307,6 +316,15 @@ class App:
             )
         self.controller.submit(PoolApplied(in_force.pool))
         self.lamps.want(in_force.pool, LampCodes())
+
+    async def _answer_codes(self) -> None:
+        try:
+            await self.agi.run()
+        except OSError as error:
+            raise AcdError(
+                f"feature codes: port {self.plan.agi_port} of 127.0.0.1 cannot be used ({error.strerror or error}): "
+                "free it, or set ACD_AGI_PORT to another one"
+            ) from error
 
     async def _listen(self) -> None:
         try:
@@ -384,6 +402,15 @@ class App:
         )
         recorder = Recorder(self.ami, settings.raw)
         return RecordingDesk(settings, recorder, self.clock, lambda event: self.controller.submit(event), self._keep)
+
+    def _codes(self) -> CodeDesk:
+        centre = Centre(
+            live=self.controller.view,
+            request=self.controller.ask,
+            queues_of=partial(queues_of, self.engine),
+            pin_of=self.credentials.pin,
+        )
+        return CodeDesk(centre, Guesses(self.clock.now), self.exporter.code_dialled)
 
     def _after(self, event: Event, decision: Decision) -> None:
         if self.tape is not None:
