@@ -65,7 +65,8 @@ class PbxWatch:
             items = await self.link.listing("PJSIPShowRegistrationsOutbound")
         except AmiRefused as refusal:
             raise TransportError(f"Asterisk does not tell its registrations: {refusal}") from refusal
-        for event in map(registration, items):
+        # each comes with the login that it uses
+        for event in (registration(item) for item in items if item.name == "OutboundRegistrationDetail"):
             if self._registrations.get(event.trunk) != event:
                 self._registrations[event.trunk] = event
                 self._tell(event)

@@ -91,7 +91,8 @@ async def test_changes() -> None:
     async with watching(peer) as (events, _):
         await until(lambda: bool(events), "the picture")
         peer.say("Event: PeerStatus\r\nPeer: PJSIP/agent-anna\r\nPeerStatus: Unreachable\r\n\r\n")
-        peer.answers["PJSIPShowRegistrationsOutbound"] = listed(outbound("trunk-a", "Rejected"))
+        login = "Event: AuthDetail\r\nObjectName: trunk-a_out"
+        peer.answers["PJSIPShowRegistrationsOutbound"] = listed(login, outbound("trunk-a", "Rejected"))
         peer.say("Event: Registry\r\nUsername: sip:x\r\nStatus: Rejected\r\n\r\n" * 2)
         peer.say(f"Event: VarSet\r\nVariable: RTPAUDIOQOS\r\nUniqueid: 1.1\r\nLinkedid: 1.0\r\nValue: {REAL}\r\n\r\n")
         peer.say("Event: VarSet\r\nVariable: X\r\n\r\nEvent: PeerStatus\r\nPeer: SIP/x\r\n\r\n")
