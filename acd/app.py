@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, suppress
 from functools import partial
 
 from acd import __version__, ids, logs
+from acd.agi.server import AgiServer
 from acd.ami.lease import AmiLease
 from acd.ami.link import AmiSettings
 from acd.ami.load import PbxLoad
@@ -30,7 +31,11 @@ from acd.domain.recordings import RecordingPolicy
 from acd.domain.records import AgentStint, Record
 from acd.engine.basis import basis
 from acd.engine.engine import Engine
+from acd.engine.live import queues_of
 from acd.engine.outbox import Decision
+from acd.feature_codes.centre import Centre
+from acd.feature_codes.desk import CodeDesk
+from acd.feature_codes.guesses import Guesses
 from acd.keep_accounts import AccountKeeper
 from acd.keep_lamps import LampKeeper, lit
 from acd.keep_music import MusicKeeper
@@ -64,6 +69,7 @@ from acd.storage.recall import recall
 from acd.storage.recordings import recording, unfiled_recordings
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
+from acd.storage.stored import StoredAgentState
 from acd.storage.voicemails import mark_heard, places_of, voicemail, voicemail_page
 from acd.storage.writer import RecordWriter
 from acd.trunk_passwords import TrunkPasswords
@@ -148,6 +154,8 @@ class App:
         self.store = SettingsStore(self.database, self.clock)
         prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
         self.applier = Applier(self.store, prompts, self._publish)
+        self.codes = self._codes()
+        self.agi = AgiServer(self.plan.agi_port, {"code": self.codes.route})
         self.http = self._http()
         self._progress = progress
         self._keeper: PbxKeeper | None = None
@@ -195,6 +203,7 @@ class App:
         self.tasks.spawn(self.net_records.run(), "net records")
         self.tasks.spawn(self.voicemails.run(), "voicemails")
         self.tasks.spawn(self._listen(), "telephony")
+        self.tasks.spawn(self._answer_codes(), "feature codes")
         self._serving = self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
         await self.accounts.up_to_date()
@@ -294,6 +303,7 @@ class App:
         self.accounts.want(in_force.accounts)
         await self.music.want(in_force.music)  # before the first caller who shall hear it
         self.in_force = in_force
+        self.codes.use(in_force.feature_codes)
         for threshold in self.exporter.expect(in_force.pool):
             log.warning(
                 "a new service level time is counted exactly, and gets a histogram bucket at the next start",
@@ -302,6 +312,15 @@ class App:
             )
         self.controller.submit(PoolApplied(in_force.pool))
         self.lamps.want(in_force.pool, LampCodes())
+
+    async def _answer_codes(self) -> None:
+        try:
+            await self.agi.run()
+        except OSError as error:
+            raise AcdError(
+                f"feature codes: port {self.plan.agi_port} of 127.0.0.1 cannot be used ({error.strerror or error}): "
+                "free it, or set ACD_AGI_PORT to another one"
+            ) from error
 
     async def _listen(self) -> None:
         try:
@@ -321,8 +340,20 @@ class App:
                 "ACD_DATABASE_URL and at the spool folder in ACD_VAR, then start again"
             ) from None
         for stored in await queries.agent_states_now(self.database):
-            since = self.writer.scale.moment(stored.since_ms)
-            self.controller.submit(AgentRestored(stored.agent_id, stored.state, stored.reason, since, stored.endpoint))
+            self.controller.submit(self._restored(stored))
+
+    def _restored(self, stored: StoredAgentState) -> AgentRestored:
+        moment = self.writer.scale.moment
+        return AgentRestored(
+            agent_id=stored.agent_id,
+            state=stored.state,
+            reason=stored.reason,
+            since=moment(stored.since_ms),
+            endpoint=stored.endpoint,
+            pause_wish=stored.pause_wish,
+            sign_out_wish=stored.sign_out_wish,
+            until=None if stored.until_ms is None else moment(stored.until_ms),
+        )
 
     async def _recall(self, legs: Sequence[LegSeen]) -> None:
         """Tell what is stored of the calls that Asterisk still holds, and close those that it does not."""
@@ -367,6 +398,15 @@ class App:
         )
         recorder = Recorder(self.ami, settings.raw)
         return RecordingDesk(settings, recorder, self.clock, lambda event: self.controller.submit(event), self._keep)
+
+    def _codes(self) -> CodeDesk:
+        centre = Centre(
+            live=self.controller.view,
+            request=self.controller.ask,
+            queues_of=partial(queues_of, self.engine),
+            pin_of=self.credentials.pin,
+        )
+        return CodeDesk(centre, Guesses(self.clock.now), self.exporter.code_dialled)
 
     def _after(self, event: Event, decision: Decision) -> None:
         if self.tape is not None:

@@ -5,16 +5,19 @@ Whatever fails comes before the document is stored: nothing is ever half applied
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
+from acd import logs
 from acd.configuration.diff import Change, diff
 from acd.configuration.schema import Document
 from acd.configuration.source import Loaded
 from acd.configuration.to_domain import sources, to_accounts, to_music, to_pool
+from acd.configuration.to_feature_codes import to_feature_codes
 from acd.domain.accounts import Accounts
 from acd.domain.errors import AcdError
+from acd.domain.feature_codes import FeatureCodes
 from acd.domain.flows import Prompt
 from acd.domain.music import MusicClass
 from acd.domain.pool import Pool
@@ -22,6 +25,8 @@ from acd.prompts.sources import Source
 from acd.prompts.store import PromptStore
 from acd.storage.errors import UnknownVersion
 from acd.storage.settings import Origin, SettingsStore, Version
+
+log = logs.get("configuration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class InForce:
     pool: Pool
     accounts: Accounts
     music: tuple[MusicClass, ...]
+    feature_codes: FeatureCodes = field(default_factory=FeatureCodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,18 @@ class Applier:
         self._alone = asyncio.Lock()
 
     async def in_force(self) -> InForce | None:
-        """Return what is in force, for the start: a sound that cannot be made again is no reason not to start."""
+        """Return what is in force, for the start: a sound that cannot be made again is no reason not to start.
+
+        Raises AcdError for a document of another release.
+        """
         newest = await self._store.load()
         if newest is None:
             return None
         version, text = newest
-        document = Document.from_canonical(text)
+        document = _read(version, text)
         attempt = await asyncio.to_thread(self._prompts.attempt, sources(document))
+        for failure in attempt.failures:
+            log.warning("a sound is missing: nothing is heard in its place", action="sound_missing", sound=failure)
         return _in_force(version.version, document, attempt.prompts)
 
     async def publish(self, in_force: InForce) -> None:
@@ -95,15 +106,11 @@ class Applier:
                 )
             earlier, text = found
             origin = Origin(earlier.file_name, restores=earlier.version)
-            try:
-                document = Document.from_canonical(text)
-            except ValidationError as error:  # written by a release that knew other words
-                raise AcdError(f"version {earlier.version} does not fit this release; apply its file") from error
-            return await self._apply(Loaded(document), origin, dry_run=dry_run)
+            return await self._apply(Loaded(_read(earlier, text)), origin, dry_run=dry_run)
 
     async def _apply(self, loaded: Loaded, origin: Origin, *, dry_run: bool) -> Result:
         newest = await self._store.load()
-        before = Document.from_canonical(newest[1]) if newest else Document()
+        before = _before(newest)
         version = newest[0].version if newest else 0
         changes = tuple(diff(before, loaded.document))
         if dry_run:
@@ -125,7 +132,26 @@ class Applier:
         return await self._store.find(versions[1].version) if len(versions) == 2 else None
 
 
+def _read(version: Version, text: str) -> Document:
+    try:
+        return Document.from_canonical(text)
+    except ValidationError as error:  # written by a release that knew other words
+        raise AcdError(
+            f"version {version.version} of the configuration does not fit this release: "
+            "apply a file that does (`acd apply FILE`), or start the release that wrote it"
+        ) from error
+
+
+def _before(newest: tuple[Version, str] | None) -> Document:
+    """What to compare with; nothing is better than no way to apply anything."""
+    try:
+        return _read(*newest) if newest else Document()
+    except AcdError:
+        return Document()
+
+
 def _in_force(version: int, document: Document, sounds: Mapping[Source, Prompt]) -> InForce:
     resolve = sounds.__getitem__
     pool, music = to_pool(document, resolve), to_music(document, resolve)
-    return InForce(version, document, pool, to_accounts(document), music)
+    codes = to_feature_codes(document, resolve)
+    return InForce(version, document, pool, to_accounts(document), music, codes)

@@ -81,7 +81,8 @@ class LampKeeper:
     def want(self, pool: Pool, codes: LampCodes) -> None:
         """Say which agents and queues there are, and by which codes phones ask for them."""
         wanted = [Lamp(kind, name) for kind in (LampKind.SIGNED_IN, LampKind.PAUSED) for name in pool.agents]
-        clear, alike = lamps.tell_apart(wanted + [Lamp(LampKind.WAITING, name) for name in pool.queues])
+        wanted += [Lamp(LampKind.WAITING, name) for name in pool.queues]
+        clear, alike = lamps.tell_apart(lamp for lamp in wanted if codes.of(lamp.kind) is not None)
         if alike:
             names = sorted({lamp.name for lamp in alike})
             log.warning("names that differ in hyphens only get no lamp", action="lamps_alike", names=names)

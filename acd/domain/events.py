@@ -159,6 +159,11 @@ class AgentRestored:
     """Monotonic seconds; None when nobody knows."""
     endpoint: Endpoint | None = None
     """The phone at which the agent had signed in; None: their own."""
+    pause_wish: str | None = None
+    """This and the next: what was asked for while a call was in hand."""
+    sign_out_wish: bool = False
+    until: float | None = None
+    """When the wrap-up ends (monotonic seconds)."""
 
 
 @dataclass(frozen=True, slots=True)

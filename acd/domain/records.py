@@ -119,6 +119,11 @@ class AgentStint:
     next_reason: str | None
     next_endpoint: Endpoint | None = None
     """The phone at which the agent sits from now on; None: their own."""
+    next_pause_wish: str | None = None
+    """Reason of the pause that was asked for, and is granted when the call in hand is over."""
+    next_sign_out_wish: bool = False
+    next_until_ms: int | None = None
+    """When the wrap-up ends; None without a limit, and in every other state."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,11 @@ class LiveAgent:
     spec: Agent
     state: AgentState = AgentState.OFFLINE
     since: float = 0.0
+    booked: float = 0.0
+    """Up to when the agent's time stands in records; the state may be older."""
     reason: str | None = None
+    until: float | None = None
+    """When the wrap-up ends."""
     hand: Hand | None = None
     endpoint: Endpoint | None = None
     """The phone at which the agent signed in; None: their own."""

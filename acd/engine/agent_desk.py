@@ -4,7 +4,7 @@ from collections.abc import Collection, Container, Iterable
 
 from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, PauseReason, Reach
 from acd.domain.calls import CallId, OfferResult
-from acd.domain.events import PhoneReachable, PhonesSeen, PhoneUnreachable, ReachEvent, ReachLost
+from acd.domain.events import AgentRestored, PhoneReachable, PhonesSeen, PhoneUnreachable, ReachEvent, ReachLost
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
 from acd.engine.agent import Hand, LiveAgent
@@ -44,7 +44,7 @@ class AgentDesk:
         self._seats.phones = frozenset(desks) | {agent.endpoint for agent in specs.values()}
         for agent_id, spec in specs.items():
             if agent_id not in self.agents:
-                self.agents[agent_id] = LiveAgent(spec, since=now, stints=self._left.pop(agent_id, 0))
+                self.agents[agent_id] = LiveAgent(spec, since=now, booked=now, stints=self._left.pop(agent_id, 0))
             agent = self.agents[agent_id]
             agent.spec, agent.leaving = spec, False
             if self._matcher.is_idle(agent_id):  # skills may have changed
@@ -60,30 +60,23 @@ class AgentDesk:
             self.request(agent.spec.id, AgentInput.SIGN_OUT, now)
         self._matcher.forget_skills()
 
-    def restore(
-        self,
-        agent_id: AgentId,
-        state: AgentState,
-        reason: str | None,
-        now: float,
-        since: float | None = None,
-        endpoint: Endpoint | None = None,
-    ) -> None:
+    def restore(self, stored: AgentRestored, now: float) -> None:
         """Take over a stored state before any call: who was on a call is talking until the PBX says otherwise."""
-        agent = self.agents.get(agent_id)
+        agent, state = self.agents.get(stored.agent_id), stored.state
         if agent is None or agent.stints or agent.state is not AgentState.OFFLINE:
             return  # what happened since we started counts more
-        phone = endpoint or agent.phone
+        phone = stored.endpoint or agent.phone
         if state is not AgentState.OFFLINE:
             if not self._seats.is_free(agent, phone):
                 return  # the phone was removed, or somebody else sits there
             self._seats.take(agent, phone)
-        agent.since, agent.reason = now if since is None else min(since, now), reason
+        agent.since = agent.booked = now if stored.since is None else min(stored.since, now)
+        agent.reason, agent.pause_wish, agent.sign_out_wish = stored.reason, stored.pause_wish, stored.sign_out_wish
         if state in _WORKING:
             agent.state, agent.stored = AgentState.TALKING, state
         elif state is AgentState.WRAPUP:
             agent.state = state
-            self._become(agent, AgentState.AVAILABLE, now)
+            self._go_on_with_notes(agent, stored.until, now)
         else:
             agent.state = state
             if state is AgentState.AVAILABLE:
@@ -92,7 +85,8 @@ class AgentDesk:
     def take_over(self, agent_id: AgentId, hand: Hand, state: AgentState, now: float) -> bool:
         """Put a call of an earlier controller into the agent's hand. False when they cannot have it."""
         agent = self.agents.get(agent_id)
-        if agent is None or agent.hand is not None or agent.state is AgentState.WRAPUP:
+        # a wrap-up of ours has a call in hand; a stored one may be out of date
+        if agent is None or agent.hand is not None:
             return False
         self._keep_as_wish(agent)
         if agent.stored is not None:  # the stint in which the agent was goes on
@@ -117,7 +111,10 @@ class AgentDesk:
             self._become(agent, answer, now, reason)
             self._grant_wish(agent, now)
         elif answer is Reaction.WISH:
+            before = agent.pause_wish, agent.sign_out_wish
             _wish(agent, what, reason)
+            if before != (agent.pause_wish, agent.sign_out_wish):
+                self._book(agent, now)
         elif answer is Reaction.ASKED:
             self.assistance.ask(agent, now)
         elif answer not in (Reaction.IGNORED, Reaction.EXTENDED):
@@ -139,8 +136,7 @@ class AgentDesk:
         moved, was = phone != agent.phone, self.reach_of(agent)
         self._seats.take(agent, phone)
         if moved and agent.state is not AgentState.OFFLINE:  # what is stored says where they are
-            self._close_stint(agent, agent.state, agent.reason, now)
-            agent.since = now
+            self._book(agent, now)
             self._reach_changed(agent, was)
         self.request(agent_id, AgentInput.SIGN_IN, now)
 
@@ -149,7 +145,10 @@ class AgentDesk:
         self.request(agent_id, AgentInput.EXTEND_WRAPUP, now)
         until = self._timers.deadline(TimerKind.WRAPUP, agent_id)
         if until is not None:  # set in wrap-up, and only there
-            self._timers.set(TimerKind.WRAPUP, agent_id, until + seconds)
+            agent = self.agents[agent_id]
+            agent.until = until + seconds
+            self._timers.set(TimerKind.WRAPUP, agent_id, agent.until)
+            self._book(agent, now)
 
     def at_phones(self) -> dict[Endpoint, AgentId]:
         """Return who sits at each phone; at one where nobody signed in, its owner."""
@@ -189,9 +188,10 @@ class AgentDesk:
         """End the conversation and start the wrap-up."""
         agent = self.agents[agent_id]
         agent.missed = 0
+        agent.until = now + wrapup_s if wrapup_s > 0 else None
         self._feed(agent, AgentInput.FINISH, now)
-        if wrapup_s > 0:
-            self._timers.set(TimerKind.WRAPUP, agent_id, now + wrapup_s)
+        if agent.until is not None:
+            self._timers.set(TimerKind.WRAPUP, agent_id, agent.until)
         else:
             self.wrapup_over(agent_id, now)
 
@@ -255,8 +255,7 @@ class AgentDesk:
         """Write down everybody's time so far, as the process is about to end; nobody's state changes."""
         for agent in self.agents.values():
             if agent.state is not AgentState.OFFLINE:
-                self._close_stint(agent, agent.state, agent.reason, now)
-                agent.since = now
+                self._book(agent, now)
             self.assistance.end(agent, AssistanceEnd.CONTROLLER_STOPPED, now)
 
     def finish_forgotten(self, strays: Collection[AgentId], now: float) -> None:
@@ -301,6 +300,8 @@ class AgentDesk:
             self._timers.cancel(TimerKind.WRAPUP, agent.spec.id)
         was_offered = agent.state in (AgentState.RESERVED, AgentState.RINGING)
         agent.state, agent.reason, agent.since = state, reason, now
+        if state is not AgentState.WRAPUP:
+            agent.until = None
         if state is AgentState.AVAILABLE:
             agent.hand = None
             self._idle(agent, now, keep_turn=was_offered)
@@ -314,9 +315,24 @@ class AgentDesk:
         if agent.leaving and state is AgentState.OFFLINE:
             self._drop(agent)
 
+    def _book(self, agent: LiveAgent, now: float) -> None:
+        """Write down the time so far and how it goes on: what is stored last is what a successor knows."""
+        self._close_stint(agent, agent.state, agent.reason, now)
+
+    def _go_on_with_notes(self, agent: LiveAgent, until: float | None, now: float) -> None:
+        """Let a stored wrap-up take the time that is left of it."""
+        if until is not None and until > now:
+            agent.until = until
+            self._timers.set(TimerKind.WRAPUP, agent.spec.id, until)
+        else:
+            self._become(agent, AgentState.AVAILABLE, now)
+            self._grant_wish(agent, now)
+
     def _close_stint(self, agent: LiveAgent, state: AgentState, reason: str | None, now: float) -> None:
         agent.stints += 1
         hand = agent.hand
+        # a pause and an absence fulfil whatever was wished for
+        wishes = state not in (AgentState.PAUSED, AgentState.OFFLINE)
         self._out.records.append(
             AgentStint(
                 agent_id=agent.spec.id,
@@ -326,13 +342,17 @@ class AgentDesk:
                 call_id=hand.call_id if hand else None,
                 queue_id=hand.queue_id if hand else None,
                 tenant_id=hand.tenant_id if hand else None,
-                started_ms=ms(agent.since),
+                started_ms=ms(agent.booked),
                 ended_ms=ms(now),
                 next_state=state,
                 next_reason=reason,
                 next_endpoint=None if state is AgentState.OFFLINE else agent.endpoint,
+                next_pause_wish=agent.pause_wish if wishes else None,
+                next_sign_out_wish=agent.sign_out_wish and wishes,
+                next_until_ms=ms(agent.until) if agent.until is not None and state is AgentState.WRAPUP else None,
             )
         )
+        agent.booked = now
 
     def _idle(self, agent: LiveAgent, now: float, *, keep_turn: bool = False) -> None:
         if not keep_turn:

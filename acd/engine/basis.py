@@ -20,7 +20,8 @@ def basis(engine: Engine) -> Iterator[Event]:
     """
     yield PoolApplied(engine.calls.pool)
     for agent in engine.agents.agents.values():
-        yield AgentRestored(agent.spec.id, agent.state, agent.reason, agent.since, agent.endpoint)
+        known = agent.spec.id, agent.state, agent.reason, agent.since, agent.endpoint
+        yield AgentRestored(*known, agent.pause_wish, agent.sign_out_wish, agent.until)
     yield from engine.agents.reach.retold()
     if engine.pbx_connected:
         yield _connected(engine)

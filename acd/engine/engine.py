@@ -304,7 +304,7 @@ class Engine:
         return agent_id
 
     def _agent_restored(self, event: AgentRestored, now: float) -> None:
-        self.agents.restore(event.agent_id, event.state, event.reason, now, event.since, event.endpoint)
+        self.agents.restore(event, now)
 
     def _call_stored(self, event: CallStored, now: float) -> None:
         del now

@@ -266,6 +266,7 @@ def give_up(engine: "Engine", leg_id: LegId, now: float) -> None:
     engine.timers.cancel_ringing(call_id)
     if call.playback is not None:
         engine.out.commands.append(StopPlayback(leg_id, call.playback))
+    desk.recordings.set_free(call, now)
     if call.offer is not None:
         engine.out.records.append(close_offer(call, call.offer, OfferResult.FAILED, now))
     outcome = Outcome(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET)

@@ -45,13 +45,16 @@ class Lamp(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LampCodes:
-    """What a phone subscribes to, before `*` and the id: the feature codes that do what the lamp tells."""
+    """What a phone subscribes to, before `*` and the id: the feature codes that do what the lamp tells.
 
-    signed_in: str = "*45"
-    paused: str = "*46"
-    waiting: str = "*47"
+    None: this code is switched off, and so are its lamps.
+    """
 
-    def of(self, kind: LampKind) -> str:
+    signed_in: str | None = "*45"
+    paused: str | None = "*46"
+    waiting: str | None = "*47"
+
+    def of(self, kind: LampKind) -> str | None:
         """The code of this kind of lamps."""
         return {
             LampKind.SIGNED_IN: self.signed_in,
@@ -93,6 +96,8 @@ def render_hints(plan: PbxPlan, lamps: Iterable[Lamp], codes: LampCodes) -> str:
     lines = ["; lamps that phones may subscribe to; written by the controller"]
     for lamp in sorted(lamps):
         code = codes.of(lamp.kind)
+        if code is None:
+            continue
         if _CODE.fullmatch(code) is None or _NAME.fullmatch(lamp.name) is None:
             raise PlanInvalid(
                 f"Lamp {code!r} of {lamp.name!r} cannot be in the dialplan: a code is of * # and digits, "

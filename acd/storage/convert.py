@@ -157,6 +157,9 @@ def _stint(record: AgentStint, offset_ms: int, run_ms: int) -> StintRow:
         next_reason=None if record.next_reason is None else clean(record.next_reason),
         run_ms=run_ms,
         next_endpoint=record.next_endpoint,
+        next_pause_wish=None if record.next_pause_wish is None else clean(record.next_pause_wish),
+        next_sign_out_wish=record.next_sign_out_wish,
+        next_until_ms=None if record.next_until_ms is None else record.next_until_ms + offset_ms,
     )
 
 

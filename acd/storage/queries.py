@@ -207,4 +207,13 @@ def position(cursor: str) -> tuple[int, str]:
 def _agent_state(row: RowMapping) -> StoredAgentState:
     # a newer release may have known more states; whoever was in one of those signs in again
     state = AgentState(row["state"]) if row["state"] in set(AgentState) else AgentState.OFFLINE
-    return StoredAgentState(AgentId(row["agent_id"]), state, row["reason"], row["since_ms"], row["endpoint"])
+    return StoredAgentState(
+        agent_id=AgentId(row["agent_id"]),
+        state=state,
+        reason=row["reason"],
+        since_ms=row["since_ms"],
+        endpoint=row["endpoint"],
+        pause_wish=row["pause_wish"],
+        sign_out_wish=bool(row["sign_out_wish"]),
+        until_ms=row["until_ms"],
+    )

@@ -89,6 +89,9 @@ class StintRow(Row, frozen=True, kw_only=True, tag="stint"):
     run_ms: int
     """When the controller that says so started: together with `seq` the order of what it said."""
     next_endpoint: str | None = None
+    next_pause_wish: str | None = None
+    next_sign_out_wish: bool = False
+    next_until_ms: int | None = None
 
 
 class AssistanceRow(Row, frozen=True, kw_only=True, tag="assistance"):

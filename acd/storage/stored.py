@@ -162,3 +162,8 @@ class StoredAgentState:
     """UTC since 1970."""
     endpoint: Endpoint | None = None
     """Where the agent signed in; None: at their own phone."""
+    pause_wish: str | None = None
+    """Of a pause that was asked for while a call was in hand: the reason."""
+    sign_out_wish: bool = False
+    until_ms: int | None = None
+    """When the wrap-up ends, UTC since 1970."""

@@ -175,6 +175,10 @@ agent_states = Table(
     Column("seq", Integer, nullable=False),
     # where the agent signed in; none: at their own phone
     Column("endpoint", Text),
+    # what was asked for while a call was in hand, and when the wrap-up ends; the release before does not say
+    Column("pause_wish", Text),
+    Column("sign_out_wish", Boolean),
+    Column("until_ms", BigInteger),
 )
 
 assistance = Table(

@@ -158,6 +158,9 @@ def _state_values(row: StintRow) -> dict[str, Any]:
         "run_ms": row.run_ms,
         "seq": row.seq,
         "endpoint": row.next_endpoint,
+        "pause_wish": row.next_pause_wish,
+        "sign_out_wish": row.next_sign_out_wish,
+        "until_ms": row.next_until_ms,
     }
 
 

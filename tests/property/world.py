@@ -303,7 +303,12 @@ class World:
     def controller_restarts(self, chance: Chance) -> None:
         """The controller dies and begins anew with what the PBX holds and what was stored: nobody is lost."""
         agents = self.engine.agents.agents.values()
-        stored = [AgentRestored(a.spec.id, a.state, a.reason, a.since, a.endpoint) for a in agents]
+        stored = [
+            AgentRestored(
+                *(a.spec.id, a.state, a.reason, a.since, a.endpoint, a.pause_wish, a.sign_out_wish), until=a.until
+            )
+            for a in agents
+        ]
         before = {call.id: CallBefore.of(call) for call in self.engine.calls.calls.values()}
         self.pbx.lose_link()
         self.pbx.lanes.clear()

@@ -133,6 +133,14 @@ async def test_who_was_removed_has_no_lamp_left(house: House) -> None:
     assert "*1*alice," in text
 
 
+async def test_a_code_that_is_switched_off_has_no_lamps(house: House) -> None:
+    """Neither in the list nor in what is sent."""
+    house.on = {Lamp(IN, "alice"), Lamp(PAUSE, "alice")}
+    house.keeper.want(pool("alice"), LampCodes(paused=None))
+    await house.settled("reload", "held", "Stasis:acd-main.in.alice on")
+    assert "pause" not in lamps.hints_path(house.plan).read_text()
+
+
 async def test_a_new_controller_changes_what_differs_and_reloads_nothing_that_was_read(house: House) -> None:
     """Asterisk outlived the one before; what it keeps of a pool that is not ours stays."""
     house.keeper.want(pool("alice"), LampCodes())

@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 
 from acd.domain.agents import AgentState, Endpoint
-from acd.domain.calls import LegEndCause, OutcomeClass, OutcomeReason
+from acd.domain.calls import CallId, LegEndCause, OutcomeClass, OutcomeReason
 from acd.domain.commands import CloseBridge, HangUp, RingAgent, SendToSafetyNet
 from acd.domain.errors import UnknownAgent
 from acd.domain.events import (
     AgentRequest,
+    AgentRestored,
     CallBroken,
     Event,
     LegEnded,
     PauseRequested,
+    PbxConnected,
     PhoneReachable,
     PhonesSeen,
     PhoneUnreachable,
@@ -30,8 +32,11 @@ from acd.domain.events import (
     WrapupEndRequested,
     WrapupExtensionRequested,
 )
+from acd.domain.queues import QueueId
 from acd.domain.records import AgentStint
-from tests.playbooks import Playbook, agent, needs, office, opened, queue, some
+from acd.engine.agent import Hand
+from acd.engine.engine import Engine
+from tests.playbooks import ACME, Playbook, agent, needs, office, opened, queue, some
 from tests.unit.engine.scenes import (
     ALICE,
     BOB,
@@ -414,6 +419,89 @@ def test_more_time_without_wrap_up_is_refused() -> None:
     """There is nothing to extend."""
     more = WrapupExtensionRequested(ALICE, 20)
     house().on(more).refuses(NO_WRAPUP).on(OUT).asks().on(more).refuses(NOT_SIGNED_IN).run()
+
+
+# what a successor must know
+
+
+def handed_on(book: Playbook, later_s: float = 0.0) -> Engine:
+    """Return the engine of the next controller, which was told what the last stint of each agent says."""
+    book.run()
+    engine = Engine("k2")
+    engine.handle(PoolApplied(book.engine.calls.pool), book.now)
+    last = {record.agent_id: record for record in book.records if isinstance(record, AgentStint)}
+    for stint in last.values():
+        until = None if stint.next_until_ms is None else stint.next_until_ms / 1000
+        wishes = stint.next_pause_wish, stint.next_sign_out_wish
+        since = stint.ended_ms / 1000
+        event = AgentRestored(stint.agent_id, stint.next_state, stint.next_reason, since, None, *wishes, until)
+        engine.handle(event, book.now + later_s)
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("wishes", "state", "reason"),
+    [
+        ([PauseRequested(ALICE, "lunch")], AgentState.PAUSED, "lunch"),
+        ([SignOutRequested(ALICE)], AgentState.OFFLINE, None),
+        ([SignOutRequested(ALICE), SignInRequested(ALICE)], AgentState.AVAILABLE, None),
+        ([PauseRequested(ALICE, "lunch"), ResumeRequested(ALICE)], AgentState.AVAILABLE, None),
+    ],
+)
+def test_a_wish_outlives_the_controller(wishes: list[Event], state: AgentState, reason: str | None) -> None:
+    """It is granted by the next one when the call in hand is over; here the PBX does not hold it any more."""
+    book = connected(opened(office(agent("alice"))))
+    for wish in wishes:
+        book.on(wish).asks()
+    engine = handed_on(book)
+    live = engine.agents.agents[ALICE]
+    assert live.state is AgentState.TALKING
+    engine.handle(PbxConnected(), book.now)
+    assert (live.state, live.reason) == (state, reason)
+
+
+def test_a_wish_is_written_down_once_and_the_state_is_as_old_as_it_was() -> None:
+    """Asked twice is asked once; the two stretches of talk follow each other."""
+    book = connected(opened(office(agent("alice")))).after(5)
+    for _ in range(2):
+        book.on(SignOutRequested(ALICE)).asks()
+    book.after(5).run()
+    stints = [record for record in book.records if isinstance(record, AgentStint)]
+    assert (stints[-1].state, stints[-1].next_state) == (AgentState.TALKING, AgentState.TALKING)
+    assert stints[-1].started_ms == stints[-2].ended_ms and stints[-2].next_state is AgentState.TALKING
+    live = book.engine.agents.agents[ALICE]
+    assert (live.booked - live.since, book.now - live.since) == (5, 10)
+
+
+def test_what_is_left_of_the_wrap_up_is_left_to_the_agent() -> None:
+    """Counted from the end of the conversation, longer if the agent asked for it; then the wish is granted."""
+    book = connected(house(30)).on(PauseRequested(ALICE, "tea")).asks()
+    book.on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge)).after(10)
+    book.on(WrapupExtensionRequested(ALICE, 15.0)).asks()
+    engine = handed_on(book, later_s=10)
+    live = engine.agents.agents[ALICE]
+    assert (live.state, engine.next_deadline()) == (AgentState.WRAPUP, book.now + 35)
+    engine.handle(TimerFired(), book.now + 35)
+    assert (live.state, live.reason) == (AgentState.PAUSED, "tea")
+
+
+def test_a_wrap_up_that_ended_meanwhile() -> None:
+    """The agent is free, or as they wished."""
+    assert handed_on(in_wrapup(), later_s=31).agents.agents[ALICE].state is AgentState.AVAILABLE
+    book = connected(house(30)).on(SignOutRequested(ALICE)).asks()
+    book.on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge))
+    assert handed_on(book, later_s=31).agents.agents[ALICE].state is AgentState.OFFLINE
+
+
+def test_a_stored_wrap_up_gives_way_to_a_conversation() -> None:
+    """The agent was ready early, and the controller died before that was stored."""
+    book = in_wrapup()
+    desk = handed_on(book).agents
+    hand = Hand(CallId("c2"), QueueId("sales"), ACME)
+    assert desk.take_over(ALICE, hand, AgentState.TALKING, book.now)
+    assert desk.agents[ALICE].state is AgentState.TALKING
+    desk.finish(ALICE, 30, book.now)
+    assert not desk.take_over(ALICE, hand, AgentState.TALKING, book.now), "has just talked"
 
 
 def test_who_moves_to_a_phone_that_rings_is_offered_calls_there_at_once() -> None:

@@ -399,9 +399,10 @@ def ends_of(records: list[Record]) -> list[CallEnded]:
 
 def test_who_talks_talks_on_over_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a stray, whose agent is not given another call; the account is closed once, with the time they talked."""
-    after = Faulty(monkeypatch, TALKED, at_work())
+    after = Faulty(monkeypatch, RECORDED, at_work())
     leg_id, commands, records = after.rescues(TALKS, ON_PHONE)
-    assert (leg_id, commands) == (C, [])
+    # nobody could pause it any more
+    assert (leg_id, commands) == (C, [StopRecording(C, R1)])
     (end,) = ends_of(records)
     assert (end.outcome.reason, end.agent_id, end.talk_ms) == ("safety_net", ALICE, 10_000)
     assert C in after.engine.calls.strays and not after.engine.calls.calls and not after.engine.calls.legs

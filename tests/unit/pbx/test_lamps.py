@@ -36,6 +36,12 @@ def test_each_lamp_is_a_line(plan: PbxPlan) -> None:
     assert all(lamps.device(plan, lamp).startswith(lamps.prefix(plan)) for lamp in LAMPS)
 
 
+def test_a_code_that_is_switched_off_has_no_lines(plan: PbxPlan) -> None:
+    """The others have theirs."""
+    lines = lamps.render_hints(plan, LAMPS, LampCodes(signed_in=None, paused=None)).splitlines()[1:]
+    assert lines == ["exten => *47*support,hint,Stasis:acd-west.queue.support"]
+
+
 def test_the_same_lamps_in_another_order_are_the_same_file(plan: PbxPlan) -> None:
     """Else Asterisk would read it again for nothing."""
     texts = [lamps.render_hints(plan, order, LampCodes()) for order in (LAMPS, LAMPS[::-1])]

@@ -10,6 +10,8 @@ from sqlalchemy import text
 from acd.storage.database import Database, Limits, parse
 from acd.storage.errors import DatabaseUnreachable, DatabaseUrlInvalid, RowsRefused
 
+INSERT = "INSERT INTO agent_states (agent_id, state, since_ms, run_ms, seq) VALUES (:name, 'paused', 1, 1, 1)"
+
 
 @pytest.mark.parametrize(
     ("given", "driver"),
@@ -102,7 +104,7 @@ async def test_folder_is_made(tmp_path: Path) -> None:
 
 async def test_all_or_nothing(database: Database) -> None:
     """What failed half-way is not there."""
-    statement = text("INSERT INTO agent_states VALUES (:name, 'paused', NULL, 1, 1, 1, NULL)")
+    statement = text(INSERT)
     with pytest.raises(RowsRefused):
         async with database.write() as connection:
             await connection.execute(statement, {"name": "alice"})
@@ -122,7 +124,7 @@ async def test_read_then_write_beside_another_writer(database: Database) -> None
         async with database.write(alone_for="test") as connection:
             found = (await connection.execute(text("SELECT count(*) FROM agent_states"))).scalar_one()
             await asyncio.sleep(0.02)
-            statement = text("INSERT INTO agent_states VALUES (:name, 'paused', NULL, 1, 1, 1, NULL)")
+            statement = text(INSERT)
             await connection.execute(statement, {"name": f"agent-{found}"})
 
     await asyncio.gather(*(add_one() for _ in range(4)))

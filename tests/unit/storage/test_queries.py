@@ -167,6 +167,20 @@ async def test_where_an_agent_sits(database: Database) -> None:
     assert found.endpoint is None
 
 
+async def test_what_an_agent_wished_for(database: Database) -> None:
+    """And when the wrap-up ends, in UTC; nothing of it in a row that an earlier release wrote."""
+    said = replace(
+        stint(1, 2000, AgentState.WRAPUP), next_pause_wish="tea", next_sign_out_wish=True, next_until_ms=30_000
+    )
+    await _write(database, said)
+    (found,) = await queries.agent_states_now(database)
+    assert (found.pause_wish, found.sign_out_wish, found.until_ms) == ("tea", True, UTC_MS + 30_000)
+    async with database.write() as connection:
+        await connection.execute(update(agent_states).values(pause_wish=None, sign_out_wish=None, until_ms=None))
+    (found,) = await queries.agent_states_now(database)
+    assert (found.pause_wish, found.sign_out_wish, found.until_ms) == (None, False, None)
+
+
 async def test_agents(database: Database) -> None:
     """The last state of each agent, with the reason of a pause; stints by agent and time."""
     bob = AgentId("bob")
