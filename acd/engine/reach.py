@@ -12,7 +12,6 @@ from acd.domain.events import (
     PhonesSeen,
     PhoneUnreachable,
     ReachEvent,
-    ReachLost,
     RegistrationChanged,
     TrunkReachable,
     TrunkUnreachable,
@@ -44,7 +43,7 @@ class ReachBook:
                 self._trunks[event.endpoint] = False
             case RegistrationChanged():
                 self._registrations[event.trunk] = event
-            case ReachLost():
+            case _:  # ReachLost
                 self._asked = False
                 for told in (self._phones, self._trunks, self._registrations):
                     told.clear()
