@@ -6,10 +6,12 @@ from contextlib import AsyncExitStack, suppress
 from functools import partial
 
 from acd import __version__, ids, keep_copy, logs
+from acd.agi.server import AgiServer
 from acd.ami.lease import AmiLease
 from acd.ami.link import AmiSettings
 from acd.ami.load import PbxLoad
 from acd.ami.recorder import Recorder
+from acd.ami.survivor import AmiSurvivor
 from acd.ami.watch import PbxWatch
 from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
@@ -30,7 +32,11 @@ from acd.domain.recordings import RecordingPolicy
 from acd.domain.records import AgentStint, Record
 from acd.engine.basis import agents_as_they_are, basis
 from acd.engine.engine import Engine
+from acd.engine.live import queues_of
 from acd.engine.outbox import Decision
+from acd.feature_codes.centre import Centre
+from acd.feature_codes.desk import CodeDesk
+from acd.feature_codes.guesses import Guesses
 from acd.keep_accounts import AccountKeeper
 from acd.keep_lamps import LampKeeper, lit
 from acd.keep_music import MusicKeeper
@@ -56,6 +62,7 @@ from acd.runtime.dispatch import Dispatcher
 from acd.runtime.leases import LeasedTelephony, Leases
 from acd.runtime.reach_log import ReachLog
 from acd.runtime.routing import RoutedTelephony
+from acd.runtime.survivor import SurvivedTelephony
 from acd.runtime.tasks import Tasks, first_of
 from acd.storage import migrate, queries
 from acd.storage.database import Database
@@ -119,8 +126,9 @@ class App:
         self.controller = Controller(self.engine, self.clock, sinks)
         ways = AmiLease(self.ami), AriLease(self.link)
         self.leases = Leases(ways, lambda: self.engine.calls.legs, self.clock, settings.lease_s)
-        telephony = LeasedTelephony(RoutedTelephony(self.telephony, self.recordings.telephony), self.leases)
-        self.dispatcher = Dispatcher(telephony, self.controller.submit, self.tasks.spawn)
+        leased = LeasedTelephony(RoutedTelephony(self.telephony, self.recordings.telephony), self.leases)
+        self.survived = SurvivedTelephony(leased, AmiSurvivor(self.ami, self.clock))
+        self.dispatcher = Dispatcher(self.survived, self.controller.submit, self.tasks.spawn)
         self.controller.connect(self.dispatcher.send)
         self.controller.tap(self._after)
         self.controller.tap(ReachLog().heard)
@@ -157,6 +165,8 @@ class App:
         self.store = SettingsStore(self.database, self.clock)
         prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
         self.applier = Applier(self.store, prompts, self._publish)
+        self.codes = self._codes()
+        self.agi = AgiServer(self.plan.agi_port, {"code": self.codes.route})
         self.http = self._http()
         self._progress = progress
         self._keeper: PbxKeeper | None = None
@@ -202,9 +212,11 @@ class App:
         self.tasks.spawn(self.music.run(), "music")
         self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.leases.run(), "leases")
+        self.tasks.spawn(self.survived.run(), "sign of life")
         self.tasks.spawn(self.net_records.run(), "net records")
         self.tasks.spawn(self.voicemails.run(), "voicemails")
         self.tasks.spawn(self._listen(), "telephony")
+        self.tasks.spawn(self._answer_codes(), "feature codes")
         self._serving = self.tasks.spawn(self.http.serve(), "http")
         self.tasks.spawn(watch_loop(self.exporter.loop_lag), "loop lag")
         await self.accounts.up_to_date()
@@ -327,6 +339,7 @@ class App:
         self.accounts.want(in_force.accounts)
         await self.music.want(in_force.music)  # before the first caller who shall hear it
         self.in_force = in_force
+        self.codes.use(in_force.feature_codes)
         for threshold in self.exporter.expect(in_force.pool):
             log.warning(
                 "a new service level time is counted exactly, and gets a histogram bucket at the next start",
@@ -335,6 +348,15 @@ class App:
             )
         self.controller.submit(PoolApplied(in_force.pool))
         self.lamps.want(in_force.pool, LampCodes())
+
+    async def _answer_codes(self) -> None:
+        try:
+            await self.agi.run()
+        except OSError as error:
+            raise AcdError(
+                f"feature codes: port {self.plan.agi_port} of 127.0.0.1 cannot be used ({error.strerror or error}): "
+                "free it, or set ACD_AGI_PORT to another one"
+            ) from error
 
     async def _listen(self) -> None:
         try:
@@ -439,6 +461,15 @@ class App:
         )
         recorder = Recorder(self.ami, settings.raw)
         return RecordingDesk(settings, recorder, self.clock, lambda event: self.controller.submit(event), self._keep)
+
+    def _codes(self) -> CodeDesk:
+        centre = Centre(
+            live=self.controller.view,
+            request=self.controller.ask,
+            queues_of=partial(queues_of, self.engine),
+            pin_of=self.credentials.pin,
+        )
+        return CodeDesk(centre, Guesses(self.clock.now), self.exporter.code_dialled)
 
     def _after(self, event: Event, decision: Decision) -> None:
         if self.tape is not None:

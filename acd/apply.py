@@ -5,7 +5,7 @@ Whatever fails comes before the document is stored: nothing is ever half applied
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
@@ -14,8 +14,10 @@ from acd.configuration.diff import Change, diff
 from acd.configuration.schema import Document
 from acd.configuration.source import Loaded
 from acd.configuration.to_domain import sources, to_accounts, to_music, to_pool
+from acd.configuration.to_feature_codes import to_feature_codes
 from acd.domain.accounts import Accounts
 from acd.domain.errors import AcdError
+from acd.domain.feature_codes import FeatureCodes
 from acd.domain.flows import Prompt
 from acd.domain.music import MusicClass
 from acd.domain.pool import Pool
@@ -36,6 +38,7 @@ class InForce:
     pool: Pool
     accounts: Accounts
     music: tuple[MusicClass, ...]
+    feature_codes: FeatureCodes = field(default_factory=FeatureCodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +156,5 @@ def _before(newest: tuple[Version, str] | None) -> Document:
 def _in_force(version: int, document: Document, sounds: Mapping[Source, Prompt]) -> InForce:
     resolve = sounds.__getitem__
     pool, music = to_pool(document, resolve), to_music(document, resolve)
-    return InForce(version, document, pool, to_accounts(document), music)
+    codes = to_feature_codes(document, resolve)
+    return InForce(version, document, pool, to_accounts(document), music, codes)

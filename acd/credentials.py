@@ -43,6 +43,11 @@ class Credentials:
         """Return the password of a phone or trunk account."""
         return self.derive(f"sip:{endpoint}")
 
+    def pin(self, agent_id: str) -> str:
+        """Return the six digits with which an agent signs in at any phone."""
+        # of all 160 bits: the share of any six digits is even
+        return f"{int.from_bytes(base64.b32decode(self.derive(f'pin:{agent_id}').upper())) % 1_000_000:06d}"
+
     def ari_password(self) -> str:
         """Return the password with which the controller logs in to the PBX."""
         return self.derive("ari")

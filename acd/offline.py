@@ -17,7 +17,7 @@ from acd.configuration.shelf import Known
 from acd.configuration.source import Loaded
 from acd.configuration.to_domain import sources, to_accounts
 from acd.credentials import Credentials
-from acd.domain.accounts import Accounts
+from acd.domain.accounts import Accounts, Phone
 from acd.domain.errors import AcdError
 from acd.domain.pool import Pool
 from acd.prompts.speech import HibariSynthesizer
@@ -102,17 +102,25 @@ def print_accounts(settings: Settings, accounts: Accounts, console: Console, poo
         if trunk.has_password:
             rows.append(("calls in", server, trunk.endpoint, credentials.sip_password(trunk.endpoint)))
     for phone in accounts.phones:
-        rows.append((f"agent {phone.name}", server, phone.endpoint, credentials.sip_password(phone.endpoint)))
+        rows.append((f"{_owner(phone)} {phone.name}", server, phone.endpoint, credentials.sip_password(phone.endpoint)))
     # no table of rich: in a narrow terminal, and where there is none, it would cut passwords off
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         line = "  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
         console.print(line.rstrip(), markup=False, soft_wrap=True)
+    for phone in accounts.phones:
+        if phone.number is not None and phone.agent_id is not None:
+            pin = credentials.pin(phone.agent_id)
+            console.print(f"sign-in code: {phone.name}  number {phone.number}  PIN {pin}", markup=False, soft_wrap=True)
     if pool is not None:
         numbers = ", ".join(f"{entry.number} ({entry.tenant_id})" for entry in pool.entries.values())
         console.print(f"  dial     {numbers}", markup=False, soft_wrap=True)
     else:
         console.print(f"API token  {credentials.api_token()}", markup=False)
+
+
+def _owner(phone: Phone) -> str:
+    return "phone" if phone.agent_id is None else "agent"
 
 
 def _reachable(host: str) -> str:

@@ -15,5 +15,9 @@ class AgiRefused(AcdError):
     """Asterisk does not know this command, or not like this."""
 
 
+class AgiDeclined(AcdError):
+    """A route does not want this phone: the dialplan goes on as if nobody had been there."""
+
+
 class AgiUnsafe(AcdError):
     """A command that must not be written: a value could begin a line of its own, or is too long for Asterisk."""

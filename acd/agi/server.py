@@ -1,7 +1,7 @@
 """Listens for Asterisk on loopback, reads who asks for what, and runs the route of that name.
 
 A session that goes wrong ends alone. The channel variable ACD_AGI is "done" when, and only when, the route came to
-its end: a server that is gone, full, stuck or without that route all look alike to the dialplan.
+its end: a server that is gone, full, stuck, without that route or not willing all look alike to the dialplan.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from acd import logs
 from acd.agi import headers
-from acd.agi.errors import AgiEnded, AgiRefused
+from acd.agi.errors import AgiDeclined, AgiEnded, AgiRefused
 from acd.agi.session import Session
 
 log = logs.get("agi")
@@ -78,8 +78,8 @@ class AgiServer:
                     await self._run(Session(reader, writer, request))
         except TimeoutError:
             log.warning("a FastAGI session took too long", action="agi_too_long")
-        except (AgiEnded, OSError):
-            pass  # they hung up: nothing is left to be done
+        except (AgiDeclined, AgiEnded, OSError):
+            pass  # not ours, or they hung up: nothing is left to be done
         except Exception as error:
             self.failed += 1
             log.exception("a feature code failed", action="agi_failed", error=repr(error))

@@ -10,6 +10,8 @@ LONGEST_COMMAND = 2000
 _LINE_END = re.compile(r"[\r\n\0\ud800-\udfff]")
 _DIGITS = re.compile(r"[0-9*#A-D]{0,32}", re.ASCII)
 _SOUND = re.compile(r"/?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*", re.ASCII)
+_OUR_SOUND = re.compile(r"(?:/(?!\.{1,2}(?:/|\Z))[\w.+@=~ -]+)+")
+"""A whole path, as far as Asterisk's configuration files could carry it; see acd/pbx/plan.py."""
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,79}(?:\([A-Za-z0-9_-]{0,79}\))?", re.ASCII)
 _APPLICATION = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}", re.ASCII)
 
@@ -30,7 +32,9 @@ def digits(text: str) -> str:
 
 
 def sound(name: str) -> str:
-    """Return the name of a sound, without its ending; no part of its path begins with a dot. Raises AgiUnsafe."""
+    """Return a sound, without its ending: a name in Asterisk's folder, or a whole path. Raises AgiUnsafe."""
+    if _OUR_SOUND.fullmatch(name) is not None:
+        return name
     return _checked(_SOUND, name, "name of a sound")
 
 

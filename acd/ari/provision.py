@@ -19,7 +19,7 @@ from acd.ari.requests import Request, delete, get, put
 log = logs.get("provision")
 
 TRUNK = "trunk-"
-OWNED = ("agent-", TRUNK)
+OWNED = ("agent-", "phone-", TRUNK)
 """Endpoints whose names begin like this are ours to remove; others belong to the operator."""
 
 _CLASS = ("asterisk", "config", "dynamic", "res_pjsip")

@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
 
+from acd.configuration.check_codes import check_codes, double_numbers
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import MAIN_FLOW, Agent, Document, Tenant, Trunk, can_be_spoken
 from acd.configuration.sentences import nearest
@@ -19,6 +20,9 @@ def check(document: Document) -> list[Finding]:
         *_doubles("tenants", [tenant.id for tenant in document.tenants]),
         *_doubles("queues", [queue.id for queue in document.queues]),
         *_doubles("agents", [agent.id for agent in document.agents]),
+        *_doubles("phones", [phone.id for phone in document.phones or ()]),
+        *double_numbers("agents", [agent.number for agent in document.agents], [agent.id for agent in document.agents]),
+        *double_numbers("queues", [queue.number for queue in document.queues], [queue.id for queue in document.queues]),
         *_double_numbers(document.tenants),
         *_overlaps(document.trunks),
         *_unknown_trunks(document.trunks),
@@ -26,6 +30,7 @@ def check(document: Document) -> list[Finding]:
     for place, tenant in enumerate(document.tenants):
         findings.extend(_tenant(("tenants", place), tenant, queues))
     findings.extend(_queues(document))
+    findings.extend(check_codes(document))
     return findings
 
 

@@ -69,6 +69,8 @@ def _by_id(tree: dict[str, Any]) -> dict[str, Any]:
     """The tree with mappings by id or number in the place of lists whose order means nothing."""
     for section in SECTIONS:
         tree[section] = {item.pop("id"): item for item in tree[section]}
+    if "phones" in tree:
+        tree["phones"] = {item.pop("id"): item for item in tree["phones"]}
     for tenant in tree["tenants"].values():
         if "numbers" in tenant:
             tenant["numbers"] = {entry["number"]: entry.get("flow", MAIN_FLOW) for entry in tenant["numbers"]}

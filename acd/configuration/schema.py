@@ -6,11 +6,13 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, Strict
 
+from acd.configuration.feature_codes import FeatureCodes
 from acd.configuration.music import Music
 from acd.configuration.sentences import mend
 from acd.configuration.steps import Fields, Prompts, Steps
 from acd.configuration.values import (
     DialledNumber,
+    Digits,
     Id,
     Language,
     Level,
@@ -99,6 +101,9 @@ class Queue(Fields):
     service_level_s: Annotated[float, Field(ge=1, le=3600), mend("use 1 to 3600 seconds")] = Field(
         default=20.0, description="Seconds within which an answer counts as in threshold (1 to 3600)."
     )
+    number: Digits | None = Field(
+        default=None, description="Digits that an agent dials to hear how many wait in this queue alone; unique."
+    )
     music: Music = Field(
         default="default",
         description="What callers hear while they wait: a class of music on hold in Asterisk, a list of files, or a "
@@ -117,6 +122,19 @@ class Agent(Fields):
     id: Id = Field(description="Name in records, reports and metrics; unique.")
     name: Name = Field(description="Name that people read.")
     skills: dict[Id, Level] = Field(default={}, description="Skills, each with its level from 0 (none) to 10 (expert).")
+    number: Digits | None = Field(
+        default=None,
+        description="Digits with which the agent signs in at any phone, with a PIN (see `acd accounts`); unique.",
+    )
+    language: Language | None = Field(default=None, description="Language in which feature codes speak; default: en.")
+
+
+class Phone(Fields):
+    """A phone that is nobody's own: agents sign in there. It registers as phone-<id>."""
+
+    id: Id = Field(description="Name of the phone; unique.")
+    name: Name = Field(description="Where it stands; people read it.")
+    language: Language | None = Field(default=None, description="Language while nobody is signed in; default: en.")
 
 
 class Registration(Fields):
@@ -181,6 +199,14 @@ class Document(Fields):
     agents: Annotated[tuple[Agent, ...], Strict(False), Field(max_length=20000)] = Field(
         default=(), description="People who answer."
     )
+    phones: Annotated[tuple[Phone, ...], Strict(False), Field(max_length=20000)] | None = Field(
+        default=None, description="Phones that are nobody's own, for agents who sign in with number and PIN."
+    )
+    feature_codes: FeatureCodes | None = Field(
+        default=None,
+        description="Codes that agents dial on their phones; `{}` for all of them as they are. Without it there are "
+        "none.",
+    )
     offers: Offers = Field(default=Offers(), description="After an offer that led to no conversation.")
 
     def tree(self, *, defaults: bool = True) -> dict[str, Any]:
@@ -191,6 +217,8 @@ class Document(Fields):
         values = self.model_dump(mode="json", exclude_none=True, exclude_defaults=not defaults)
         for section in SECTIONS:
             values.setdefault(section, []).sort(key=lambda item: item["id"])
+        if "phones" in values:
+            values["phones"].sort(key=lambda item: item["id"])
         for tenant in values["tenants"]:
             tenant.get("numbers", []).sort(key=lambda item: item["number"])
         for trunk in values["trunks"]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from acd.configuration import schema
 from acd.configuration.music import OwnMusic, Track
 from acd.configuration.schema import MAIN_FLOW, Document
+from acd.configuration.spoken import spoken_by_codes
 from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.steps import Step as WrittenStep
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
@@ -39,14 +40,18 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         queues={QueueId(queue.id): _queue(queue, resolve) for queue in document.queues},
         agents={AgentId(agent.id): _agent(agent) for agent in document.agents},
         offer_rules=OfferRules(**document.offers.model_dump()),
-        trunks=tuple(_trunk(trunk) for trunk in document.trunks),
+        trunks={_trunk(trunk): trunk.registration is not None for trunk in document.trunks},
+        desks=frozenset(desk_endpoint(phone) for phone in document.phones or ()),
     )
 
 
 def to_accounts(document: Document) -> Accounts:
     """Every phone and trunk of a checked document."""
     return Accounts(
-        phones=tuple(Phone(_endpoint(agent), agent.name) for agent in document.agents),
+        phones=(
+            *(Phone(_endpoint(agent), agent.name, AgentId(agent.id), agent.number) for agent in document.agents),
+            *(Phone(desk_endpoint(phone), phone.name) for phone in document.phones or ()),
+        ),
         trunks=tuple(
             Trunk(_trunk(trunk), trunk.password, tuple(Network(net) for net in trunk.match), _register(trunk))
             for trunk in document.trunks
@@ -85,6 +90,8 @@ def sources(document: Document, folder: Path | None = None) -> dict[Source, str]
     for user, music in _own_music(document):
         for track in music.files:
             found.setdefault(_tune(track, folder), f"{user}, music")
+    for place, prompts in spoken_by_codes(document):
+        note(place, prompts)
     return found
 
 
@@ -112,14 +119,24 @@ def _music(written: str | OwnMusic, resolve: Resolver) -> str:
     return written if isinstance(written, str) else _music_class(written, resolve).name
 
 
+def desk_endpoint(phone: schema.Phone) -> Endpoint:
+    """Return the SIP account of a phone that is nobody's own."""
+    return Endpoint(f"phone-{phone.id}")
+
+
 def _source(prompt: WrittenPrompt, folder: Path | None = None) -> Source:
     if prompt.file is not None:
         return Recorded(prompt.file, prompt.sha256, None if folder is None else folder / prompt.file)
     return Spoken(prompt.say or "")
 
 
+def sound_of(prompt: WrittenPrompt, resolve: Resolver) -> Prompt:
+    """Return the sound of one prompt."""
+    return Prompt(prompt.sound) if prompt.sound is not None else resolve(_source(prompt))
+
+
 def _sounds(prompts: Iterable[WrittenPrompt], resolve: Resolver) -> tuple[Prompt, ...]:
-    return tuple(Prompt(one.sound) if one.sound is not None else resolve(_source(one)) for one in prompts)
+    return tuple(sound_of(one, resolve) for one in prompts)
 
 
 def _whisper(tenant: schema.Tenant) -> tuple[WrittenPrompt, ...]:

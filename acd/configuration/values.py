@@ -41,6 +41,11 @@ def _number_text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _digits_text(value: Any) -> Any:
+    # a number that is not in quotes may have lost noughts; YAML 1.2 as we read it keeps 007 as text
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else value
+
+
 def _normal_number(text: str) -> str:
     bare = _SEPARATORS.sub("", text)
     if _E164.fullmatch(bare) or _NATIONAL.fullmatch(bare):
@@ -113,6 +118,30 @@ DialledNumber = Annotated[
     BeforeValidator(_number_text, json_schema_input_type=str | int),
     AfterValidator(_normal_number),
     mend("use at most 40 characters, in quotes"),
+]
+Digits = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{1,12}$"),
+    BeforeValidator(_digits_text, json_schema_input_type=str | int),
+    mend("use 1 to 12 digits, in quotes"),
+]
+FeatureCode = Annotated[
+    str,
+    Field(pattern=r"^(off|\*[0-9]{1,6})$"),
+    mend('use * with 1 to 6 digits in quotes, such as "*46", or off'),
+]
+PauseDigit = Annotated[
+    str,
+    Field(pattern=r"^[0-9]$"),
+    BeforeValidator(_digits_text, json_schema_input_type=str | int),
+    mend("use one digit"),
+]
+PauseReason = Annotated[
+    str,
+    Field(min_length=1, max_length=60),
+    BeforeValidator(_stripped),
+    AfterValidator(_speakable),
+    mend("use 1 to 60 characters"),
 ]
 NetworkText = Annotated[
     str, AfterValidator(_network), mend("use an IPv4 address or network, such as 192.0.2.7 or 192.0.2.0/24")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NewType
 
-from acd.domain.agents import Endpoint
+from acd.domain.agents import AgentId, Endpoint
 
 Network = NewType("Network", str)
 """An IPv4 address or network in its shortest form, such as 192.0.2.7 or 192.0.2.0/24."""
@@ -11,11 +11,15 @@ Network = NewType("Network", str)
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """An agent's phone: registers with a password and calls nobody."""
+    """A phone of an agent, or at a desk that is nobody's: registers with a password, dials feature codes only."""
 
     endpoint: Endpoint
     name: str
-    """Of the agent; people see it."""
+    """Of the agent, or of the desk; people see it."""
+    agent_id: AgentId | None = None
+    """Whose it is; None: a desk."""
+    number: str | None = None
+    """What the agent dials to sign in elsewhere; with it goes a PIN."""
 
 
 @dataclass(frozen=True, slots=True)

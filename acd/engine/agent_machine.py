@@ -7,6 +7,7 @@ ask for while a call is in hand is kept as a wish until the agent would become a
 from enum import StrEnum
 from typing import Final
 
+from acd.domain import refusals
 from acd.domain.agents import AgentState as S
 
 
@@ -45,9 +46,9 @@ class Reaction(StrEnum):
     """The wrap-up ends later."""
     ASKED = "asked"
     """A supervisor is called."""
-    NOT_SIGNED_IN = "the agent is not signed in"
-    NOT_PAUSED = "the agent is not paused"
-    NO_WRAPUP = "the agent is not in wrap-up"
+    NOT_SIGNED_IN = refusals.NOT_SIGNED_IN
+    NOT_PAUSED = refusals.NOT_PAUSED
+    NO_WRAPUP = refusals.NO_WRAPUP
 
 
 I = AgentInput  # noqa: E741 - the table is read by columns, not by names

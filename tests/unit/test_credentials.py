@@ -68,3 +68,14 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StateFolderUnusable, match="ACD_VAR"):
         Credentials.load(tmp_path / "file" / "secrets")
+
+
+def test_a_pin_is_six_digits_of_this_installation_and_agent() -> None:
+    """The same at every start; spread over all digits, noughts in front included."""
+    credentials = Credentials(b"m" * 43)
+    pins = [credentials.pin(f"agent-{number}") for number in range(2000)]
+    assert all(len(pin) == 6 and pin.isdigit() for pin in pins)
+    assert len(set(pins)) > 1950 and credentials.pin("agent-1") == pins[1]
+    assert Credentials(b"n" * 43).pin("agent-1") != pins[1]
+    for place in range(6):
+        assert {pin[place] for pin in pins} == set("0123456789")

@@ -11,6 +11,7 @@ from rich.console import Console
 from acd import offline
 from acd.config import Settings
 from acd.configuration import source
+from acd.configuration.to_domain import to_accounts
 from acd.credentials import Credentials
 from acd.domain.errors import AcdError
 
@@ -89,3 +90,16 @@ async def test_versions_and_undo_without_a_controller(tmp_path: Path) -> None:
         (2, "test.yaml", 1, None),
     ]
     assert all(abs((datetime.now(UTC) - one.applied_at).total_seconds()) < 600 for one in told)
+
+
+async def test_pins_are_printed_for_agents_who_can_sign_in_anywhere(tmp_path: Path) -> None:
+    """Beside their number; an agent without one has no use for a PIN. Desks are phones."""
+    text = TEXT + b"  - {id: bob, name: Bob, number: '7002'}\nphones: [{id: front, name: Front desk}]\n"
+    loaded = source.parse(text, "test.yaml")
+    console = Console(file=(printed := io.StringIO()))
+    offline.print_accounts(settings(tmp_path), to_accounts(loaded.document), console)
+    credentials = Credentials.load(tmp_path / "var" / "secrets")
+    assert f"sign-in code: Bob  number 7002  PIN {credentials.pin('bob')}" in printed.getvalue()
+    assert printed.getvalue().count("PIN") == 1
+    desk = next(line for line in printed.getvalue().splitlines() if line.startswith("phone Front desk"))
+    assert desk.split()[-2:] == ["phone-front", credentials.sip_password("phone-front")]

@@ -52,7 +52,29 @@ def test_what_is_refused(value: str) -> None:
         written.command("SET VARIABLE", "x", value)
 
 
-@pytest.mark.parametrize("name", ["../etc/passwd", "a/../b", "a b", "a&b", "", "a\n", ".x", "ä", "a,b", "/", "a//b"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../etc/passwd",
+        "a/../b",
+        "a b",
+        "a&b",
+        "",
+        "a\n",
+        ".x",
+        "ä",
+        "a,b",
+        "/",
+        "a//b",
+        "/a/../b",
+        "/..",
+        "/a/.",
+        "/a&b",
+        "/a,b",
+        "/a\n",
+        "/a//b",
+    ],
+)
 def test_no_sound(name: str) -> None:
     """Neither a way out of the folders nor a second sound."""
     with pytest.raises(AgiUnsafe):
@@ -61,7 +83,7 @@ def test_no_sound(name: str) -> None:
 
 def test_names_that_are_fine() -> None:
     """Sounds of Asterisk and of ours, variables and functions."""
-    for name in ("beep", "digits/7", "/srv/acd/prompts/a-1.2/x_y"):
+    for name in ("beep", "digits/7", "/srv/acd/prompts/a-1.2/x_y", "/home/zoë/.acd/my calls/prompts/0a"):
         assert written.sound(name) == name
     for name in ("ACD_AGI", "CALLERID(num)", "CHANNEL(language)"):
         assert written.variable(name) == name

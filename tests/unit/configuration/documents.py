@@ -76,6 +76,12 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
         "skills": st.dictionaries(ids, st.integers(0, 10), max_size=3),
     }))  # fmt: skip
     trunks = _distinct(st.fixed_dictionaries({"id": ids, "password": st.just(True)}))
+    desks = _distinct(st.fixed_dictionaries({"id": ids, "name": texts}))
+    codes = st.fixed_dictionaries({}, optional={
+        "ready": st.just("off"), "extend_wrapup_s": seconds,
+        "pause_reasons": st.just([{"digit": 1, "reason": "lunch"}]),
+        "voices": st.dictionaries(st.just("de"), st.dictionaries(st.just("paused"), recordings)),
+    })  # fmt: skip
     offers = st.fixed_dictionaries({}, optional={"missed_limit": st.integers(1, 9), "refused_rest_s": seconds})
     return {
         "trunks": draw(trunks),
@@ -83,6 +89,7 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
         "queues": queues,
         "agents": draw(agents),
         "offers": draw(offers),
+        **draw(st.fixed_dictionaries({}, optional={"phones": desks, "feature_codes": codes})),
     }
 
 

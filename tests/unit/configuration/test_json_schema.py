@@ -76,5 +76,5 @@ def test_every_field_has_a_hint() -> None:
     """Shown when the pointer rests on it."""
     schema = json_schema()
     for model in [schema, *schema["$defs"].values()]:
-        for name, field in model["properties"].items():
+        for name, field in model.get("properties", {}).items():
             assert field.get("description"), name

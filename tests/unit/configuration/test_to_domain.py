@@ -45,7 +45,7 @@ def test_the_common_case_becomes_a_whole_pool() -> None:
             )
         },
         offer_rules=OfferRules(),
-        trunks=(Endpoint("trunk-demo"),),
+        trunks={Endpoint("trunk-demo"): False},
     )
 
 
@@ -106,9 +106,14 @@ def test_a_name_that_no_voice_can_say_is_not_whispered() -> None:
 def test_accounts_are_named_after_ids() -> None:
     """No password is in them."""
     trunks = [{"id": "demo", "password": True}, {"id": "carrier", "match": ["192.0.2.0/24", "198.51.100.7"]}]
-    agents = [{"id": "alice", "name": "Alice"}]
-    assert to_accounts(Document.model_validate({"trunks": trunks, "agents": agents})) == Accounts(
-        phones=(Phone(Endpoint("agent-alice"), "Alice"),),
+    agents, phones = [{"id": "alice", "name": "Alice", "number": 7001}], [{"id": "front", "name": "Front desk"}]
+    document = Document.model_validate({"trunks": trunks, "agents": agents, "phones": phones})
+    assert to_pool(document, resolve).desks == {"phone-front"}
+    assert to_accounts(document) == Accounts(
+        phones=(
+            Phone(Endpoint("agent-alice"), "Alice", AgentId("alice"), "7001"),
+            Phone(Endpoint("phone-front"), "Front desk"),
+        ),
         trunks=(
             Trunk(Endpoint("trunk-demo"), has_password=True),
             Trunk(Endpoint("trunk-carrier"), False, (Network("192.0.2.0/24"), Network("198.51.100.7"))),

@@ -1,0 +1,83 @@
+"""Feature codes as they are written."""
+
+from pathlib import PurePosixPath
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, Strict, ValidationInfo
+
+from acd.configuration.sentences import mend, mistake, shown
+from acd.configuration.shelf import shelf_of
+from acd.configuration.steps import Fields, OnePrompt
+from acd.configuration.values import FeatureCode, Language, PauseDigit, PauseReason
+from acd.domain.feature_codes import FeatureCode as Meaning
+from acd.domain.feature_codes import Sentence
+from acd.prompts.recordings import RecordingUnusable
+
+OFF = "off"
+
+
+class PauseChoice(Fields):
+    """A reason that an agent chooses by a digit."""
+
+    digit: PauseDigit = Field(description="Digit that chooses it; unique.")
+    reason: PauseReason = Field(description="Reason of the pause, in records and reports.")
+    prompt: OnePrompt | None = Field(
+        default=None, description="Played when the agent is asked, such as: For lunch, press 1. Default: just that."
+    )
+
+
+def _from_folder(value: Any, info: ValidationInfo) -> Any:
+    """A folder is short for its recordings that are named as sentences are."""
+    if not isinstance(value, str):
+        return value
+    shelf = shelf_of(info)
+    if shelf is None:
+        raise mistake(f"{shown(value)} is a folder, and only `acd apply` can read it; or name each sound")
+    try:
+        files = {PurePosixPath(file).stem: file for file in shelf.listed(value)}
+    except RecordingUnusable as error:
+        raise mistake(str(error)) from error
+    found = {sentence.value: {"file": files[sentence]} for sentence in Sentence if sentence in files}
+    if not found:
+        raise mistake(f"{shown(value)} has no recording of a sentence, such as {Sentence.SIGNED_IN}.wav")
+    return found
+
+
+Voice = Annotated[
+    dict[Annotated[Sentence, Strict(False)], OnePrompt],
+    BeforeValidator(_from_folder, json_schema_input_type=str | dict[Sentence, OnePrompt]),
+]
+
+
+def _code(default: str, text: str) -> Any:
+    return Field(default=default, description=f"{text}; off: there is no such code.")
+
+
+class FeatureCodes(Fields):
+    """Codes that agents dial. Each can be another one, or off."""
+
+    sign_in: FeatureCode = _code("*11", "Sign in at this phone with agent number and PIN")
+    sign_out: FeatureCode = _code("*12", "Sign out at this phone")
+    toggle_sign_in: FeatureCode = _code("*45", "Sign in or out at one's own phone, without PIN")
+    pause: FeatureCode = _code("*46", "Pause or resume; with a digit behind it for that reason")
+    waiting: FeatureCode = _code("*47", "Hear how many wait; with * and a queue's number behind it in that queue")
+    ready: FeatureCode = _code("*61", "End the wrap-up")
+    extend_wrapup: FeatureCode = _code("*62", "Get more time for wrap-up")
+    recording: FeatureCode = _code("*63", "Record the call in hand, pause the recording, go on with it")
+    supervisor: FeatureCode = _code("*64", "Call for a supervisor, or take that back")
+    pause_reasons: Annotated[tuple[PauseChoice, ...], Strict(False), Field(max_length=10)] = Field(
+        default=(), description="Reasons of pauses, each chosen by a digit."
+    )
+    extend_wrapup_s: Annotated[float, Field(ge=1, le=3600), mend("use 1 to 3600 seconds")] = Field(
+        default=60.0, description="Seconds that one more wrap-up lasts (1 to 3600)."
+    )
+    voices: dict[Language, Voice] = Field(
+        default={},
+        description="Sounds of sentences by language: a folder of recordings (signed-in.wav), or each by its name. "
+        "What is missing is said in English.",
+    )
+
+    def dialled(self) -> dict[Meaning, str]:
+        """Return what is dialled for each meaning that is not switched off."""
+        written = {meaning: str(getattr(self, meaning)) for meaning in Meaning}
+        return {meaning: code for meaning, code in written.items() if code != OFF}

@@ -1,0 +1,140 @@
+"""Codes that agents dial: what each means, what is said to them, and how a dialled code is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from acd.domain.agents import AgentId, Endpoint
+from acd.domain.flows import Prompt
+from acd.domain.queues import QueueId
+
+DEFAULT_LANGUAGE = "en"
+
+
+class FeatureCode(StrEnum):
+    """What a code means."""
+
+    SIGN_IN = "sign_in"
+    """At this phone, with agent number and PIN."""
+    SIGN_OUT = "sign_out"
+    """Whoever is signed in at this phone."""
+    TOGGLE_SIGN_IN = "toggle_sign_in"
+    """In or out, of the agent whose own phone it is."""
+    PAUSE = "pause"
+    """Pause or resume; a digit behind it is the reason."""
+    WAITING = "waiting"
+    """How many wait; * and a queue's number behind it: in that queue."""
+    READY = "ready"
+    EXTEND_WRAPUP = "extend_wrapup"
+    RECORDING = "recording"
+    SUPERVISOR = "supervisor"
+
+
+class Sentence(StrEnum):
+    """What can be said; also the name of its sound in a folder of recordings."""
+
+    ENTER_NUMBER = "enter-number"
+    ENTER_PIN = "enter-pin"
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    SIGN_OUT_LATER = "sign-out-later"
+    NOT_SIGNED_IN = "not-signed-in"
+    NO_OWNER = "no-owner"
+    WRONG_PIN = "wrong-pin"
+    TOO_MANY_GUESSES = "too-many-guesses"
+    TOO_LONG = "too-long"
+    PHONE_IN_CALL = "phone-in-call"
+    IN_CALL_ELSEWHERE = "in-call-elsewhere"
+    CHOOSE_REASON = "choose-reason"
+    NO_SUCH_REASON = "no-such-reason"
+    PAUSED = "paused"
+    PAUSE_LATER = "pause-later"
+    TAKING_CALLS = "taking-calls"
+    CALLERS_WAITING = "callers-waiting"
+    """A number follows."""
+    NO_SUCH_QUEUE = "no-such-queue"
+    NO_WRAPUP = "no-wrapup"
+    WRAPUP_EXTENDED = "wrapup-extended"
+    NO_CALL = "no-call"
+    RECORDING_STARTED = "recording-started"
+    RECORDING_PAUSED = "recording-paused"
+    RECORDING_RESUMED = "recording-resumed"
+    RECORDING_NOT_ALLOWED = "recording-not-allowed"
+    RECORDING_NOT_POSSIBLE = "recording-not-possible"
+    SUPERVISOR_CALLED = "supervisor-called"
+    SUPERVISOR_NOT_NEEDED = "supervisor-not-needed"
+    NOT_POSSIBLE = "not-possible"
+
+
+@dataclass(frozen=True, slots=True)
+class PauseChoice:
+    """A reason that can be chosen by a digit."""
+
+    digit: str
+    reason: str
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """A code as it was dialled."""
+
+    code: FeatureCode
+    extra: str = ""
+    """Digits behind it: of a reason or a queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureCodes:
+    """Everything that is configured for codes."""
+
+    codes: Mapping[str, FeatureCode] = field(default_factory=dict)
+    """By what is dialled; none begins like another."""
+    pause_choices: tuple[PauseChoice, ...] = ()
+    extend_wrapup_s: float = 60.0
+    agents: Mapping[str, AgentId] = field(default_factory=dict)
+    """By the number that they dial."""
+    queues: Mapping[str, QueueId] = field(default_factory=dict)
+    """By the number that is dialled."""
+    owners: Mapping[Endpoint, AgentId | None] = field(default_factory=dict)
+    """Every phone, with the agent whose own it is."""
+    agent_languages: Mapping[AgentId, str] = field(default_factory=dict)
+    """Of those who do not speak the default."""
+    phone_languages: Mapping[Endpoint, str] = field(default_factory=dict)
+    voices: Mapping[str, Mapping[Sentence, Prompt]] = field(default_factory=dict)
+    """By language; the default has every sentence."""
+
+    def read(self, dialled: str) -> Dialled | None:
+        """Return what was dialled; None for what is no code, or has something behind it that it does not take."""
+        for text, code in self.codes.items():
+            if dialled.startswith(text):
+                return _with_extra(code, dialled[len(text) :])
+        return None
+
+    def prompt(self, language: str, sentence: Sentence) -> Prompt:
+        """Return the sound of a sentence: in this language (de-AT), its parent (de), or the default."""
+        for name in (language, language.partition("-")[0]):
+            if sentence in self.voices.get(name, {}):
+                return self.voices[name][sentence]
+        return self.voices[DEFAULT_LANGUAGE][sentence]
+
+    def language(self, phone: Endpoint, agent_id: AgentId | None) -> str:
+        """Return what to speak at a phone, to an agent if one is known."""
+        agent_id = agent_id or self.owners.get(phone)
+        if agent_id is not None:
+            return self.agent_languages.get(agent_id, DEFAULT_LANGUAGE)
+        return self.phone_languages.get(phone, DEFAULT_LANGUAGE)
+
+
+def _with_extra(code: FeatureCode, rest: str) -> Dialled | None:
+    if not rest:
+        return Dialled(code)
+    if code is FeatureCode.PAUSE and len(rest) == 1 and rest in "0123456789":
+        return Dialled(code, rest)
+    if code is FeatureCode.WAITING and rest[0] == "*" and 2 <= len(rest) <= 13 and _are_digits(rest[1:]):
+        return Dialled(code, rest[1:])
+    return None
+
+
+def _are_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()

@@ -1,0 +1,22 @@
+"""Tells how many callers wait: in all queues that the agent serves, or in one."""
+
+from acd.domain.agents import AgentId
+from acd.domain.feature_codes import Sentence
+from acd.feature_codes.centre import Centre
+from acd.feature_codes.outcome import Outcome
+from acd.feature_codes.phone_line import PhoneLine
+
+
+async def waiting(line: PhoneLine, centre: Centre, agent_id: AgentId, number: str) -> Outcome:
+    """`number` is a queue's; "" for all."""
+    queues = centre.queues_of(agent_id)
+    if number:
+        queue_id = line.settings.queues.get(number)
+        if queue_id is None:
+            await line.say(Sentence.NO_SUCH_QUEUE)
+            return Outcome.REFUSED
+        queues = {queue_id}
+    count = centre.waiting(queues)
+    await line.say(Sentence.CALLERS_WAITING)
+    await line.say_number(count)
+    return Outcome.DONE

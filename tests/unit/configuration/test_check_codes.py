@@ -1,0 +1,70 @@
+"""Codes that clash, numbers that two have, languages without a voice."""
+
+import pytest
+
+from tests.unit.configuration.test_check import ALICE, found, warned
+
+BOB = {"id": "bob", "name": "Bob"}
+
+
+@pytest.mark.parametrize(
+    ("codes", "field", "message"),
+    [
+        ({"ready": "*46"}, "ready", "*46 is the code of pause (*46); choose another, or off"),
+        ({"ready": "*461"}, "ready", "*461 begins like the code of pause (*46); choose another, or off"),
+        ({"pause": "*4"}, "pause", "*4 begins like the code of toggle_sign_in (*45); choose another, or off"),
+    ],
+)
+def test_codes_that_clash(codes: dict[str, str], field: str, message: str) -> None:
+    """Nobody could tell what was dialled."""
+    assert (("feature_codes", field), message) in found(feature_codes=codes)
+
+
+def test_codes_that_are_off_clash_with_nothing() -> None:
+    """There may be any number of them."""
+    assert found(feature_codes={"pause": "off", "ready": "off", "waiting": "*46"}) == []
+
+
+def test_numbers_that_two_have() -> None:
+    """Of agents, and of queues; an agent and a queue may have the same."""
+    agents = [ALICE | {"number": "7"}, BOB | {"number": 7}]
+    assert (("agents", 1, "number"), "7 is the number of alice too; choose another") in found(agents=agents)
+    queues = [{"id": "a", "number": "7"}, {"id": "b"}, {"id": "c", "number": "7"}]
+    assert found(agents=[agents[0]], queues=queues) == [
+        (("queues", 2, "number"), "7 is the number of a too; choose another")
+    ]
+
+
+def test_ids_of_desks() -> None:
+    """They name SIP accounts."""
+    desk = {"id": "a", "name": "A"}
+    assert found(phones=[desk, desk]) == [(("phones", 1, "id"), "a is the id of phones[0] too; choose another")]
+
+
+def test_a_digit_chooses_one_reason() -> None:
+    """The first one."""
+    reasons = [{"digit": 1, "reason": "lunch"}, {"digit": "1", "reason": "tea"}]
+    assert found(feature_codes={"pause_reasons": reasons}) == [
+        (("feature_codes", "pause_reasons", 1, "digit"), "1 chooses lunch already; choose another digit")
+    ]
+
+
+def test_only_english_can_be_spoken() -> None:
+    """Other words in English can; another language needs recordings."""
+    voices = {"de": {"paused": "Pause."}, "en": {"paused": "On a break."}}
+    message = "there is no voice for de yet; use a recording: {file: name.wav}"
+    assert found(feature_codes={"voices": voices}) == [(("feature_codes", "voices", "de", "paused", "say"), message)]
+
+
+def test_a_language_that_is_not_whole_is_doubtful() -> None:
+    """Told once, where it is first wanted; a parent's sounds count."""
+    agents = [ALICE | {"language": "de-AT"}, BOB | {"language": "de-AT"}]
+    told = warned(agents=agents, feature_codes={"voices": {"de": {"paused": {"sound": "beep"}}}})
+    (message,) = [text for path, text in told if path == ("agents", 0, "language")]
+    assert message.startswith(
+        "feature codes say 29 sentences in English, as voices.de-AT lacks enter-number, enter-pin"
+    )
+    assert ("agents", 1, "language") not in [path for path, _ in told]
+    desk = {"id": "a", "name": "A", "language": "fr"}
+    assert [path for path, _ in warned(phones=[desk], feature_codes={})] == [("phones", 0, "language")]
+    assert warned(phones=[desk | {"language": "en-GB"}], feature_codes={}) == []
