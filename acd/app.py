@@ -477,6 +477,7 @@ class App:
         if isinstance(event, PbxConnected):
             self.accounts.check()  # accounts that were applied while Asterisk was away
             self.safety_net.reread()
+            self.leases.look()
             self.music.reread()
             self.lamps.reread()
         if isinstance(event, PoolApplied) or any(isinstance(record, AgentStint) for record in decision.records):

@@ -7,6 +7,7 @@ no timer for a call.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Final, Protocol
 
 from acd import logs
@@ -47,12 +48,20 @@ class Leases:
         self._owed: set[LegId] = set()
         """Whose lease could not be ended, though they talk."""
         self._told = False
+        self._taken_over = asyncio.Event()
 
     async def run(self) -> None:
         """Renew until cancelled."""
         while True:
+            self._taken_over.clear()
             await self.renew()
-            await asyncio.sleep(TICK_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_S):
+                    await self._taken_over.wait()
+
+    def look(self) -> None:
+        """Renew soon: calls may have been taken over, and nobody knows how much time they have left."""
+        self._taken_over.set()
 
     async def end(self, leg_id: LegId) -> None:
         """Let the call outlive us. Never raises: what cannot be done now is done later."""

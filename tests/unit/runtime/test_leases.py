@@ -1,5 +1,7 @@
 """Leases: renewed for who waits, ended for who is about to talk, and never given to who talks."""
 
+import asyncio
+
 import pytest
 
 from acd.clock import Clock
@@ -9,7 +11,9 @@ from acd.domain.errors import CommandRejected, TransportError
 from acd.domain.flows import Flow, FlowId
 from acd.domain.tenants import Number, TenantId
 from acd.engine.call import LiveCall
-from acd.runtime.leases import LeasedTelephony, Leases
+from acd.runtime.leases import TICK_S, LeasedTelephony, Leases
+from acd.runtime.tasks import Tasks
+from tests.fixtures.patience import until
 
 LEASE_S = 30
 A, B, C = LegId("a"), LegId("b"), LegId("c")
@@ -213,3 +217,14 @@ async def test_who_was_taken_over_is_renewed_at_once(house: House) -> None:
     house.call(B)
     assert await house.after(0) == [(A, LEASE_S)]
     assert await house.after(1) == []
+
+
+async def test_a_takeover_is_not_waited_for(house: House) -> None:
+    """Not until the next look, which a controller that dies soon does not live to see."""
+    tasks = Tasks()
+    tasks.spawn(house.leases.run(), "leases")
+    await asyncio.sleep(0)
+    house.call(A).run = "~k2"
+    house.leases.look()
+    await until(lambda: house.ami.granted == [(A, LEASE_S)], "renewed", TICK_S / 2)
+    await tasks.cancel()
