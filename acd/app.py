@@ -11,6 +11,7 @@ from acd.ami.lease import AmiLease
 from acd.ami.link import AmiSettings
 from acd.ami.load import PbxLoad
 from acd.ami.recorder import Recorder
+from acd.ami.survivor import AmiSurvivor
 from acd.ami.watch import PbxWatch
 from acd.apply import Applier, InForce, Result
 from acd.ari.adapter import AriTelephony
@@ -62,6 +63,7 @@ from acd.runtime.dispatch import Dispatcher
 from acd.runtime.leases import LeasedTelephony, Leases
 from acd.runtime.reach_log import ReachLog
 from acd.runtime.routing import RoutedTelephony
+from acd.runtime.survivor import SurvivedTelephony
 from acd.runtime.tasks import Tasks, first_of
 from acd.storage import migrate, queries
 from acd.storage.database import Database
@@ -123,8 +125,9 @@ class App:
         self.controller = Controller(self.engine, self.clock, sinks)
         ways = AmiLease(self.ami), AriLease(self.link)
         self.leases = Leases(ways, lambda: self.engine.calls.legs, self.clock, settings.lease_s)
-        telephony = LeasedTelephony(RoutedTelephony(self.telephony, self.recordings.telephony), self.leases)
-        self.dispatcher = Dispatcher(telephony, self.controller.submit, self.tasks.spawn)
+        leased = LeasedTelephony(RoutedTelephony(self.telephony, self.recordings.telephony), self.leases)
+        self.survived = SurvivedTelephony(leased, AmiSurvivor(self.ami, self.clock))
+        self.dispatcher = Dispatcher(self.survived, self.controller.submit, self.tasks.spawn)
         self.controller.connect(self.dispatcher.send)
         self.controller.tap(self._after)
         self.controller.tap(ReachLog().heard)
@@ -201,6 +204,7 @@ class App:
         self.tasks.spawn(self.music.run(), "music")
         self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.leases.run(), "leases")
+        self.tasks.spawn(self.survived.run(), "sign of life")
         self.tasks.spawn(self.net_records.run(), "net records")
         self.tasks.spawn(self.voicemails.run(), "voicemails")
         self.tasks.spawn(self._listen(), "telephony")

@@ -257,6 +257,20 @@ def bench_calls(
     measured.main(measured.Sizes(wanted, seconds, rounds, agents, waiting, kept), console, out)
 
 
+@bench.command(name="recording")
+def bench_recording(
+    *,
+    calls: Annotated[Many, Parameter(help="Conversations at the same time.")] = 20,
+    seconds: Annotated[Positive, Parameter(help="Length of a run.")] = 20.0,
+    rounds: Annotated[Many, Parameter(help="How often both runs are made; medians are shown.")] = 5,
+    out: Annotated[Path | None, Parameter(help="A file for the raw figures, JSON.")] = None,
+) -> None:
+    """Measure what recording costs: CPU of calls that talk, unrecorded and recorded in turn (5 minutes)."""
+    from acd.bench import recording as measured
+
+    measured.main(measured.Sizes(calls, seconds, rounds), console, out)
+
+
 @agent.command(name="sign-in")
 def sign_in(agent_id: AgentId) -> None:
     """Start work."""

@@ -75,16 +75,24 @@ class Voicemails:
         if not files:
             return False
         known = await self._known([file.voicemail_id for file in files])
-        new = [file for file in files if file.voicemail_id not in known and file.voicemail_id not in self._told]
-        if new:
-            account = await asyncio.to_thread(self._account.account)
-            for file in new:
-                await self._tell(file, account)
+        new = {file.voicemail_id for file in files} - known.keys() - self._told
+        account = await asyncio.to_thread(self._account.account) if new else NetAccount()
+        trouble: Exception | None = None
         for file in files:
-            if file.voicemail_id in known:
-                await asyncio.to_thread(self._store.put, known[file.voicemail_id], file.path)
-                self._told.discard(file.voicemail_id)
+            try:
+                if file.voicemail_id in known:
+                    await self._bring(file, known[file.voicemail_id])
+                elif file.voicemail_id in new:
+                    await self._tell(file, account)
+            except (OSError, StoreError) as error:
+                trouble = error  # no file holds up the others
+        if trouble is not None:
+            raise trouble
         return len(known) < len(files)
+
+    async def _bring(self, file: LeftFile, key: str) -> None:
+        await asyncio.to_thread(self._store.put, key, file.path)
+        self._told.discard(file.voicemail_id)
 
     async def _tell(self, file: LeftFile, account: NetAccount) -> None:
         sealed = await asyncio.to_thread(self._folder.seal, file)

@@ -56,6 +56,20 @@ def contacts(items: Iterable[AmiMessage]) -> tuple[ReachEvent, ...]:
     )
 
 
+def trunk_contact(item: AmiMessage) -> ReachEvent | None:
+    """Return what one item of the answer to PJSIPShowEndpoint tells of a trunk; None when it tells nothing."""
+    trunk = Endpoint(item["endpointname"])
+    if item.name != "ContactStatusDetail" or not trunk.startswith(TRUNK):
+        return None
+    match item["status"]:
+        case "Reachable":
+            return TrunkReachable(trunk)
+        case "Unreachable":
+            return TrunkUnreachable(trunk)
+        case _:  # not asked yet
+            return None
+
+
 def registration(item: AmiMessage) -> RegistrationChanged:
     """Return what one item of the answer to PJSIPShowRegistrationsOutbound tells."""
     status = item["status"]

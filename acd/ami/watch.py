@@ -7,7 +7,7 @@ from acd.ami.errors import AmiRefused
 from acd.ami.link import AmiLink, AmiSettings
 from acd.ami.messages import AmiMessage
 from acd.ami.quality import leg_quality
-from acd.ami.to_domain import contacts, peer_status, registration
+from acd.ami.to_domain import contacts, peer_status, registration, trunk_contact
 from acd.domain.errors import TransportError
 from acd.domain.events import Event, ReachEvent, ReachLost, RegistrationChanged
 
@@ -37,6 +37,8 @@ class PbxWatch:
         for event in contacts(await self._contacts()):
             self._tell(event)
         await self._ask_registrations()
+        for trunk in list(self._registrations):
+            await self._ask_trunk(trunk)
 
     async def _hear(self, message: AmiMessage) -> None:
         match message.name:
@@ -65,9 +67,20 @@ class PbxWatch:
             items = await self.link.listing("PJSIPShowRegistrationsOutbound")
         except AmiRefused as refusal:
             raise TransportError(f"Asterisk does not tell its registrations: {refusal}") from refusal
-        for event in map(registration, items):
+        # each comes with the login that it uses
+        for event in (registration(item) for item in items if item.name == "OutboundRegistrationDetail"):
             if self._registrations.get(event.trunk) != event:
                 self._registrations[event.trunk] = event
+                self._tell(event)
+
+    async def _ask_trunk(self, trunk: str) -> None:
+        """Ask for the fixed address of a trunk, which is not among the contacts."""
+        try:
+            items = await self.link.listing("PJSIPShowEndpoint", Endpoint=trunk)
+        except AmiRefused:
+            return  # taken out meanwhile, or an operator's own without an endpoint of its name
+        for item in items:
+            if (event := trunk_contact(item)) is not None:
                 self._tell(event)
 
     def _tell(self, event: ReachEvent) -> None:

@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from acd.ami.recorder import ENDING
 from acd.client.controller import Controller
 from acd.client.errors import ClientError
 from acd.config import Settings
@@ -24,9 +25,10 @@ from acd.domain.errors import AcdError
 from acd.pbx import install, pidfile
 from acd.pbx.process import AsteriskProcess
 from acd.plans import pbx_plan
+from acd.recordings.desk import RAW
 
-PLAIN, SPOKEN, APP_QUEUE = "+15550100", "+15550101", "queue"
-"""What callers dial: our line; our line with greeting and whisper; Asterisk's own."""
+PLAIN, SPOKEN, RECORDED, APP_QUEUE = "+15550100", "+15550101", "+15550102", "queue"
+"""What callers dial: our line; the same with greeting and whisper, or recorded; Asterisk's own."""
 TRUNK = "trunk-bench"
 SOUND = "beep"
 READY_WITHIN_S = 120.0
@@ -56,6 +58,12 @@ class Instance:
     """Phones of the agents; all are signed in."""
     sound_s: float
     """Length of the sound that `SPOKEN` plays."""
+    raw: Path
+    """Where Asterisk writes recordings, until the controller files them."""
+
+    def recordings_in_progress(self) -> list[Path]:
+        """Return the recordings that are not filed yet."""
+        return list(self.raw.rglob(f"*{ENDING}"))
 
 
 @asynccontextmanager
@@ -97,6 +105,7 @@ tenants:
     queue: line
     greeting: {{sound: {SOUND}}}
     whisper: {{sound: {SOUND}}}
+  - {{id: recorded, name: Recorded, numbers: ["{RECORDED}"], queue: line, whisper: [], recording: always}}
 queues:
   - {{id: line}}
 agents:
@@ -126,6 +135,7 @@ def _prepared(folder: Path, agents: int) -> dict[str, str]:
         "ACD_RTP_PORTS": f"{rtp_first}-{rtp_first + _RTP_PORTS - 1}",
         "ACD_ASTERISK_ROOT": str(Settings.load().asterisk_root),
         "ACD_DRAIN_S": "0",
+        "ACD_RECORDING_RESERVE_MB": "50",
         "ACD_LOG_LEVEL": "warning",
     }
 
@@ -148,6 +158,7 @@ async def _instance(
         credentials,
         tuple(f"agent-{name}" for name in agents),
         sound_s,
+        settings.var / "recordings" / RAW,
     )
 
 

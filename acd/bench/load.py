@@ -54,6 +54,8 @@ class Load:
         """Called when a caller is offered to an agent, and so is not waiting any more."""
         self.talk_s: Callable[[], float] | None = None
         """Length of the next conversation in seconds, until the agent hangs up; None: until `clear`."""
+        self.keeps_talking = False
+        """Both parties go on sending sound; else callers send a little, and agents nothing."""
         password = instance.credentials.sip_password
         clock = Clock().now  # that of uvloop counts whole milliseconds
         self._agents = [
@@ -119,7 +121,8 @@ class Load:
     def _caller_changed(self, visit: Visit, state: CallState) -> None:
         if state is CallState.ANSWERED:
             visit.call.media.play_silence()
-            visit.call.later(MEDIA_FOR_S, visit.call.media.play_nothing)
+            if not self.keeps_talking:
+                visit.call.later(MEDIA_FOR_S, visit.call.media.play_nothing)
         elif state is CallState.ENDED:
             visit.over = True
             self._visits.pop(visit.call.caller_number, None)
@@ -138,6 +141,8 @@ class Load:
         return Answer()
 
     def _agent_changed(self, name: str, call: IncomingCall, state: CallState) -> None:
+        if state is CallState.ANSWERED and self.keeps_talking:
+            call.media.play_silence()
         if state is CallState.ANSWERED and self.talk_s is not None:
             call.later(self.talk_s(), call.hang_up)
         elif state is CallState.ENDED and call.ended_by is EndedBy.LOCAL and "bye_sent" in call.marks:

@@ -40,7 +40,7 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         queues={QueueId(queue.id): _queue(queue, resolve) for queue in document.queues},
         agents={AgentId(agent.id): _agent(agent) for agent in document.agents},
         offer_rules=OfferRules(**document.offers.model_dump()),
-        trunks=tuple(_trunk(trunk) for trunk in document.trunks),
+        trunks={_trunk(trunk): trunk.registration is not None for trunk in document.trunks},
         desks=frozenset(desk_endpoint(phone) for phone in document.phones or ()),
     )
 

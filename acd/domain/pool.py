@@ -33,6 +33,7 @@ class Pool:
     queues: Mapping[QueueId, Queue] = field(default_factory=dict)
     agents: Mapping[AgentId, Agent] = field(default_factory=dict)
     offer_rules: OfferRules = OfferRules()
-    trunks: tuple[Endpoint, ...] = ()
+    trunks: Mapping[Endpoint, bool] = field(default_factory=dict)
+    """Where callers come from, each with whether we register there."""
     desks: frozenset[Endpoint] = frozenset()
     """Phones that are nobody's own: agents sign in there."""

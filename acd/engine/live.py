@@ -22,7 +22,7 @@ def view(engine: Engine, now: float) -> LiveView:
         ),
         agents=_agents(engine, now),
         calls=tuple(_call(call, position.get(call.id), now) for call in engine.calls.calls.values()),
-        trunks=tuple(_trunk(engine, endpoint) for endpoint in engine.calls.pool.trunks),
+        trunks=tuple(_trunk(engine, *trunk) for trunk in engine.calls.pool.trunks.items()),
     )
 
 
@@ -94,9 +94,9 @@ def _call(call: LiveCall, position: int | None, now: float) -> CallView:
     )
 
 
-def _trunk(engine: Engine, endpoint: Endpoint) -> TrunkView:
+def _trunk(engine: Engine, endpoint: Endpoint, registers: bool) -> TrunkView:
     reach = engine.agents.reach
-    held = reach.registration(endpoint)
+    held = reach.registration(endpoint) if registers else None
     if held is None:
         return TrunkView(endpoint, reach.trunk(endpoint))
     return TrunkView(endpoint, reach.trunk(endpoint), held.registered, held.detail)

@@ -12,7 +12,6 @@ from acd.domain.events import (
     PhonesSeen,
     PhoneUnreachable,
     ReachEvent,
-    ReachLost,
     RegistrationChanged,
     TrunkReachable,
     TrunkUnreachable,
@@ -44,7 +43,7 @@ class ReachBook:
                 self._trunks[event.endpoint] = False
             case RegistrationChanged():
                 self._registrations[event.trunk] = event
-            case ReachLost():
+            case _:  # ReachLost
                 self._asked = False
                 for told in (self._phones, self._trunks, self._registrations):
                     told.clear()
@@ -58,8 +57,11 @@ class ReachBook:
         return _reach(self._trunks.get(endpoint))
 
     def registration(self, trunk: Endpoint) -> RegistrationChanged | None:
-        """Return how our registration at a carrier stands; None when there is none, or nobody knows."""
-        return self._registrations.get(trunk)
+        """Return how our registration at a carrier stands; None when nobody knows.
+
+        One of which the PBX does not tell, although it was asked, does not stand.
+        """
+        return self._registrations.get(trunk) or (RegistrationChanged(trunk, False) if self._asked else None)
 
     def retold(self) -> Iterator[ReachEvent]:
         """Yield what tells another book the same."""

@@ -26,7 +26,7 @@ _WANTED_FILES = 65536
 _CLAIM_WITHIN_MS = 1500
 """A claim comes within 3 ms; whoever needs longer than this is stuck. Nothing is heard meanwhile."""
 _CLAIM_AGAIN_WITHIN_MS = 500
-"""The same for whoever calls within a minute after a caller whom nobody claimed."""
+"""The same where it is likely that nobody is there."""
 
 _PROMPTS = {
     "apology": "im-sorry&one-moment-please",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from acd.bench import calls, engine
+from acd.bench import calls, engine, recording
 from acd.bench.calls import Sizes
 
 TINY = Sizes(rates=(4.0,), seconds=4.0, rounds=1, agents=6, waiting=3, held=(0, 3))
@@ -49,3 +49,19 @@ def test_the_calls_bench_prints_its_tables(tmp_path: Path, monkeypatch: pytest.M
         ("app_queue", 0),
         ("app_queue", 3),
     ]
+
+
+@pytest.mark.live
+def test_the_recording_bench_prints_its_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody talks in both runs; both parties are recorded in one of them, and nobody in the other."""
+    monkeypatch.chdir(Path(__file__).parents[2])
+    console = Console(record=True, width=160)
+    raw = tmp_path / "raw.json"
+    recording.main(recording.Sizes(calls=3, seconds=5.0, rounds=1), console, raw)
+    assert "on / off" in console.export_text()
+    off, on = json.loads(raw.read_text())["talks"]
+    assert [off["recording"], on["recording"]] == ["off", "on"]
+    assert off["recorded_kb"] == 0
+    # Asterisk writes in blocks of some seconds, so a short run only shows that there is something
+    assert on["recorded_kb"] > 0
+    assert off["asterisk_ms"] > 0 and on["asterisk_ms"] > 0

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.live
 
 DOCUMENT = configuration(agents=("alice", "bob"), queues=[{"id": "support", "ring_timeout_s": 60.0}])
 LONGEST_PAUSE_S = 0.3
+SIGN_OF_LIFE_S = 5
+"""Without one for so long, Asterisk cares for callers whose agent leaves."""
 
 
 async def test_who_talks_talks_on_and_is_cared_for_by_the_next_controller(tmp_path: Path) -> None:
@@ -53,6 +55,22 @@ async def test_a_party_who_left_while_nobody_was_there_does_not_leave_the_other_
         await centre.start()
         await ringing.ended(scaled(10))
         await centre.wait_for_agent(ALICE, "available")
+        await _nothing_left(centre)
+        await _stopped_well(centre)
+
+
+async def test_a_caller_whose_agent_leaves_is_not_left_in_silence(tmp_path: Path) -> None:
+    """Without any controller: Asterisk ends the call, and the record is closed by the next one."""
+    async with outside(tmp_path, DOCUMENT) as centre:
+        call, ringing = await _talking(centre)
+        await centre.kill()
+        with pytest.raises(TimeoutError):
+            await call.ended(SIGN_OF_LIFE_S + 1)
+        await hear_each_other(call, ringing)
+        ringing.hang_up()
+        await call.ended(scaled(3))
+        await centre.start()
+        assert len(await _outcomes(centre)) == 1
         await _nothing_left(centre)
         await _stopped_well(centre)
 

@@ -128,11 +128,16 @@ async def test_asterisk_is_killed_while_it_records(tmp_path: Path) -> None:
 async def test_who_says_nothing_leaves_a_record_and_no_message(tmp_path: Path) -> None:
     """Gone with the beep, or before; also at a number that nobody owns."""
     async with without_controller(tmp_path) as centre:
+        waits_s = []
         for number in (NUMBER, "4711"):
+            began = asyncio.get_running_loop().time()
             call = centre.call(number)
             await call.answered(scaled(5))
+            waits_s.append(asyncio.get_running_loop().time() - began)
             call.hang_up()
             await call.ended(scaled(5))
+        # a claim was waited for; the first one shows that nobody makes it
+        assert min(waits_s) > 0.4 and waits_s[1] < 1.4, waits_s
         await centre.start()
 
         async def told() -> bool:

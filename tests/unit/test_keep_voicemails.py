@@ -16,6 +16,7 @@ from acd.keep_voicemails import Voicemails
 from acd.pbx.queue_log_file import QueueLogFile
 from acd.recordings.errors import StoreError
 from acd.recordings.memory import MemoryStore
+from acd.recordings.voicemail_folder import LeftFile, Sealed, VoicemailFolder
 from tests.fixtures.patience import until
 from tests.storage.sample import UTC_MS, StandingClock, of
 from tests.unit.pbx.test_queue_log import LEFT_A_MESSAGE
@@ -120,6 +121,26 @@ async def test_who_said_nothing(house: House) -> None:
     await house.voicemails.look()
     assert house.kept == [] and not path.exists()
     assert await house.voicemails.look() is False
+
+
+async def test_no_file_holds_up_the_others(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that cannot be read is told of, and stays."""
+    bad, good = house.leave("acd-1.4"), house.leave()
+    seal = VoicemailFolder.seal
+
+    def refusing(folder: VoicemailFolder, file: LeftFile) -> Sealed:
+        if file.path == bad:
+            raise OSError("cannot be read")
+        return seal(folder, file)
+
+    monkeypatch.setattr(VoicemailFolder, "seal", refusing)
+    with pytest.raises(OSError, match="cannot be read"):
+        await house.voicemails.look()
+    house.write_records()
+    with pytest.raises(OSError, match="cannot be read"):
+        await house.voicemails.look()
+    assert bad.exists() and not good.exists()
+    assert [one.call_id for one in of(VoicemailLeft, house.kept)] == ["acd-1.5"]
 
 
 class FullStore(MemoryStore):

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from acd.ami.watch import PbxWatch
 from acd.domain.agents import Endpoint
 from acd.domain.events import (
@@ -15,6 +17,7 @@ from acd.domain.events import (
     ReachLost,
     RegistrationChanged,
     TrunkReachable,
+    TrunkUnreachable,
 )
 from tests.fixtures.patience import until
 from tests.unit.ami.peer import Peer, listed, running
@@ -36,7 +39,8 @@ def outbound(name: str, status: str) -> str:
 
 def pbx(**answers: list[str]) -> Peer:
     """An Asterisk without phones and registrations, unless `answers` say otherwise."""
-    return Peer(answers={"PJSIPShowContacts": NO_CONTACTS, "PJSIPShowRegistrationsOutbound": listed(), **answers})
+    nothing = {name: listed() for name in ("PJSIPShowRegistrationsOutbound", "PJSIPShowEndpoint")}
+    return Peer(answers={"PJSIPShowContacts": NO_CONTACTS, **nothing, **answers})
 
 
 @asynccontextmanager
@@ -68,6 +72,37 @@ async def test_what_is_there_comes_first() -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("Reachable", [TrunkReachable(TRUNK)]), ("Unreachable", [TrunkUnreachable(TRUNK)]), ("NonQualified", [])],
+)
+async def test_a_trunk_at_which_we_register_has_a_fixed_address(status: str, told: list[Event]) -> None:
+    """It is not among the contacts, so it is asked for by name."""
+    detail = f"Event: ContactStatusDetail\r\nEndpointName: trunk-a\r\nStatus: {status}"
+    peer = pbx(
+        PJSIPShowRegistrationsOutbound=listed(outbound("trunk-a", "Registered")),
+        PJSIPShowEndpoint=listed("Event: EndpointDetail\r\nObjectName: trunk-a", detail),
+    )
+    async with watching(peer) as (events, _):
+        await until(lambda: len(events) == 2 + len(told), "the picture")
+        peer.say("Event: PeerStatus\r\nPeer: PJSIP/agent-anna\r\nPeerStatus: Reachable\r\n\r\n")
+        await until(lambda: events[-1] == PhoneReachable(ANNA), "what comes after it")
+        assert events[2:-1] == told
+
+
+async def test_a_registration_without_an_endpoint_of_its_name() -> None:
+    """An operator's own: nothing is known of its address, and the picture is whole."""
+    peer = pbx(
+        PJSIPShowRegistrationsOutbound=listed(outbound("other", "Registered")),
+        PJSIPShowEndpoint=["Response: Error\r\nMessage: Unable to retrieve endpoint other"],
+    )
+    async with watching(peer) as (events, watch):
+        await until(lambda: len(events) == 2, "the picture")
+        peer.say("Event: PeerStatus\r\nPeer: PJSIP/agent-anna\r\nPeerStatus: Reachable\r\n\r\n")
+        await until(lambda: len(events) == 3, "the link goes on")
+        assert watch.link.connects == 1
+
+
 async def test_nobody_there_is_a_picture_too() -> None:
     """Asterisk answers with an error then."""
     async with watching(pbx()) as (events, _):
@@ -91,7 +126,8 @@ async def test_changes() -> None:
     async with watching(peer) as (events, _):
         await until(lambda: bool(events), "the picture")
         peer.say("Event: PeerStatus\r\nPeer: PJSIP/agent-anna\r\nPeerStatus: Unreachable\r\n\r\n")
-        peer.answers["PJSIPShowRegistrationsOutbound"] = listed(outbound("trunk-a", "Rejected"))
+        login = "Event: AuthDetail\r\nObjectName: trunk-a_out"
+        peer.answers["PJSIPShowRegistrationsOutbound"] = listed(login, outbound("trunk-a", "Rejected"))
         peer.say("Event: Registry\r\nUsername: sip:x\r\nStatus: Rejected\r\n\r\n" * 2)
         peer.say(f"Event: VarSet\r\nVariable: RTPAUDIOQOS\r\nUniqueid: 1.1\r\nLinkedid: 1.0\r\nValue: {REAL}\r\n\r\n")
         peer.say("Event: VarSet\r\nVariable: X\r\n\r\nEvent: PeerStatus\r\nPeer: SIP/x\r\n\r\n")

@@ -15,6 +15,9 @@ def test_the_configuration_is_good_and_has_no_delay_of_its_own() -> None:
     assert [type(step) for step in plain.steps] == [AnswerStep, QueueStep] and plain.whisper == ()
     assert [type(step) for step in spoken.steps] == [AnswerStep, PlayStep, QueueStep]
     assert spoken.whisper == (Prompt(instance.SOUND),)
+    recorded = pool.entries[Number(instance.RECORDED)]
+    assert pool.flows[recorded.flow_id].steps == plain.steps and pool.flows[recorded.flow_id].whisper == ()
+    assert [tenant.id for tenant in pool.tenants.values() if tenant.recording] == [recorded.tenant_id]
     assert len(pool.agents) == 3 and {queue.wrapup_s for queue in pool.queues.values()} == {0.0}
     assert instance.TRUNK in {trunk.endpoint for trunk in to_accounts(document).trunks}
 

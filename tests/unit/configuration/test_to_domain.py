@@ -45,7 +45,7 @@ def test_the_common_case_becomes_a_whole_pool() -> None:
             )
         },
         offer_rules=OfferRules(),
-        trunks=(Endpoint("trunk-demo"),),
+        trunks={Endpoint("trunk-demo"): False},
     )
 
 

@@ -99,7 +99,7 @@ def test_the_wait_of_a_conversation_at_the_very_first_moment_stands_still() -> N
 def test_phones_and_trunks() -> None:
     """As far as the PBX told; trunks are those that are configured."""
     trunk = Endpoint("trunk-a")
-    pool = replace(office(agent("alice"), agent("bob")), trunks=(trunk, Endpoint("trunk-b")))
+    pool = replace(office(agent("alice"), agent("bob")), trunks={trunk: True, Endpoint("trunk-b"): False})
     book = opened(pool)
     nothing = seen(book)
     assert [one.reach for one in nothing.agents] == [Reach.UNKNOWN] * 2

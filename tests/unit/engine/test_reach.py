@@ -35,6 +35,11 @@ def test_nothing_is_known_before_anything_was_told() -> None:
     assert picture(told()) == (Reach.UNKNOWN, Reach.UNKNOWN, Reach.UNKNOWN, None)
 
 
+def test_a_registration_that_the_pbx_does_not_have_does_not_stand() -> None:
+    """Because its password is missing, for example."""
+    assert told(PhonesSeen(frozenset())).registration(TRUNK) == RegistrationChanged(TRUNK, False)
+
+
 def test_who_is_not_named_among_all_is_gone() -> None:
     """And whoever comes afterwards is there."""
     book = told(PhonesSeen(frozenset({ANNA})))

@@ -1,0 +1,55 @@
+"""Nobody is left in silence: Asterisk is told who talks to whom, and once a second that a controller lives.
+
+When an agent hangs up and nothing was heard of a controller for some seconds, the dialplan ends the caller's leg too.
+"""
+
+import asyncio
+from typing import Final, Protocol
+
+from acd import logs
+from acd.domain.calls import LegId
+from acd.domain.commands import Command, Connect
+from acd.domain.errors import AcdError
+from acd.ports import Telephony
+
+log = logs.get("survivor")
+
+BEAT_S: Final = 1.0
+"""The dialplan believes that nobody lives after five times as long."""
+
+
+class Survivor(Protocol):
+    """What goes on when we do not. Each raises AcdError."""
+
+    async def beat(self) -> None:
+        """Say that we live."""
+
+    async def watch(self, agent_leg_id: LegId, caller_leg_id: LegId) -> None:
+        """Look after the caller when the agent's leg ends without us."""
+
+
+class SurvivedTelephony:
+    """A `ports.Telephony` that names the caller to whoever survives us."""
+
+    def __init__(self, telephony: Telephony, survivor: Survivor) -> None:
+        self._telephony = telephony
+        self._survivor = survivor
+
+    async def run(self) -> None:
+        """Say that we live, until cancelled."""
+        while True:
+            try:
+                await self._survivor.beat()
+            except AcdError as error:
+                log.debug("Asterisk was not told that a controller lives", action="beat", why=str(error))
+            await asyncio.sleep(BEAT_S)
+
+    async def execute(self, command: Command) -> None:
+        """Carry out one command. Raises as the telephony that it is for."""
+        await self._telephony.execute(command)
+        if isinstance(command, Connect):
+            try:
+                await self._survivor.watch(command.agent_leg_id, command.lane)
+            except AcdError as error:
+                # the two talk: that the agent may leave without us is no reason to disturb them
+                log.debug("the caller would be left alone without us", action="watch", why=str(error))
