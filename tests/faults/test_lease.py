@@ -33,6 +33,8 @@ from tests.fixtures.scenes import hear_each_other
 pytestmark = pytest.mark.live
 
 LEASE_S = 6
+SIGN_OF_LIFE_S = 5
+"""Without one for so long, Asterisk cares for callers whose agent leaves."""
 
 
 class Stage:
@@ -231,6 +233,27 @@ async def test_who_talks_is_not_cut(tmp_path: Path, fault: signal.Signals) -> No
             call.hang_up()
             await ringing.ended(scaled(5))
             await stage.outcome("answered", "caller_hung_up")
+
+
+async def test_a_caller_whose_agent_leaves_a_stalled_controller(tmp_path: Path) -> None:
+    """Asterisk ends the call, and the controller that comes to itself finds the right end of it."""
+    async with staged(tmp_path) as (stage, line):
+        alice = await stage.agent(ALICE, Manual())
+        await asyncio.to_thread(stage.client.sign_in, ALICE)
+        call = line.call(NUMBER)
+        ringing = await alice.next_call(scaled(10))
+        ringing.ring()
+        await ringing.answer()
+        await hear_each_other(call, ringing)
+        await stage.states("connected")
+        stage.tell(signal.SIGSTOP)
+        with pytest.raises(TimeoutError):
+            await call.ended(SIGN_OF_LIFE_S + 1)
+        ringing.hang_up()
+        await call.ended(scaled(3))
+        stage.tell(signal.SIGCONT)
+        await stage.outcome("answered", "agent_hung_up")
+        await stage.states()
 
 
 async def test_a_stalled_controller_gets_no_new_callers(tmp_path: Path) -> None:
