@@ -1,11 +1,11 @@
 """Builds every part by hand, top to bottom, and says in which order they start and stop. Decides nothing else."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 
-from acd import __version__, ids, logs
+from acd import __version__, ids, keep_copy, logs
 from acd.agi.server import AgiServer
 from acd.ami.lease import AmiLease
 from acd.ami.link import AmiSettings
@@ -31,7 +31,7 @@ from acd.domain.events import AgentRestored, DrainRequested, Event, LegSeen, Pbx
 from acd.domain.feature_codes import FeatureCode, FeatureCodes
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.records import AgentStint, Record
-from acd.engine.basis import basis
+from acd.engine.basis import agents_as_they_are, basis
 from acd.engine.engine import Engine
 from acd.engine.live import queues_of
 from acd.engine.outbox import Decision
@@ -67,7 +67,7 @@ from acd.runtime.survivor import SurvivedTelephony
 from acd.runtime.tasks import Tasks, first_of
 from acd.storage import migrate, queries
 from acd.storage.database import Database
-from acd.storage.errors import StorageError
+from acd.storage.errors import DatabaseUnreachable, StorageError
 from acd.storage.recall import recall
 from acd.storage.recordings import recording, unfiled_recordings
 from acd.storage.settings import SettingsStore
@@ -88,6 +88,8 @@ HTTP_ENDS_WITHIN_S = 4.0
 """A little more than the server gives to requests in progress."""
 KEEP_RECORDS_WITHIN_S = 10.0
 DATABASE_WITHIN_S = 30.0
+LOCK_WITHIN_S = 5.0
+"""How long a database may be busy at the start before a local copy must do."""
 AMI_WITHIN_S = 10.0
 
 
@@ -135,6 +137,12 @@ class App:
         passwords = TrunkPasswords(settings.var / "secrets")
         self.accounts = AccountKeeper(provisioner, self.plan, self.credentials, passwords)
         self.music = MusicKeeper(provisioner, self.plan)
+        self.copy_path = settings.var / "copy.json"
+        self._copy: keep_copy.Copy | None = None
+        """What we started with when the database did not answer."""
+        self.copy = keep_copy.CopyKeeper(
+            self.copy_path, self._document, lambda: agents_as_they_are(self.engine), self.writer.scale
+        )
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
         account = QueueLogFile(self.plan.log / "queue_log")
@@ -181,7 +189,7 @@ class App:
         # first what is quick and can be refused: a port that is taken shows before anything is fetched
         self.http.open()
         self._progress("preparing the database")
-        await migrate.upgrade(self.settings.database_url, self._progress)
+        await self._prepare_database()
         binary = await asyncio.to_thread(
             install.ensure, self.settings.asterisk_root, self._progress, self.settings.debian_mirror
         )
@@ -201,6 +209,7 @@ class App:
         self.tasks.spawn(self._keeper.run(), "pbx")
         self.tasks.spawn(self.accounts.run(), "accounts")
         self.tasks.spawn(self.safety_net.run(), "safety net")
+        self.tasks.spawn(self.copy.run(), "copy")
         self.tasks.spawn(self.music.run(), "music")
         self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.leases.run(), "leases")
@@ -217,6 +226,24 @@ class App:
             self.controller.changed.clear()
             await self.controller.changed.wait()
         self._started = True
+
+    async def _prepare_database(self) -> None:
+        """Bring the tables up to date. While the database is away, a copy of what a start needs of it must do."""
+        copy = await asyncio.to_thread(keep_copy.read, self.copy_path)
+        try:
+            patience_s = migrate.WAIT_FOR_OTHERS_S if copy is None else LOCK_WITHIN_S
+            await migrate.upgrade(self.settings.database_url, self._progress, patience_s)
+        except DatabaseUnreachable as error:
+            if copy is None:
+                raise
+            self._copy = copy
+            # before any row goes there, as the tables may be those of the release before
+            self.writer.prepare = partial(migrate.upgrade, self.settings.database_url, self._progress)
+            log.warning("no database: starting with the local copy", action="database_away", error=str(error))
+            self._progress(
+                f"the database does not answer: going on with version {copy.version} of the configuration and the"
+                " agents as they were; records go to the spool until it does"
+            )
 
     @property
     def _leave_pbx(self) -> bool:
@@ -261,6 +288,8 @@ class App:
             await asyncio.wait({self._serving}, timeout=HTTP_ENDS_WITHIN_S)
         await self.tasks.cancel(but=self._writing)
         self.controller.close()
+        if self._started:
+            await self.copy.write()
         await self.recordings.finisher.drain(FINISH_RECORDINGS_WITHIN_S)
         await self.writer.drain(KEEP_RECORDS_WITHIN_S)
         await self.tasks.cancel()
@@ -296,6 +325,9 @@ class App:
 
     async def _load_configuration(self) -> None:
         """Take over what is in force; the example when there is none yet."""
+        if self._copy is not None:
+            await self.applier.publish(await self.applier.prepared(self._copy.version, self._copy.document))
+            return
         in_force = await self.applier.in_force()
         if in_force is not None:
             await self.applier.publish(in_force)
@@ -336,6 +368,11 @@ class App:
 
     async def _restore(self) -> None:
         """Take over what an earlier controller left: agents' states, and calls that it could not end."""
+        if self._copy is not None:
+            for agent in self._copy.restored(self.writer.scale):
+                self.controller.submit(agent)
+            self.tasks.spawn(self._database_back(), "database back")
+            return
         try:
             async with asyncio.timeout(DATABASE_WITHIN_S):
                 await self.writer.caught_up()
@@ -360,20 +397,42 @@ class App:
             until=None if stored.until_ms is None else moment(stored.until_ms),
         )
 
+    async def _database_back(self) -> None:
+        """Make good for what a start without the database could not do."""
+        while True:
+            await self.writer.caught_up()
+            try:
+                in_force = await self.applier.in_force()
+                if in_force is not None and self.in_force is not None and in_force.version != self.in_force.version:
+                    await self.applier.publish(in_force)
+                await self._close_lost([*self.engine.calls.calls, *map(CallId, self.engine.calls.strays.legs())])
+            except StorageError as error:
+                log.warning("the database is away again", action="database_away", error=str(error))
+                await asyncio.sleep(1.0)
+            else:
+                return
+
     async def _recall(self, legs: Sequence[LegSeen]) -> None:
         """Tell what is stored of the calls that Asterisk still holds, and close those that it does not."""
         scale = self.writer.scale
         alive = [CallId(leg.leg_id) for leg in legs if leg.is_caller]
+        if self._copy is not None:
+            for told in keep_copy.told_by_pbx(legs, self.clock.now()):
+                self.controller.submit(told)
+            return
         try:
             for stored in await recall(self.database, alive, scale):
                 self.controller.submit(stored)
-            now_ms = scale.utc_ms(int(self.clock.now() * 1000))
-            closed = await queries.close_open_calls(self.database, OutcomeReason.CONTROLLER_LOST, now_ms, keep=alive)
-            unfiled = await unfiled_recordings(self.database)
+            await self._close_lost(alive)
         except StorageError as error:
             # what Asterisk keeps for us is enough to go on with the calls
             log.warning("nothing is known of calls before this start", action="recall", error=str(error))
-            return
+
+    async def _close_lost(self, alive: Collection[CallId]) -> None:
+        """Close the calls and recordings of an earlier controller, but for calls that go on. Raises StorageError."""
+        now_ms = self.writer.scale.utc_ms(int(self.clock.now() * 1000))
+        closed = await queries.close_open_calls(self.database, OutcomeReason.CONTROLLER_LOST, now_ms, keep=alive)
+        unfiled = await unfiled_recordings(self.database)
         # that of a call which goes on is still being written
         self.recordings.finisher.complete(
             [
@@ -423,6 +482,7 @@ class App:
             self.lamps.reread()
         if isinstance(event, PoolApplied) or any(isinstance(record, AgentStint) for record in decision.records):
             self.safety_net.check()
+            self.copy.check()
         self.lamps.check()
 
     def _http(self) -> HttpServer:
@@ -479,6 +539,9 @@ class App:
         """Keep what is told of files afterwards, where no event leads to a decision."""
         self.writer.put(records)
         self.exporter.sink.put(records)
+
+    def _document(self) -> tuple[int, str] | None:
+        return None if self.in_force is None else (self.in_force.version, self.in_force.document.canonical())
 
     def _members(self) -> list[Member]:
         return [Member(agent.phone, agent.state) for agent in self.engine.agents.agents.values()]

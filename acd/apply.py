@@ -71,12 +71,15 @@ class Applier:
         newest = await self._store.load()
         if newest is None:
             return None
-        version, text = newest
+        return await self.prepared(newest[0].version, newest[1])
+
+    async def prepared(self, version: int, text: str) -> InForce:
+        """Return a stored document as it is in force. Raises AcdError for one of another release."""
         document = _read(version, text)
         attempt = await asyncio.to_thread(self._prompts.attempt, sources(document))
         for failure in attempt.failures:
             log.warning("a sound is missing: nothing is heard in its place", action="sound_missing", sound=failure)
-        return _in_force(version.version, document, attempt.prompts)
+        return _in_force(version, document, attempt.prompts)
 
     async def publish(self, in_force: InForce) -> None:
         """Tell everybody who must know what is in force. Raises what they raise; repeat it then."""
@@ -106,7 +109,7 @@ class Applier:
                 )
             earlier, text = found
             origin = Origin(earlier.file_name, restores=earlier.version)
-            return await self._apply(Loaded(_read(earlier, text)), origin, dry_run=dry_run)
+            return await self._apply(Loaded(_read(earlier.version, text)), origin, dry_run=dry_run)
 
     async def _apply(self, loaded: Loaded, origin: Origin, *, dry_run: bool) -> Result:
         newest = await self._store.load()
@@ -132,12 +135,12 @@ class Applier:
         return await self._store.find(versions[1].version) if len(versions) == 2 else None
 
 
-def _read(version: Version, text: str) -> Document:
+def _read(version: int, text: str) -> Document:
     try:
         return Document.from_canonical(text)
     except ValidationError as error:  # written by a release that knew other words
         raise AcdError(
-            f"version {version.version} of the configuration does not fit this release: "
+            f"version {version} of the configuration does not fit this release: "
             "apply a file that does (`acd apply FILE`), or start the release that wrote it"
         ) from error
 
@@ -145,7 +148,7 @@ def _read(version: Version, text: str) -> Document:
 def _before(newest: tuple[Version, str] | None) -> Document:
     """What to compare with; nothing is better than no way to apply anything."""
     try:
-        return _read(*newest) if newest else Document()
+        return _read(newest[0].version, newest[1]) if newest else Document()
     except AcdError:
         return Document()
 

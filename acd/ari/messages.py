@@ -50,6 +50,7 @@ class Bridge(msgspec.Struct, frozen=True):
     bridge_class: str = ""
     """`stasis` for those that were made over ARI."""
     bridgevars: dict[str, str] | None = None
+    creationtime: str = ""
 
 
 class Playback(msgspec.Struct, frozen=True, gc=False):

@@ -99,6 +99,7 @@ def _leg_seen(channel: Channel, bridge: Bridge | None, scale: UtcScale) -> LegSe
         caller=caller_id(channel.caller.name, channel.caller.number) if is_caller else NOBODY,
         room_id=BridgeId(bridge.id) if bridge is not None and not mixing else None,
         bridge_id=BridgeId(bridge.id) if bridge is not None and mixing else None,
+        bridged=_moment(bridge.creationtime, scale) if bridge is not None and mixing and bridge.creationtime else None,
         memo=_memo(channel, bridge, scale),
     )
 

@@ -121,6 +121,8 @@ class LegSeen:
     """The waiting room in which the caller stands."""
     bridge_id: BridgeId | None = None
     """The bridge of a conversation in which the leg stands, alone or not."""
+    bridged: float | None = None
+    """When that bridge was made (monotonic seconds), by the PBX's own clock."""
     memo: CallMemo | None = None
     """What was kept beside the room, the bridge or the leg."""
 

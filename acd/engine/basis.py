@@ -19,14 +19,19 @@ def basis(engine: Engine) -> Iterator[Event]:
     Callers in their flow or in line are left out: a fresh engine would send them to the safety net.
     """
     yield PoolApplied(engine.calls.pool)
-    for agent in engine.agents.agents.values():
-        known = agent.spec.id, agent.state, agent.reason, agent.since, agent.endpoint
-        yield AgentRestored(*known, agent.pause_wish, agent.sign_out_wish, agent.until)
+    yield from agents_as_they_are(engine)
     yield from engine.agents.reach.retold()
     if engine.pbx_connected:
         yield _connected(engine)
     if engine.draining:
         yield DrainRequested()
+
+
+def agents_as_they_are(engine: Engine) -> Iterator[AgentRestored]:
+    """Yield where everybody is."""
+    for agent in engine.agents.agents.values():
+        known = agent.spec.id, agent.state, agent.reason, agent.since, agent.endpoint
+        yield AgentRestored(*known, agent.pause_wish, agent.sign_out_wish, agent.until)
 
 
 def _connected(engine: Engine) -> PbxConnected:

@@ -86,11 +86,14 @@ class Leases:
         if known is None:
             self._renewed = {}
             return list(leased)
-        # a new one has the whole lease that the dialplan gave; one that was ended has none at all
-        self._renewed = {
-            leg_id: now - pause_s if leg_id in self._ended else known.get(leg_id, now) for leg_id in leased
-        }
+        self._renewed = {leg_id: self._renewed_at(leg_id, known, now, pause_s) for leg_id in leased}
         return [leg_id for leg_id, at in self._renewed.items() if now - at >= pause_s]
+
+    def _renewed_at(self, leg_id: LegId, known: Mapping[LegId, float], now: float, pause_s: float) -> float:
+        if leg_id in self._ended:  # has none at all
+            return now - pause_s
+        # a new one has the whole lease that the dialplan gave; of one that was taken over, nobody knows
+        return known.get(leg_id, now - pause_s if self._legs()[leg_id].run else now)
 
     async def _renew(self, due: Sequence[LegId], now: float) -> None:
         assert self._renewed is not None

@@ -30,12 +30,14 @@ async def current(url: str) -> str | None:
     return await _run(url, _version)
 
 
-async def upgrade(url: str, progress: Callable[[str], None] = lambda _line: None) -> None:
+async def upgrade(
+    url: str, progress: Callable[[str], None] = lambda _line: None, wait_s: float = WAIT_FOR_OTHERS_S
+) -> None:
     """Apply what is missing, all or nothing; `progress` is told a line per step. Raises StorageError.
 
-    A second process that comes at the same time waits and then finds nothing to do.
+    A second process that comes at the same time waits, at most `wait_s`, and then finds nothing to do.
     """
-    await _run(url, lambda connection: _alembic(connection, command.upgrade, "head", progress))
+    await _run(url, lambda connection: _alembic(connection, command.upgrade, "head", progress), wait_s)
 
 
 async def downgrade(url: str, version: str, progress: Callable[[str], None] = lambda _line: None) -> None:
@@ -50,8 +52,8 @@ async def require_newest(url: str) -> None:
         raise SchemaUnfit(found, newest())
 
 
-async def _run(url: str, work: Callable[[Connection], T]) -> T:
-    database = Database(url, Limits(statement_s=None, lock_s=WAIT_FOR_OTHERS_S))
+async def _run(url: str, work: Callable[[Connection], T], wait_s: float = WAIT_FOR_OTHERS_S) -> T:
+    database = Database(url, Limits(statement_s=None, lock_s=wait_s))
     try:
         # one transaction for everything: the lock is held and the tables are changed, or nothing happened
         async with database.write(alone_for="migration") as connection:

@@ -5,7 +5,7 @@ A record leaves memory only when a disk has it. Decides nothing about calls.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -34,6 +34,8 @@ class RecordWriter:
 
     def __init__(self, database: Database, clock: Clock, spool: Spool, limit_rows: int = 20_000) -> None:
         """Prepare; `limit_rows` bounds what is kept in memory. Nothing happens before `run`."""
+        self.prepare: Callable[[], Awaitable[None]] = database.check
+        """Awaited before rows go into a database that was away. Raises DatabaseUnreachable: they stay in the spool."""
         self._spool = spool
         self._delivery = Delivery(database, spool)
         self._converter = Converter(clock)
@@ -187,6 +189,7 @@ class RecordWriter:
                 delay_s = FIRST_RETRY_S
 
     async def _replay_all(self) -> None:
+        await self.prepare()
         await self._delivery.check()
         while True:
             for path in await asyncio.to_thread(self._spool.files):

@@ -205,3 +205,11 @@ async def test_the_lease_ends_before_the_conversation_begins(house: House) -> No
     await leased.execute(Answer(A))
     await leased.execute(connect)
     assert telephony.done == [(Answer(A), []), (connect, [(A, 0)])]
+
+
+async def test_who_was_taken_over_is_renewed_at_once(house: House) -> None:
+    """Though leases were looked at before the takeover: a controller that dies again and again must not use them up."""
+    house.call(A).run = "~k2"
+    house.call(B)
+    assert await house.after(0) == [(A, LEASE_S)]
+    assert await house.after(1) == []
