@@ -28,6 +28,7 @@ from acd.credentials import Credentials
 from acd.domain.calls import CallId, OutcomeReason
 from acd.domain.errors import AcdError
 from acd.domain.events import AgentRestored, DrainRequested, Event, LegSeen, PbxConnected, PoolApplied, StopRequested
+from acd.domain.feature_codes import FeatureCode, FeatureCodes
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.records import AgentStint, Record
 from acd.engine.basis import agents_as_they_are, basis
@@ -347,7 +348,7 @@ class App:
                 seconds=threshold,
             )
         self.controller.submit(PoolApplied(in_force.pool))
-        self.lamps.want(in_force.pool, LampCodes())
+        self.lamps.want(in_force.pool, _lamps_of(in_force.feature_codes))
 
     async def _answer_codes(self) -> None:
         try:
@@ -573,6 +574,16 @@ class App:
             pbx_started_s=self.telephony.pbx_started_s,
             pbx_version=self.telephony.pbx_version,
         )
+
+
+def _lamps_of(written: FeatureCodes) -> LampCodes:
+    """Lamps are watched by the codes that do what they tell; without codes, by the usual ones."""
+    if not written.codes:
+        return LampCodes()
+    dialled = {meaning: code for code, meaning in written.codes.items()}
+    return LampCodes(
+        dialled.get(FeatureCode.TOGGLE_SIGN_IN), dialled.get(FeatureCode.PAUSE), dialled.get(FeatureCode.WAITING)
+    )
 
 
 def _told(result: Result) -> web.Applied:

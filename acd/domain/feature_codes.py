@@ -1,5 +1,6 @@
 """Codes that agents dial: what each means, what is said to them, and how a dialled code is read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,6 +10,7 @@ from acd.domain.flows import Prompt
 from acd.domain.queues import QueueId
 
 DEFAULT_LANGUAGE = "en"
+_ID = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 
 
 class FeatureCode(StrEnum):
@@ -82,6 +84,8 @@ class Dialled:
     code: FeatureCode
     extra: str = ""
     """Digits behind it: of a reason or a queue."""
+    name: str = ""
+    """Id of an agent or a queue behind it: a key with a lamp dials what its lamp watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +130,14 @@ class FeatureCodes:
         return self.phone_languages.get(phone, DEFAULT_LANGUAGE)
 
 
+_WITH_LAMPS = (FeatureCode.TOGGLE_SIGN_IN, FeatureCode.PAUSE, FeatureCode.WAITING)
+
+
 def _with_extra(code: FeatureCode, rest: str) -> Dialled | None:
     if not rest:
         return Dialled(code)
+    if rest[0] == "*" and code in _WITH_LAMPS and _ID.fullmatch(rest[1:]):
+        return Dialled(code, name=rest[1:])
     if code is FeatureCode.PAUSE and len(rest) == 1 and rest in "0123456789":
         return Dialled(code, rest)
     if code is FeatureCode.WAITING and rest[0] == "*" and 2 <= len(rest) <= 13 and _are_digits(rest[1:]):

@@ -40,6 +40,10 @@ class Centre:
         """Return how many wait in these queues together."""
         return sum(queue.waiting for queue in self.live().queues if queue.queue_id in queues)
 
+    def has_queue(self, queue_id: QueueId) -> bool:
+        """Tell whether there is such a queue."""
+        return any(queue.queue_id == queue_id for queue in self.live().queues)
+
     def ask(self, request: AgentRequest | RecordingRequest) -> str | None:
         """Ask the engine; returns why it is refused, or None when it is granted."""
         try:

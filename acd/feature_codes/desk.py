@@ -5,7 +5,7 @@ from collections.abc import Callable
 from acd import logs
 from acd.agi.errors import AgiDeclined, AgiEnded
 from acd.agi.session import Session
-from acd.domain.agents import Endpoint
+from acd.domain.agents import AgentId, Endpoint
 from acd.domain.feature_codes import Dialled, FeatureCode, FeatureCodes, Sentence
 from acd.domain.view import AgentView
 from acd.feature_codes.centre import Centre
@@ -65,6 +65,9 @@ class CodeDesk:
     async def _serve(self, line: PhoneLine, dialled: Dialled) -> Outcome:
         here = self._centre.at(line.phone)
         await line.open(here.agent_id if here else None)
+        if _is_of_another(dialled, here, line.settings.owners[line.phone]):
+            await line.say(Sentence.NOT_POSSIBLE)
+            return Outcome.REFUSED
         match dialled.code:
             case FeatureCode.SIGN_IN:
                 return await sign_in(line, self._centre, self._guesses)
@@ -73,7 +76,7 @@ class CodeDesk:
             case FeatureCode.WAITING:
                 agent_id = here.agent_id if here else line.settings.owners[line.phone]
                 if agent_id is not None:
-                    return await waiting(line, self._centre, agent_id, dialled.extra)
+                    return await waiting(line, self._centre, agent_id, dialled)
         # looked up again: whoever was here may have gone while the phone was being answered
         here = self._centre.at(line.phone)
         if here is None:
@@ -96,3 +99,11 @@ class CodeDesk:
                 return await toggle_recording(line, centre, agent)
             case _:
                 return await toggle_supervisor(line, centre, agent)
+
+
+def _is_of_another(dialled: Dialled, here: AgentView | None, owner: AgentId | None) -> bool:
+    """Tell whether a key was pressed whose lamp watches somebody else."""
+    if not dialled.name or dialled.code is FeatureCode.WAITING:
+        return False
+    own = owner if dialled.code is FeatureCode.TOGGLE_SIGN_IN else here and here.agent_id
+    return dialled.name != own

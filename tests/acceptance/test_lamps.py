@@ -73,6 +73,22 @@ async def test_a_pause_that_was_asked_for_in_a_call_shows_at_once(tmp_path: Path
         await assert_clean(centre)
 
 
+async def test_a_key_dials_what_it_watches(tmp_path: Path) -> None:
+    """By the code that is configured: pressed, the lamp is on; pressed again, off. A code that is off has no lamps."""
+    codes = {"pause": "*9", "waiting": "off"}
+    async with call_centre(tmp_path, {**DOCUMENT, "feature_codes": codes}) as centre:
+        alice = await centre.agent()
+        pause = await lamp(alice, "*9*alice")
+        await all_show({pause: False})
+        for lit in (True, False):
+            pressed = alice.call("*9*alice")
+            await pause.shows(lit, scaled(5))
+            pressed.hang_up()
+        for name in (PAUSE, QUEUE):
+            with pytest.raises(RequestRefused):
+                await lamp(alice, name)
+
+
 async def test_who_may_not_see_a_lamp_is_refused(tmp_path: Path) -> None:
     """A trunk sees nothing, and nobody sees what is not there: neither a name nor a pattern nor an extension."""
     async with call_centre(tmp_path, DOCUMENT) as centre:
@@ -97,6 +113,7 @@ async def test_lamps_are_right_again_after_controller_and_asterisk_died(tmp_path
         pause, queue = await lamp(alice, PAUSE), await lamp(alice, QUEUE)
         call = line.call(NUMBER)
         await all_show({pause: True, queue: True})
+        await until_true(partial(_pause_is_stored, centre), "the pause is stored")  # the lamp may be quicker
         await centre.kill()
         call.hang_up()
         await call.ended(scaled(5))
@@ -112,6 +129,10 @@ async def test_lamps_are_right_again_after_controller_and_asterisk_died(tmp_path
         await asyncio.to_thread(centre.client.resume, ALICE)
         await pause.shows(False, scaled(20))
         assert len(pause.bodies) > told
+
+
+async def _pause_is_stored(centre: OwnProcess) -> bool:
+    return [row["state"] for row in await centre.rows("agent_states") if row["agent_id"] == ALICE] == ["paused"]
 
 
 async def _away(centre: OwnProcess) -> bool:

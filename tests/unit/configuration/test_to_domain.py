@@ -124,7 +124,9 @@ def test_accounts_are_named_after_ids() -> None:
 def test_sources_are_told_with_the_place_that_asks_for_them() -> None:
     """A text that is used twice is rendered once, and named where it comes first."""
     document = load(ROOT / "examples/demo.yaml").document
-    assert sources(document) == {
+    found = {source: place for source, place in sources(document).items() if not place.startswith("feature codes")}
+    assert sources(document)[Spoken("You are paused.")] == "feature codes, en, paused"
+    assert found == {
         Spoken("Thank you for calling Acme Plumbing."): "tenant acme, greeting",
         Spoken("Acme Plumbing"): "tenant acme, whisper",
         Spoken("Globex Dental, reception."): "tenant globex, whisper",

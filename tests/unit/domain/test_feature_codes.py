@@ -8,7 +8,12 @@ from acd.domain.flows import Prompt
 
 ALICE, PHONE, DESK = AgentId("alice"), Endpoint("agent-alice"), Endpoint("phone-front")
 CODES = FeatureCodes(
-    codes={"*45": FeatureCode.TOGGLE_SIGN_IN, "*46": FeatureCode.PAUSE, "*47": FeatureCode.WAITING},
+    codes={
+        "*45": FeatureCode.TOGGLE_SIGN_IN,
+        "*46": FeatureCode.PAUSE,
+        "*47": FeatureCode.WAITING,
+        "*61": FeatureCode.READY,
+    },
     owners={PHONE: ALICE, DESK: None},
     agent_languages={ALICE: "de-AT"},
     phone_languages={DESK: "fr"},
@@ -30,6 +35,11 @@ CODES = FeatureCodes(
         ("*4677", None),
         ("*46*", None),
         ("*46\u0661", None),
+        ("*45*alice", Dialled(FeatureCode.TOGGLE_SIGN_IN, name="alice")),
+        ("*46*ann-lee", Dialled(FeatureCode.PAUSE, name="ann-lee")),
+        ("*46*Alice", None),
+        ("*47*support", Dialled(FeatureCode.WAITING, name="support")),
+        ("*61*alice", None),
         ("*47", Dialled(FeatureCode.WAITING)),
         ("*47*12", Dialled(FeatureCode.WAITING, "12")),
         ("*47*", None),

@@ -4,7 +4,7 @@ import pytest
 
 from acd.domain.agents import AgentState
 from acd.domain.feature_codes import FeatureCodes, Sentence
-from tests.unit.engine.scenes import ALICE
+from tests.unit.engine.scenes import ALICE, BOB
 from tests.unit.feature_codes.stage import DESK, Stage, asks, opening, says
 
 OPENING = opening()
@@ -61,3 +61,15 @@ async def test_who_hangs_up_before_the_confirmation_was_granted_it() -> None:
     await stage.play("*45", *OPENING, (says(Sentence.SIGNED_IN)[0], "HANGUP"))
     assert stage.state(ALICE) is AgentState.AVAILABLE
     assert stage.counted == [("toggle_sign_in", "hung_up")]
+
+
+async def test_a_key_with_a_lamp_dials_what_the_lamp_watches() -> None:
+    """One's own works like the code; nobody pauses a colleague, nor signs one in."""
+    stage = Stage()
+    await stage.dial("*45*alice", says(Sentence.SIGNED_IN))
+    await stage.dial("*46*alice", says(Sentence.PAUSED))
+    for code in ("*45*bob", "*46*bob"):
+        await stage.dial(code, says(Sentence.NOT_POSSIBLE))
+    assert (stage.state(ALICE), stage.state(BOB)) == (AgentState.PAUSED, AgentState.OFFLINE)
+    await stage.dial("*46*alice", says(Sentence.NOT_POSSIBLE), phone=DESK)
+    assert [outcome for _, outcome in stage.counted] == ["done", "done", "refused", "refused", "refused"]

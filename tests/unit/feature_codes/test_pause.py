@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from acd.domain.agents import AgentState
+from acd.domain.events import SignOutRequested
 from acd.domain.feature_codes import Sentence
 from tests.unit.engine.scenes import ALICE
-from tests.unit.feature_codes.stage import REASONS, SETTINGS, Stage, says
+from tests.unit.feature_codes.stage import DONE, REASONS, SETTINGS, Stage, opening, says
 
 KEYS = "0123456789*#"
 CHOICES = replace(SETTINGS, pause_choices=REASONS)
@@ -86,7 +87,15 @@ async def test_during_a_call() -> None:
 
 
 async def test_who_is_not_there() -> None:
-    """Is told so; and so is who signed out while choosing."""
-    stage = Stage()
+    """Is told so; and so is who was signed out while choosing."""
+    stage = Stage(settings=CHOICES)
     await stage.dial("*46", says(Sentence.NOT_SIGNED_IN))
-    assert stage.counted == [("pause", "refused")]
+    stage.signed_in(ALICE)
+    async with stage.line("*46", "agent-alice") as caller:
+        await caller.expect(*opening())
+        question, answer = plays("en/choose-reason", "1")
+        assert await caller.command() == question
+        stage.tell(SignOutRequested(ALICE))
+        caller.send(f"{answer}\n")
+        await caller.expect(says(Sentence.NOT_SIGNED_IN), DONE)
+    assert stage.counted == [("pause", "refused")] * 2

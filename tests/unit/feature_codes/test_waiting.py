@@ -19,11 +19,13 @@ async def test_in_all_queues_and_in_one() -> None:
     stage.tell(arrives("c1"), arrives("c2", "vip"), arrives("c3", "vip"))
     await stage.dial("*47", HEARD, number(3))
     await stage.dial("*47*5", HEARD, number(2))
+    await stage.dial("*47*sales", HEARD, number(1))
+    await stage.dial("*47*nowhere", says(Sentence.NO_SUCH_QUEUE))
     bob = says(Sentence.CALLERS_WAITING)
     await stage.dial("*47", bob, number(1), phone="agent-bob", language="de")
     await stage.dial("*47*6", says(Sentence.NO_SUCH_QUEUE))
     await stage.dial("*47", says(Sentence.NOT_SIGNED_IN), phone=DESK)
-    assert [outcome for _, outcome in stage.counted] == ["done", "done", "done", "refused", "refused"]
+    assert [outcome for _, outcome in stage.counted] == ["done"] * 3 + ["refused", "done", "refused", "refused"]
 
 
 async def test_a_language_without_digits() -> None:
