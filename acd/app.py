@@ -177,7 +177,7 @@ class App:
             account,
             partial(queries.ends_of, self.database),
             lambda: self.engine.calls.pool,
-            lambda: {agent.phone: agent_id for agent_id, agent in self.engine.agents.agents.items()},
+            self.engine.agents.at_phones,
             self._keep,
             self.clock,
         )
