@@ -111,7 +111,7 @@ def _assistance_ended(record: records.AssistanceEnded, _to: Labelling) -> Iterat
 
 
 _WITHOUT_FILE: Final = (RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE, RecordingOutcome.TOO_SHORT)
-_WANTING: Final = (RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE, RecordingOutcome.MISSING)
+_WANTING: Final = (*_WITHOUT_FILE, RecordingOutcome.MISSING)
 
 
 def _recording_started(_record: records.RecordingStarted, _to: Labelling) -> Iterator[Observation]:
@@ -137,7 +137,7 @@ def _recording(tenant_id: TenantId, outcome: RecordingOutcome, to: Labelling) ->
     tenant = to.tenant(tenant_id)
     yield Observation(d.RECORDINGS, (tenant, outcome))
     if outcome in _WANTING:
-        yield Observation(d.RECORDING_MISSING, (tenant,))
+        yield Observation(d.RECORDING_MISSING, (tenant, outcome))
 
 
 def _voicemail_left(record: records.VoicemailLeft, to: Labelling) -> Iterator[Observation]:
