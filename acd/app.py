@@ -1,7 +1,7 @@
 """Builds every part by hand, top to bottom, and says in which order they start and stop. Decides nothing else."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 
@@ -13,7 +13,8 @@ from acd.ami.load import PbxLoad
 from acd.ami.recorder import Recorder
 from acd.ami.survivor import AmiSurvivor
 from acd.ami.watch import PbxWatch
-from acd.apply import Applier, InForce, Result
+from acd.api_configuration import ApiConfiguration
+from acd.apply import Applier, InForce
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
 from acd.ari.errors import TakenOver
@@ -22,14 +23,12 @@ from acd.ari.lease import AriLease
 from acd.ari.provision import Provisioner
 from acd.ari.tape import Tape
 from acd.clock import Clock
+from acd.condition import Condition
 from acd.config import Settings
 from acd.configuration import source
 from acd.credentials import Credentials
-from acd.domain.calls import CallId, OutcomeReason
 from acd.domain.errors import AcdError
-from acd.domain.events import AgentRestored, DrainRequested, Event, LegSeen, PbxConnected, PoolApplied, StopRequested
-from acd.domain.feature_codes import FeatureCode, FeatureCodes
-from acd.domain.recordings import RecordingPolicy
+from acd.domain.events import DrainRequested, Event, PbxConnected, PoolApplied, StopRequested
 from acd.domain.records import AgentStint, Record
 from acd.engine.basis import agents_as_they_are, basis
 from acd.engine.engine import Engine
@@ -39,17 +38,15 @@ from acd.feature_codes.centre import Centre
 from acd.feature_codes.desk import CodeDesk
 from acd.feature_codes.guesses import Guesses
 from acd.keep_accounts import AccountKeeper
-from acd.keep_lamps import LampKeeper, lit
+from acd.keep_lamps import LampKeeper, codes_of, lit
 from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
 from acd.keep_safety_net import Member, SafetyNetKeeper
 from acd.keep_voicemails import Voicemails
 from acd.metrics.exporter import Exporter
-from acd.metrics.gauges import Health
 from acd.metrics.loop_lag import watch_loop
 from acd.pbx import install
 from acd.pbx.keeper import PbxKeeper
-from acd.pbx.lamps import LampCodes
 from acd.pbx.plan import PbxPlan
 from acd.pbx.queue_log_file import QueueLogFile
 from acd.plans import pbx_plan
@@ -57,7 +54,6 @@ from acd.ports import RecordSink
 from acd.prompts.speech import HibariSynthesizer
 from acd.prompts.store import PromptStore
 from acd.recordings.desk import RecordingDesk, RecordingSettings
-from acd.recordings.repair import left_by_crash
 from acd.runtime.controller import Controller, PoolNotTaken
 from acd.runtime.dispatch import Dispatcher
 from acd.runtime.leases import LeasedTelephony, Leases
@@ -65,16 +61,14 @@ from acd.runtime.reach_log import ReachLog
 from acd.runtime.routing import RoutedTelephony
 from acd.runtime.survivor import SurvivedTelephony
 from acd.runtime.tasks import Tasks, first_of
-from acd.storage import migrate, queries
+from acd.storage import queries
 from acd.storage.database import Database
-from acd.storage.errors import DatabaseUnreachable, StorageError
-from acd.storage.recall import recall
-from acd.storage.recordings import recording, unfiled_recordings
+from acd.storage.recordings import recording
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
-from acd.storage.stored import StoredAgentState
 from acd.storage.voicemails import mark_heard, places_of, voicemail, voicemail_page
 from acd.storage.writer import RecordWriter
+from acd.succession import Succession
 from acd.trunk_passwords import TrunkPasswords
 from acd.web import sources as web
 from acd.web.api import build
@@ -87,9 +81,6 @@ FINISH_RECORDINGS_WITHIN_S = 5.0
 HTTP_ENDS_WITHIN_S = 4.0
 """A little more than the server gives to requests in progress."""
 KEEP_RECORDS_WITHIN_S = 10.0
-DATABASE_WITHIN_S = 30.0
-LOCK_WITHIN_S = 5.0
-"""How long a database may be busy at the start before a local copy must do."""
 AMI_WITHIN_S = 10.0
 
 
@@ -104,42 +95,78 @@ class App:
         self.in_force: InForce | None = None
         self.clock = Clock()
         self.tasks = Tasks()
-        self.database = Database(settings.database_url)
-        self.writer = RecordWriter(self.database, self.clock, Spool(settings.var / "spool", self.clock))
         self._mark = ids.new_mark()
         self.engine = Engine(self._mark)
-        self.link, self.tape = self._link()
-        self.telephony = AriTelephony(
-            self.link, settings.pool, lambda event: self.controller.submit(event), self.writer.scale, self._recall
-        )
-        self.exporter = Exporter(
-            live=lambda: self.controller.view(),
-            health=self._health,
-            version=__version__,
-            tenant_detail=settings.tenant_detail,
-        )
-        ami = AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password)
-        self.watch = PbxWatch(ami, lambda event: self.controller.submit(event))
+        self._build_storage()
+        self._build_telephony()
+        self._build_controller()
+        self._build_keepers()
+        prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
+        self.applier = Applier(self.store, prompts, self._publish)
+        self.codes = self._codes()
+        self.agi = AgiServer(self.plan.agi_port, {"code": self.codes.route})
+        self.http = self._http()
+        self._progress = progress
+        self._keeper: PbxKeeper | None = None
+        self._writing: asyncio.Task[None] | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self._started = self._taken_over = self._handing_over = False
+        self._open = AsyncExitStack()
+
+    def _build_storage(self) -> None:
+        self.database = Database(self.settings.database_url)
+        self.writer = RecordWriter(self.database, self.clock, Spool(self.settings.var / "spool", self.clock))
+        self.store = SettingsStore(self.database, self.clock)
+
+    def _build_telephony(self) -> None:
+        """Build what talks to Asterisk, and what an earlier controller left there."""
+        self.watch = PbxWatch(AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password), self._submit)
         self.ami = self.watch.link
         self.pbx_load = PbxLoad(self.ami)
         self.recordings = self._recordings()
+        self.copy_path = self.settings.var / "copy.json"
+        self.succession = Succession(
+            self.copy_path,
+            self.database,
+            self.writer,
+            self.engine,
+            self.recordings.finisher,
+            self._submit,
+            self.clock,
+        )
+        self.link, self.tape = self._link()
+        self.telephony = AriTelephony(
+            self.link, self.settings.pool, self._submit, self.writer.scale, self.succession.recall
+        )
+
+    def _build_controller(self) -> None:
+        """Build the way of every event to its commands and records."""
+        self.exporter = Exporter(
+            live=lambda: self.controller.view(),
+            health=lambda: self.condition.figures(),
+            version=__version__,
+            tenant_detail=self.settings.tenant_detail,
+        )
         sinks: list[RecordSink] = [self.writer, self.exporter.sink, self.recordings.finisher]
         self.controller = Controller(self.engine, self.clock, sinks)
         ways = AmiLease(self.ami), AriLease(self.link)
-        self.leases = Leases(ways, lambda: self.engine.calls.legs, self.clock, settings.lease_s)
+        self.leases = Leases(ways, lambda: self.engine.calls.legs, self.clock, self.settings.lease_s)
         leased = LeasedTelephony(RoutedTelephony(self.telephony, self.recordings.telephony), self.leases)
         self.survived = SurvivedTelephony(leased, AmiSurvivor(self.ami, self.clock))
         self.dispatcher = Dispatcher(self.survived, self.controller.submit, self.tasks.spawn)
         self.controller.connect(self.dispatcher.send)
         self.controller.tap(self._after)
         self.controller.tap(ReachLog().heard)
+        self.condition = Condition(
+            self.telephony, self.ami, self.pbx_load, self.writer, self.recordings, self.controller, self.engine
+        )
+
+    def _build_keepers(self) -> None:
+        """Build what brings Asterisk and the disk up to date beside the calls."""
         provisioner = Provisioner(self.link)
-        passwords = TrunkPasswords(settings.var / "secrets")
+        passwords = TrunkPasswords(self.settings.var / "secrets")
         self.accounts = AccountKeeper(provisioner, self.plan, self.credentials, passwords)
         self.music = MusicKeeper(provisioner, self.plan)
-        self.copy_path = settings.var / "copy.json"
-        self._copy: keep_copy.Copy | None = None
-        """What we started with when the database did not answer."""
         self.copy = keep_copy.CopyKeeper(
             self.copy_path, self._document, lambda: agents_as_they_are(self.engine), self.writer.scale
         )
@@ -150,7 +177,7 @@ class App:
             account,
             partial(queries.ends_of, self.database),
             lambda: self.engine.calls.pool,
-            lambda: {agent.phone: agent_id for agent_id, agent in self.engine.agents.agents.items()},
+            self.engine.agents.at_phones,
             self._keep,
             self.clock,
         )
@@ -163,18 +190,6 @@ class App:
             self._keep,
             self.clock,
         )
-        self.store = SettingsStore(self.database, self.clock)
-        prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
-        self.applier = Applier(self.store, prompts, self._publish)
-        self.codes = self._codes()
-        self.agi = AgiServer(self.plan.agi_port, {"code": self.codes.route})
-        self.http = self._http()
-        self._progress = progress
-        self._keeper: PbxKeeper | None = None
-        self._writing: asyncio.Task[None] | None = None
-        self._serving: asyncio.Task[None] | None = None
-        self._started = self._taken_over = self._handing_over = False
-        self._open = AsyncExitStack()
 
     async def start(self) -> None:
         """Start everything; returns when calls can come. Raises AcdError or PbxError; what had started is ended."""
@@ -189,7 +204,7 @@ class App:
         # first what is quick and can be refused: a port that is taken shows before anything is fetched
         self.http.open()
         self._progress("preparing the database")
-        await self._prepare_database()
+        await self.succession.prepare_database(self.settings.database_url, self._progress)
         binary = await asyncio.to_thread(
             install.ensure, self.settings.asterisk_root, self._progress, self.settings.debian_mirror
         )
@@ -202,7 +217,9 @@ class App:
             self._progress("found Asterisk running: its calls go on")
         await self._open.enter_async_context(self.link)
         self._writing = self.tasks.spawn(self.writer.run(), "records")
-        await self._restore()
+        await self.succession.restore_agents()
+        if self.succession.copy is not None:
+            self.tasks.spawn(self.succession.database_back(self.applier), "database back")
         await self.recordings.space.look()
         self.tasks.spawn(self.watch.run(), "ami")
         self.tasks.spawn(self.pbx_load.run(), "pbx load")
@@ -227,24 +244,6 @@ class App:
             self.controller.changed.clear()
             await self.controller.changed.wait()
         self._started = True
-
-    async def _prepare_database(self) -> None:
-        """Bring the tables up to date. While the database is away, a copy of what a start needs of it must do."""
-        copy = await asyncio.to_thread(keep_copy.read, self.copy_path)
-        try:
-            patience_s = migrate.WAIT_FOR_OTHERS_S if copy is None else LOCK_WITHIN_S
-            await migrate.upgrade(self.settings.database_url, self._progress, patience_s)
-        except DatabaseUnreachable as error:
-            if copy is None:
-                raise
-            self._copy = copy
-            # before any row goes there, as the tables may be those of the release before
-            self.writer.prepare = partial(migrate.upgrade, self.settings.database_url, self._progress)
-            log.warning("no database: starting with the local copy", action="database_away", error=str(error))
-            self._progress(
-                f"the database does not answer: going on with version {copy.version} of the configuration and the"
-                " agents as they were; records go to the spool until it does"
-            )
 
     @property
     def _leave_pbx(self) -> bool:
@@ -326,8 +325,8 @@ class App:
 
     async def _load_configuration(self) -> None:
         """Take over what is in force; the example when there is none yet."""
-        if self._copy is not None:
-            await self.applier.publish(await self.applier.prepared(self._copy.version, self._copy.document))
+        if (copy := self.succession.copy) is not None:
+            await self.applier.publish(await self.applier.prepared(copy.version, copy.document))
             return
         in_force = await self.applier.in_force()
         if in_force is not None:
@@ -348,7 +347,7 @@ class App:
                 action="bucket_missing",
                 seconds=threshold,
             )
-        self.lamps.want(in_force.pool, _lamps_of(in_force.feature_codes))
+        self.lamps.want(in_force.pool, codes_of(in_force.feature_codes))
         self.controller.use(in_force.pool)  # last: it may raise, and all others know what is in force
 
     async def _answer_codes(self) -> None:
@@ -367,84 +366,6 @@ class App:
             self._taken_over = True
             raise
 
-    async def _restore(self) -> None:
-        """Take over what an earlier controller left: agents' states, and calls that it could not end."""
-        if self._copy is not None:
-            for agent in self._copy.restored(self.writer.scale):
-                self.controller.submit(agent)
-            self.tasks.spawn(self._database_back(), "database back")
-            return
-        try:
-            async with asyncio.timeout(DATABASE_WITHIN_S):
-                await self.writer.caught_up()
-        except TimeoutError:
-            raise AcdError(
-                f"the database did not take the records of an earlier run within {DATABASE_WITHIN_S:g} s: look at "
-                "ACD_DATABASE_URL and at the spool folder in ACD_VAR, then start again"
-            ) from None
-        for stored in await queries.agent_states_now(self.database):
-            self.controller.submit(self._restored(stored))
-
-    def _restored(self, stored: StoredAgentState) -> AgentRestored:
-        moment = self.writer.scale.moment
-        return AgentRestored(
-            agent_id=stored.agent_id,
-            state=stored.state,
-            reason=stored.reason,
-            since=moment(stored.since_ms),
-            endpoint=stored.endpoint,
-            pause_wish=stored.pause_wish,
-            sign_out_wish=stored.sign_out_wish,
-            until=None if stored.until_ms is None else moment(stored.until_ms),
-        )
-
-    async def _database_back(self) -> None:
-        """Make good for what a start without the database could not do."""
-        while True:
-            await self.writer.caught_up()
-            try:
-                in_force = await self.applier.in_force()
-                if in_force is not None and self.in_force is not None and in_force.version != self.in_force.version:
-                    await self.applier.publish(in_force)
-                await self._close_lost([*self.engine.calls.calls, *map(CallId, self.engine.calls.strays.legs())])
-            except StorageError as error:
-                log.warning("the database is away again", action="database_away", error=str(error))
-                await asyncio.sleep(1.0)
-            else:
-                return
-
-    async def _recall(self, legs: Sequence[LegSeen]) -> None:
-        """Tell what is stored of the calls that Asterisk still holds, and close those that it does not."""
-        scale = self.writer.scale
-        alive = [CallId(leg.leg_id) for leg in legs if leg.is_caller]
-        if self._copy is not None:
-            for told in keep_copy.told_by_pbx(legs, self.clock.now()):
-                self.controller.submit(told)
-            return
-        try:
-            for stored in await recall(self.database, alive, scale):
-                self.controller.submit(stored)
-            await self._close_lost(alive)
-        except StorageError as error:
-            # what Asterisk keeps for us is enough to go on with the calls
-            log.warning("nothing is known of calls before this start", action="recall", error=str(error))
-
-    async def _close_lost(self, alive: Collection[CallId]) -> None:
-        """Close the calls and recordings of an earlier controller, but for calls that go on. Raises StorageError."""
-        now_ms = self.writer.scale.utc_ms(int(self.clock.now() * 1000))
-        closed = await queries.close_open_calls(self.database, OutcomeReason.CONTROLLER_LOST, now_ms, keep=alive)
-        unfiled = await unfiled_recordings(self.database)
-        # that of a call which goes on is still being written
-        self.recordings.finisher.complete(
-            [
-                left_by_crash(one.recording_id, one.tenant_id, one.started_at_ms)
-                for one in unfiled
-                if one.call_id not in alive
-            ]
-        )
-        if closed:
-            log.warning("calls of an earlier controller were closed", action="close_open_calls", calls=len(closed))
-
     # what other parts are given
 
     def _link(self) -> tuple[AriLink, Tape | None]:
@@ -462,7 +383,7 @@ class App:
             chosen.var / "recordings", chosen.recording_reserve_mb * 1024 * 1024, chosen.recordings_url
         )
         recorder = Recorder(self.ami, settings.raw)
-        return RecordingDesk(settings, recorder, self.clock, lambda event: self.controller.submit(event), self._keep)
+        return RecordingDesk(settings, recorder, self.clock, self._submit, self._keep)
 
     def _codes(self) -> CodeDesk:
         centre = Centre(
@@ -488,6 +409,7 @@ class App:
         self.lamps.check()
 
     def _http(self) -> HttpServer:
+        configuration = ApiConfiguration(self.store, self.applier)
         api = build(
             live=self.controller.view,
             request=self.controller.ask,
@@ -500,10 +422,10 @@ class App:
                 partial(voicemail, self.database),
                 partial(mark_heard, self.database),
             ),
-            configuration=self._read_configuration,
-            apply_configuration=self._apply_configuration,
-            versions=web.Versions(self.store.versions, self.store.find, self._undo_configuration),
-            ready=self._unready,
+            configuration=configuration.read,
+            apply_configuration=configuration.apply,
+            versions=web.Versions(self.store.versions, self.store.find, configuration.undo),
+            ready=self.condition.problems,
             metrics_text=self.exporter.text,
             token=self.credentials.api_token(),
             clock=self.clock,
@@ -511,31 +433,9 @@ class App:
         )
         return HttpServer(api, self.settings.http_host, self.settings.http_port)
 
-    async def _read_configuration(self) -> web.Configuration | None:
-        newest = await self.store.load()
-        return None if newest is None else web.Configuration(newest[0].version, newest[1])
-
-    async def _apply_configuration(self, text: str, name: str, dry_run: bool) -> web.Applied:
-        # seconds for a file of megabytes: calls go on meanwhile
-        loaded = await asyncio.to_thread(source.parse, text.encode(), name)
-        return _told(await self.applier.apply(loaded, name, dry_run=dry_run))
-
-    async def _undo_configuration(self, version: int | None, dry_run: bool) -> web.Applied:
-        return _told(await self.applier.undo(version, dry_run=dry_run))
-
-    def _unready(self) -> dict[str, str]:
-        problems = {}
-        if not self.telephony.connected:
-            problems["pbx"] = "the link to Asterisk is down"
-        if self.writer.database_away:
-            problems["database"] = "the database does not answer; records go to the spool"
-        if not self.ami.connected:
-            problems["ami"] = "the AMI link to Asterisk is down: calls are not recorded"
-        if self.recordings.space.problem is not None and self._records_calls():
-            problems["recordings"] = self.recordings.space.problem
-        if self.engine.draining:
-            problems["controller"] = "draining: no new calls are taken"
-        return problems
+    def _submit(self, event: Event) -> None:
+        """Tell what happened to a controller that is built later than whoever tells it."""
+        self.controller.submit(event)
 
     def _keep(self, records: Sequence[Record]) -> None:
         """Keep what is told of files afterwards, where no event leads to a decision."""
@@ -547,45 +447,3 @@ class App:
 
     def _members(self) -> list[Member]:
         return [Member(agent.phone, agent.state) for agent in self.engine.agents.agents.values()]
-
-    def _records_calls(self) -> bool:
-        pool = self.engine.calls.pool
-        policies = {queue.recording for queue in pool.queues.values()}
-        policies |= {tenant.recording for tenant in pool.tenants.values() if tenant.recording is not None}
-        return bool(policies - {RecordingPolicy.NEVER})
-
-    def _health(self) -> Health:
-        return Health(
-            records_written=self.writer.written,
-            records_spooled=self.writer.spooled,
-            records_set_aside=self.writer.set_aside,
-            records_lost=self.writer.lost,
-            records_waiting=self.writer.depth,
-            records_oldest_s=self.writer.oldest_age_s,
-            database_connected=not self.writer.database_away,
-            engine_events=self.controller.events,
-            calls_broken=self.controller.broken_calls,
-            ari_connects=self.telephony.connects,
-            recordings_free_bytes=self.recordings.space.free_bytes,
-            recordings_reserve_bytes=self.recordings.space.reserve_bytes,
-            recordings_unfinished=self.recordings.finisher.unfinished,
-            ami_connected=self.ami.connected,
-            ami_connects=self.ami.connects,
-            pbx_channels=self.pbx_load.channels,
-            pbx_started_s=self.telephony.pbx_started_s,
-            pbx_version=self.telephony.pbx_version,
-        )
-
-
-def _lamps_of(written: FeatureCodes) -> LampCodes:
-    """Lamps are watched by the codes that do what they tell; without codes, by the usual ones."""
-    if not written.codes:
-        return LampCodes()
-    dialled = {meaning: code for code, meaning in written.codes.items()}
-    return LampCodes(
-        dialled.get(FeatureCode.TOGGLE_SIGN_IN), dialled.get(FeatureCode.PAUSE), dialled.get(FeatureCode.WAITING)
-    )
-
-
-def _told(result: Result) -> web.Applied:
-    return web.Applied(result.version or None, tuple(str(change) for change in result.changes))

@@ -86,6 +86,13 @@ class Applier:
         await self._tell(in_force)
         self._published = in_force.version
 
+    async def catch_up(self) -> None:
+        """Publish the newest version unless it is: it came while the database was away. Raises as those two do."""
+        async with self._alone:
+            newest = await self.in_force()
+            if newest is not None and newest.version != self._published:
+                await self.publish(newest)
+
     async def apply(self, loaded: Loaded, name: str | None = None, *, dry_run: bool = False) -> Result:
         """Put a checked configuration in force; `name` is of its file. With `dry_run` only tell what would change.
 

@@ -12,6 +12,7 @@ from acd import logs
 from acd.ari.errors import ProvisioningFailed
 from acd.domain.agents import AgentState
 from acd.domain.errors import TransportError
+from acd.domain.feature_codes import FeatureCode, FeatureCodes
 from acd.domain.pool import Pool
 from acd.engine.engine import Engine
 from acd.pbx import lamps
@@ -58,6 +59,16 @@ def lit(engine: Engine) -> Lit:
         },
         LampKind.WAITING: {call.queue.id for call in calls if call.queue and call.in_line()},
     }
+
+
+def codes_of(written: FeatureCodes) -> LampCodes:
+    """Lamps are watched by the codes that do what they tell; without codes, by the usual ones."""
+    if not written.codes:
+        return LampCodes()
+    dialled = {meaning: code for code, meaning in written.codes.items()}
+    return LampCodes(
+        dialled.get(FeatureCode.TOGGLE_SIGN_IN), dialled.get(FeatureCode.PAUSE), dialled.get(FeatureCode.WAITING)
+    )
 
 
 class LampKeeper:

@@ -37,7 +37,7 @@ class NetRecords:
         keep: Callable[[Sequence[Record]], None],
         clock: Clock,
     ) -> None:
-        """`seats` tells at which phone an agent sits, or sat last."""
+        """`seats` tells who sits at each phone; at one where nobody signed in, its owner."""
         self._file = file
         self._known = known
         self._pool = pool

@@ -1,3 +1,19 @@
-"""What tests of several folders share: real databases."""
+"""What tests of several folders share: real databases, and a log that costs nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+import structlog
 
 from tests.fixtures.databases import *  # noqa: F403 - fixtures are found by their names
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_tracebacks() -> Iterator[None]:
+    """Log errors as the product does: the library's drawn tracebacks cost a test that provokes some three seconds."""
+    before = structlog.get_config()
+    *others, _ = before["processors"]
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*others, renderer])
+    yield
+    structlog.configure(**before)

@@ -52,19 +52,22 @@ class AgiServer:
 
     async def run(self) -> None:
         """Serve until cancelled; then every session is ended. Raises OSError when the port is taken."""
-        async with asyncio.TaskGroup() as group:
+        sessions = asyncio.TaskGroup()
 
-            def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-                if len(self._open) >= self._limits.connections:
-                    log.warning("too many FastAGI connections: one was closed", action="agi_full")
-                    writer.transport.abort()
-                    return
-                self._open.add(writer)
-                group.create_task(self._serve(reader, writer), name="agi-session")
+        def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            if len(self._open) >= self._limits.connections:
+                log.warning("too many FastAGI connections: one was closed", action="agi_full")
+                writer.transport.abort()
+                return
+            self._open.add(writer)
+            sessions.create_task(self._serve(reader, writer), name="agi-session")
 
-            server = await asyncio.start_server(accept, HOST, self._port, limit=headers.LONGEST)
-            self.listening.set()
+        # not within the group, which would wrap the error up; nobody is accepted before it stands
+        server = await asyncio.start_server(accept, HOST, self._port, limit=headers.LONGEST, start_serving=False)
+        async with sessions:
             try:
+                await server.start_serving()
+                self.listening.set()
                 await asyncio.get_running_loop().create_future()
             finally:
                 self.listening.clear()

@@ -275,3 +275,16 @@ async def test_a_sound_that_is_gone_stops_an_undo(place: Place) -> None:
     with pytest.raises(PromptsFailed):
         await place.applier.undo()
     assert len(await place.store.versions()) == 2
+
+
+async def test_catching_up_publishes_only_what_is_newer(place: Place) -> None:
+    """A start without the database goes on with a copy; the version may be the same when it is back."""
+    await place.applier.catch_up()
+    assert place.published == [], "there is none"
+    await place.applier.apply(loaded())
+    await place.applier.catch_up()
+    assert [one.version for one in place.published] == [1]
+    newer = loaded(TEXT.replace("Alice", "Ada")).document
+    await place.store.save(newer.canonical(), newer.digest())
+    await place.applier.catch_up()
+    assert [one.version for one in place.published] == [1, 2]

@@ -10,10 +10,11 @@ from acd import keep_lamps
 from acd.domain.agents import Agent, AgentId, AgentState, Endpoint
 from acd.domain.errors import TransportError
 from acd.domain.events import PauseRequested, PoolApplied, SignInRequested
+from acd.domain.feature_codes import FeatureCode, FeatureCodes
 from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId, Requirement
 from acd.engine.engine import Engine
-from acd.keep_lamps import LampKeeper, lit
+from acd.keep_lamps import LampKeeper, codes_of, lit
 from acd.pbx import lamps
 from acd.pbx.lamps import Lamp, LampCodes, LampKind
 from acd.pbx.plan import PbxPlan
@@ -205,3 +206,10 @@ def test_what_is_on() -> None:
     assert lit(engine)[PAUSE] == {"alice", "bob"}
     alice.sign_out_wish = True
     assert lit(engine)[PAUSE] == {"bob"}
+
+
+def test_lamps_are_watched_by_the_codes_that_do_what_they_tell() -> None:
+    """Without any code there are the usual ones; of codes that are written only those."""
+    assert codes_of(FeatureCodes()) == LampCodes()
+    written = FeatureCodes(codes={"*7": FeatureCode.PAUSE})
+    assert [codes_of(written).of(kind) for kind in (IN, PAUSE, QUEUE)] == [None, "*7", None]

@@ -1,5 +1,6 @@
 """Documents for tests: one small enough to read, and all that Hypothesis can think of."""
 
+from string import ascii_lowercase, digits
 from typing import Any
 
 from hypothesis import strategies as st
@@ -25,7 +26,8 @@ agents:
     skills: {plumbing: 8}
 """
 
-ids = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
+ids = st.builds(str.__add__, st.sampled_from(ascii_lowercase), st.text(ascii_lowercase + digits + "-", max_size=8))
+"""Not by a regular expression: this takes a third of the time, and every document has a dozen."""
 texts = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=30).filter(
     lambda text: any(char.isalnum() for char in text)
 )
