@@ -38,6 +38,7 @@ from acd.feature_codes.centre import Centre
 from acd.feature_codes.desk import CodeDesk
 from acd.feature_codes.guesses import Guesses
 from acd.keep_accounts import AccountKeeper
+from acd.keep_departures import Departures
 from acd.keep_lamps import LampKeeper, codes_of, lit
 from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
@@ -181,6 +182,15 @@ class App:
             self._keep,
             self.clock,
         )
+        self.departures = Departures(
+            account,
+            self.writer.caught_up,
+            partial(queries.ends_of, self.database),
+            partial(queries.correct_ends, self.database),
+            lambda: self.engine.calls.pool,
+            self._keep,
+            self.clock,
+        )
         self.voicemails = Voicemails(
             self.plan.messages_folder,
             account,
@@ -243,6 +253,7 @@ class App:
         while not self.telephony.connected:
             self.controller.changed.clear()
             await self.controller.changed.wait()
+        self.tasks.spawn(self.departures.run(), "departures")
         self._started = True
 
     @property

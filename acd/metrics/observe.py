@@ -71,10 +71,12 @@ def _call_ended(record: records.CallEnded, to: Labelling) -> Iterator[Observatio
     line = to.line(record.tenant_id, record.queue_id)
     outcome = record.outcome
     yield Observation(d.CALLS_ENDED, (*line, outcome.cls, outcome.reason))
-    # the wait of a call that an agent took was measured at the moment of answer, whatever broke it later
-    if outcome.cls is OutcomeClass.ANSWERED or record.talk_ms > 0:
+    talked = outcome.cls is OutcomeClass.ANSWERED or record.talk_ms > 0
+    if talked:
         yield Observation(d.TALK, line, record.talk_ms / 1000)
-    elif record.wait_ms is not None:
+    # the wait of a call that an agent took was measured at the moment of answer, whatever broke it later; but that of
+    # a call which Asterisk's own queue gave to an agent is told only now
+    if record.wait_ms is not None and (not talked or outcome.cls is OutcomeClass.EXITED):
         yield Observation(d.QUEUE_WAIT, (*line, outcome.cls), record.wait_ms / 1000)
         if outcome.cls is OutcomeClass.ABANDONED:
             short = "true" if record.wait_ms < to.short_abandon_ms else "false"

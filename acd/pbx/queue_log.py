@@ -50,7 +50,7 @@ class NetAccount:
 
     def tell(self, second: int, call_id: str, member: str, event: str, told: list[str]) -> None:
         """Take in a line about a call of the net."""
-        at_ms = _moment(told[0]) if told else None
+        at_ms = moment(told[0]) if told else None
         if event == "NETENTER" and at_ms is not None:
             number, caller = (*told[1:3], "", "")[:2]
             self.going_on.setdefault(call_id, NetCall(call_id, at_ms, number, caller))
@@ -92,7 +92,7 @@ def account_of(lines: Iterable[str]) -> NetAccount:
     return account
 
 
-def _moment(text: str) -> int | None:
+def moment(text: str) -> int | None:
     """Return the moment that the dialplan wrote: year to millisecond in UTC, without signs between."""
     if len(text) != _MOMENT_DIGITS or not (text.isascii() and text.isdigit()):
         return None

@@ -16,6 +16,8 @@ log = logs.get("survivor")
 
 BEAT_S: Final = 1.0
 """The dialplan believes that nobody lives after five times as long."""
+AGAIN_S: Final = 0.1
+"""When Asterisk could not be told: the first conversation may begin a moment after the link is up."""
 
 
 class Survivor(Protocol):
@@ -37,12 +39,16 @@ class SurvivedTelephony:
 
     async def run(self) -> None:
         """Say that we live, until cancelled."""
+        told = True
         while True:
             try:
                 await self._survivor.beat()
+                told = True
             except AcdError as error:
-                log.debug("Asterisk was not told that a controller lives", action="beat", why=str(error))
-            await asyncio.sleep(BEAT_S)
+                if told:
+                    log.debug("Asterisk was not told that a controller lives", action="beat", why=str(error))
+                told = False
+            await asyncio.sleep(BEAT_S if told else AGAIN_S)
 
     async def execute(self, command: Command) -> None:
         """Carry out one command. Raises as the telephony that it is for."""

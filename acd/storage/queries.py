@@ -1,10 +1,10 @@
 """Questions about what was stored: one per function, in one transaction each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, case, func, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, case, func, select, tuple_, update
 
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId, OutcomeClass, OutcomeReason
@@ -147,6 +147,32 @@ async def close_open_calls(
     )
     async with database.write() as connection:
         return tuple(StoredCall(**row) for row in (await connection.execute(query)).mappings())
+
+
+async def correct_ends(database: Database, ends: Mapping[CallId, int]) -> None:
+    """Give calls that were closed as lost the true moment of their end, ms UTC. Raises DatabaseUnreachable.
+
+    The guess was the moment at which the next controller looked, so only an earlier one is truer.
+    """
+    ended_at_ms = bindparam("left_ms", type_=calls.c.ended_at_ms.type)
+    waited_ms = case((calls.c.queued_at_ms > ended_at_ms, 0), else_=ended_at_ms - calls.c.queued_at_ms)
+    query = (
+        update(calls)
+        .where(
+            calls.c.call_id == bindparam("left_id"),
+            calls.c.outcome_reason == OutcomeReason.CONTROLLER_LOST.value,
+            calls.c.ended_at_ms > ended_at_ms,
+        )
+        .values(
+            ended_at_ms=case((calls.c.started_at_ms > ended_at_ms, calls.c.started_at_ms), else_=ended_at_ms),
+            wait_ms=case((calls.c.connected_at_ms.is_(None), waited_ms), else_=calls.c.wait_ms),
+        )
+    )
+    if ends:
+        async with database.write() as connection:
+            await connection.execute(
+                query, [{"left_id": call_id, "left_ms": left_ms} for call_id, left_ms in ends.items()]
+            )
 
 
 async def agent_states_now(database: Database) -> tuple[StoredAgentState, ...]:

@@ -1,9 +1,7 @@
 """Recordings: what people ask for during a conversation, and the sound afterwards."""
 
-import asyncio
-from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Path
 from starlette.responses import StreamingResponse
@@ -19,17 +17,13 @@ from acd.domain.events import (
 )
 from acd.domain.recordings import RecordingId
 from acd.ports import RecordingStore
-from acd.recordings.errors import NotInStore, StoreError
 from acd.web import from_domain, models
 from acd.web.problems import Problem, documented
+from acd.web.sound import SOUND, no_sound, sound_answer
 from acd.web.sources import Live, RecordingById, Request
 from acd.web.text import CallIdText, RecordingIdText
 
 CallPath = Annotated[CallIdText, Path(description="Id of the call.", examples=["1763719200.17"])]
-WAV: Final = "audio/wav"
-SOUND: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "WAV.", "content": {WAV: {"schema": {"type": "string", "format": "binary"}}}}
-}
 
 
 def recording_routes(live: Live, request: Request, clock: Clock) -> APIRouter:
@@ -84,10 +78,8 @@ def sound_routes(stored_recording: RecordingById, store: RecordingStore) -> APIR
         if recording.file is None and recording.outcome not in models.WITHOUT_FILE:
             raise Problem(HTTPStatus.CONFLICT, "not-finished", "The recording is not finished yet; ask again later.")
         if not recording.file:
-            raise _no_sound(f"This recording has no sound: {recording.outcome}.")
-        size, blocks = await asyncio.to_thread(open_sound, store, recording.file)
-        headers = {"Content-Length": str(size), "Content-Disposition": f'inline; filename="{recording_id}.wav"'}
-        return StreamingResponse(blocks, media_type=WAV, headers=headers)
+            raise no_sound(f"This recording has no sound: {recording.outcome}.")
+        return await sound_answer(store, recording.file, recording_id)
 
     return router
 
@@ -101,23 +93,6 @@ def _grant(asked: RecordingRequest, request: Request) -> None:
         refusal = str(error)
     if refusal is not None:
         raise Problem(HTTPStatus.CONFLICT, "refused", refusal)
-
-
-def open_sound(store: RecordingStore, key: str) -> tuple[int, Iterator[bytes]]:
-    """Return size and blocks of what is in the store. Blocking. Raises Problem."""
-    try:
-        size = store.size(key)
-        if size is not None:
-            return size, store.read(key)
-    except NotInStore:
-        pass
-    except StoreError as error:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "store-away", str(error)) from error
-    raise _no_sound("The store of recordings does not have it.")
-
-
-def _no_sound(detail: str) -> Problem:
-    return Problem(HTTPStatus.NOT_FOUND, "no-sound", detail)
 
 
 def _unknown_call(call_id: CallId) -> Problem:

@@ -1,6 +1,5 @@
 """Messages that callers left while no controller was there."""
 
-import asyncio
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -19,7 +18,7 @@ from acd.storage.stored import StoredVoicemail
 from acd.storage.voicemails import VoicemailFilter
 from acd.web.models import Moment, Shape
 from acd.web.problems import Problem, documented, invalid
-from acd.web.recording_routes import SOUND, WAV, open_sound
+from acd.web.sound import SOUND, sound_answer
 from acd.web.sources import Voicemails
 from acd.web.text import Cursor, Slug, VoicemailIdText, fit
 
@@ -75,9 +74,7 @@ def voicemail_routes(voicemails: Voicemails, store: RecordingStore, clock: Clock
     async def get_voicemail(voicemail_id: Which) -> StreamingResponse:
         """Return the WAV: 8 kHz, 16 bit, one channel."""
         found = _there(await voicemails.find(VoicemailId(voicemail_id)), voicemail_id)
-        size, blocks = await asyncio.to_thread(open_sound, store, found.file)
-        headers = {"Content-Length": str(size), "Content-Disposition": f'inline; filename="{voicemail_id}.wav"'}
-        return StreamingResponse(blocks, media_type=WAV, headers=headers)
+        return await sound_answer(store, found.file, voicemail_id)
 
     @router.post(
         "/{voicemail_id}/heard", operation_id="mark_voicemail_heard", summary="Heard", responses=documented(404)

@@ -19,6 +19,7 @@ EXACT_MS = 50
 """How far our account may be from the phones' own clocks."""
 
 
+# long, because it is one call from end to end
 @pytest.mark.parametrize("who_hangs_up", ["agent", "caller"])
 async def test_a_call_from_the_first_ring_to_the_last_row(tmp_path: Path, who_hangs_up: str) -> None:
     """Greeting, music, ringing, whisper, conversation; then rows, metrics, API and phones agree on every moment."""

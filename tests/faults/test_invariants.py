@@ -78,6 +78,17 @@ def test_a_good_history_has_no_fault() -> None:
     assert violations(stored, history) == []
 
 
+def test_an_invite_may_overtake_a_bye() -> None:
+    """By as much as is allowed, and no more; it is the same agent's phone all the same."""
+    stored, history = good()
+    history.rung[1] = Rung("alice", "+2", (0.09, 0.2))
+    assert violations(stored, history)
+    history.overtaken_s = 0.02
+    assert violations(stored, history) == []
+    history.overtaken_s = 0.005
+    assert violations(stored, history)
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_found(fault: str) -> None:
     """By the invariant that it violates."""

@@ -88,7 +88,6 @@ def test_the_truths_hold_whatever_happens() -> None:
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=120,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=True,
         ),

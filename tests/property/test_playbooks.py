@@ -1,7 +1,7 @@
 """Playbooks whose events are doubled, lost, or come in another order: the truths hold, and the house can go on."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from acd.domain.calls import PlaybackId
@@ -51,7 +51,6 @@ STORIES = {
 
 
 @pytest.mark.parametrize("name", STORIES)
-@settings(deadline=None)
 @given(data=st.data())
 def test_events_doubled_lost_and_out_of_order(name: str, data: st.DataObject) -> None:
     """Any choice of the story's events, in any order and number, with deadlines between them."""

@@ -89,7 +89,7 @@ def _check(url: str, histories_wanted: int) -> None:
         wanted = runner.run(_tables_after(database, [ROWS]))
         assert len(wanted["calls"]) == 5
 
-        @settings(max_examples=histories_wanted, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=histories_wanted, suppress_health_check=[HealthCheck.too_slow])
         @given(history=histories())
         def same_tables(history: list[list[AnyRow]]) -> None:
             assert runner.run(_tables_after(database, history)) == wanted

@@ -9,22 +9,13 @@ from acd.api_configuration import ApiConfiguration
 from acd.apply import Applier, InForce
 from acd.clock import Clock
 from acd.configuration.mistakes import ConfigurationError
-from acd.prompts.speech import Speech
 from acd.prompts.store import PromptStore
 from acd.storage.database import Database
 from acd.storage.settings import SettingsStore
+from tests.fixtures.mute_voice import MuteVoice
 
 ALICE = "agents:\n  - id: alice\n    name: Alice\n"
 BOB = "agents:\n  - id: bob\n    name: Bob\n"
-
-
-class Mute:
-    """No configuration of these tests says anything."""
-
-    voice = "none"
-
-    def speak(self, text: str) -> Speech:
-        raise AssertionError(text)
 
 
 async def _nobody_listens(in_force: InForce) -> None:
@@ -35,7 +26,7 @@ async def _nobody_listens(in_force: InForce) -> None:
 async def configuration(tmp_path: Path, sqlite_url: str) -> AsyncIterator[ApiConfiguration]:
     database = Database(sqlite_url)
     store = SettingsStore(database, Clock())
-    yield ApiConfiguration(store, Applier(store, PromptStore(tmp_path, Mute()), _nobody_listens))
+    yield ApiConfiguration(store, Applier(store, PromptStore(tmp_path, MuteVoice()), _nobody_listens))
     await database.close()
 
 

@@ -20,7 +20,6 @@ from acd.domain.records import AgentStint, Record
 from acd.domain.tenants import TenantId
 from acd.engine.engine import Engine
 from acd.keep_copy import CopyKeeper
-from acd.prompts.speech import Speech
 from acd.prompts.store import PromptStore
 from acd.recordings.finish import Finisher
 from acd.recordings.memory import MemoryStore
@@ -35,19 +34,11 @@ from acd.storage.upserts import write_rows
 from acd.storage.writer import RecordWriter
 from acd.succession import Succession
 from tests.fixtures.databases import free_port
+from tests.fixtures.mute_voice import MuteVoice
 
 AT_MS = 1_795_300_000_000
 NOWHERE = f"postgresql+asyncpg://nobody@127.0.0.1:{free_port()}/acd"
 LIVE, LOST = CallId("1.1"), CallId("2.1")
-
-
-class Mute:
-    """No configuration of these tests says anything."""
-
-    voice = "none"
-
-    def speak(self, text: str) -> Speech:
-        raise AssertionError(text)
 
 
 class Heir:
@@ -63,7 +54,7 @@ class Heir:
         self.kept: list[Record] = []
         self.finisher = Finisher(RawFolder(folder / "raw", self.clock), MemoryStore(), self.clock, self.kept.extend)
         self.store = SettingsStore(self.database, self.clock)
-        self.applier = Applier(self.store, PromptStore(folder / "prompts", Mute()), self._publish)
+        self.applier = Applier(self.store, PromptStore(folder / "prompts", MuteVoice()), self._publish)
         self.engine = Engine()
         self.copy = folder / "copy.json"
         self.succession = Succession(

@@ -38,8 +38,8 @@ def asked_at_once(part: SorceryObject) -> SorceryObject:
 
 @asynccontextmanager
 async def signed_in(tmp_path: Path, wait_s: int) -> AsyncIterator[tuple[RunningPbx, SipProbe, SipProbe]]:
-    """No controller; the phone of an agent who was signed in when it died, and a caller."""
-    async with running_pbx(tmp_path, safety_net_wait_s=wait_s) as pbx:
+    """No controller; the phone of an agent who was signed in when it died, and a caller, who may leave no message."""
+    async with running_pbx(tmp_path, safety_net_wait_s=wait_s, message_limit_s=0) as pbx:
         anna_phone = [asked_at_once(part) for part in phone(pbx.plan, "agent-anna", "p" * 20)]
         push(pbx.plan, [*anna_phone, *trunk(pbx.plan, "carrier", [CARRIER])])
         port = pbx.plan.sip_port
@@ -82,8 +82,8 @@ async def test_an_agent_who_does_not_answer_does_not_hold_the_caller_for_ever(tm
 
 
 async def test_without_controller_and_agents_the_caller_hears_so_and_is_released(tmp_path: Path) -> None:
-    """Nobody waits for music with nobody behind it."""
-    async with running_pbx(tmp_path) as pbx:
+    """Nobody waits for music with nobody behind it; where no messages are taken, that is the end."""
+    async with running_pbx(tmp_path, message_limit_s=0) as pbx:
         push(pbx.plan, trunk(pbx.plan, "carrier", [CARRIER]))
         with SipProbe("4930111", pbx.plan.sip_port, CARRIER) as caller:
             assert status(caller.invite("4930222")) == 200

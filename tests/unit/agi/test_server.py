@@ -139,7 +139,7 @@ async def test_only_this_machine_reaches_it() -> None:
             pass
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.binary(max_size=80)

@@ -130,7 +130,7 @@ async def test_a_message_without_end() -> None:
         await connection.lost
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.binary(max_size=60) | st.sampled_from([b"\r\n", b"\r\n\r\n", b"Event: ", b"Response: ", b"ActionID: "]))
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from acd.configuration.check import check
 from acd.configuration.schema import Document
@@ -169,7 +169,6 @@ def test_one_agent_must_have_every_skill_of_a_queue() -> None:
     assert len(warned(queues=queues, agents=agents)) == 1
 
 
-@settings(deadline=None)
 @given(documents)
 def test_a_document_that_fits_together_has_at_most_warnings(document: Document) -> None:
     """The strategy makes only such documents; if this fails, one of the two is wrong."""

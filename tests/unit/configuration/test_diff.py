@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from acd.configuration.diff import Change, ChangeKind, diff, rendered
 from acd.configuration.schema import Document
@@ -57,7 +57,6 @@ def test_what_is_set_and_unset_is_added_and_removed() -> None:
     assert rendered(diff(with_it, without)) == "- tenants.acme.whisper: []\n"
 
 
-@settings(deadline=None)
 @given(documents)
 def test_nothing_changes_between_a_document_and_itself(document: Document) -> None:
     """Applying twice is applying once."""
@@ -65,7 +64,6 @@ def test_nothing_changes_between_a_document_and_itself(document: Document) -> No
     assert diff(document, Document.from_canonical(document.canonical())) == []
 
 
-@settings(deadline=None)
 @given(documents, documents)
 def test_a_difference_is_stable_and_has_its_mirror(old: Document, new: Document) -> None:
     """The way back names the same places in the same order; no difference means the same digest."""

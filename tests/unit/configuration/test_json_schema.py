@@ -5,7 +5,7 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from acd.configuration.json_schema import DIALECT, json_schema, rendered
 from acd.configuration.schema import Document
@@ -40,7 +40,6 @@ def test_what_people_write_fits(content: bytes) -> None:
     VALIDATOR.validate(parse(content).value)
 
 
-@settings(deadline=None)
 @given(trees())
 def test_everything_that_can_be_applied_fits(tree: Any) -> None:
     """An editor never marks what is right: as a person writes it, and in its canonical form."""

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
@@ -16,7 +16,6 @@ MODELS = [schema.Document, schema.Trunk, schema.Tenant, schema.Number, schema.Qu
           steps.Prompt, steps.Step]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(documents)
 def test_the_canonical_text_round_trips(document: Document) -> None:
     """What storage keeps is what was applied."""
@@ -25,7 +24,6 @@ def test_the_canonical_text_round_trips(document: Document) -> None:
     assert Document.from_canonical(text).digest() == document.digest()
 
 
-@settings(deadline=None)
 @given(trees(), st.randoms())
 def test_order_makes_no_difference(tree: dict[str, Any], random: Any) -> None:
     """Moving a queue up in the file is no change."""

@@ -4,7 +4,7 @@ import wave
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from acd.configuration.mistakes import ConfigurationError
@@ -176,7 +176,6 @@ FRAGMENTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=100) | st.lists(FRAGMENTS, max_size=40).map(lambda parts: "".join(parts).encode()))
 @example(b'a: "\\UFFFFFFFF"')
 @example(b"%YAML 1." + b"1" * 5000 + b"\n---\na: 1")
@@ -192,7 +191,6 @@ def test_any_bytes_are_a_document_or_mistakes(content: bytes) -> None:
         assert str(error).replace("\n", "").isprintable()
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(SMALL)), st.integers(0, 20), st.lists(FRAGMENTS, max_size=4))
 def test_a_slip_of_the_hand_is_a_document_or_mistakes(start: int, length: int, slip: list[str]) -> None:
     """Nearly right is where most files are wrong."""
@@ -203,7 +201,6 @@ def test_a_slip_of_the_hand_is_a_document_or_mistakes(start: int, length: int, s
         assert error.mistakes
 
 
-@settings(deadline=None)
 @given(documents)
 def test_a_canonical_text_is_also_a_file(document: Document) -> None:
     """JSON is YAML: what is in force can be printed, changed and applied again."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from acd.configuration.schema import Document
 from acd.configuration.source import load, parse
@@ -172,7 +172,6 @@ def test_recordings_are_looked_for_from_the_folder_of_the_file() -> None:
     assert sources(document) == {source: place}
 
 
-@settings(deadline=None)
 @given(documents)
 def test_every_source_that_is_asked_for_was_listed(document: Document) -> None:
     """So an apply fails before it changes anything, or not at all."""

@@ -80,6 +80,7 @@ from tests.unit.engine.scenes import (
 SALES = QueueId("sales")
 
 
+# long, because it is one call from end to end
 def test_a_call_is_greeted_queued_offered_connected_held_and_ended() -> None:
     """The whole way of a call, with every command and every record."""
     greeting, room, leg, whisper, talk = (made(name) for name in ("greeting", "room", "leg", "whisper", "talk"))

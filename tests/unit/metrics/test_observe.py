@@ -80,6 +80,16 @@ def test_a_conversation_that_broke() -> None:
     ]
 
 
+def test_a_conversation_that_the_safety_net_made() -> None:
+    """Nobody told of the answer when it came: wait and conversation are measured at the end."""
+    record = scrape.ended(CLS.EXITED, REASON.SAFETY_NET, wait_ms=2_000, talk_ms=5_000)
+    assert seen(record) == [
+        Observation(d.CALLS_ENDED, (*LINE, "exited", "safety_net")),
+        Observation(d.TALK, LINE, 5.0),
+        Observation(d.QUEUE_WAIT, (*LINE, "exited"), 2.0),
+    ]
+
+
 @pytest.mark.parametrize(("wait_ms", "short"), [(0, "true"), (4_999, "true"), (5_000, "false"), (60_000, "false")])
 def test_a_caller_leaves_the_line(wait_ms: int, short: str) -> None:
     """Who leaves at once may not be held against anybody."""

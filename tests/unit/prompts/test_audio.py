@@ -5,7 +5,7 @@ import wave
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from acd.prompts.audio import Samples, evened, levelled, speech_rms, to_telephone, trimmed, wav_bytes
@@ -42,7 +42,6 @@ def test_telephone_sound_is_left_as_it_is() -> None:
     assert to_telephone(samples, 8000) is samples
 
 
-@settings(deadline=None)
 @given(st.integers(0, 5000), st.sampled_from([8000, 11025, 24000, 44100, 192000]))
 def test_any_length_has_its_length(length: int, rate: int) -> None:
     """Nothing, one sample, or many; to the nearest sample."""

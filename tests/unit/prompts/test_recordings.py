@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from acd.prompts import recordings
@@ -138,7 +138,6 @@ def test_the_checksum_is_of_the_bytes() -> None:
     assert checksum(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=100), st.integers(0, 60), st.binary(max_size=8))
 def test_any_bytes_are_samples_or_unusable(tail: bytes, place: int, slip: bytes) -> None:
     """Headers lie."""

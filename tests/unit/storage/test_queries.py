@@ -147,6 +147,33 @@ async def test_close_open_calls(database: Database) -> None:
     assert [call.call_id for call in again] == ["alive"]
 
 
+async def test_correct_ends(database: Database) -> None:
+    """Only a guess gives way, only to an earlier moment, and no call ends before it began."""
+    waiting = answered_call("waiting", 3000)
+    await _write(
+        database,
+        *answered_call("done", 1000),
+        *of(CallStarted, waiting),
+        *of(CallQueued, waiting),
+        *[record for record in answered_call("talking", 4000) if type(record).__name__ != "CallEnded"],
+        started("early", 5000),
+        started("later", 5000),
+    )
+    await queries.close_open_calls(database, OutcomeReason.CONTROLLER_LOST, UTC_MS + 10_000)
+    left = {"done": 1050, "waiting": 6010, "talking": 7000, "early": 4000, "later": 11_000, "nobody": 1}
+    await queries.correct_ends(database, {CallId(name): UTC_MS + at for name, at in left.items()})
+    await queries.correct_ends(database, {})
+    found = {call.call_id: call for call in (await queries.recent_calls(database)).calls}
+    ends = {name: ((call.ended_at_ms or 0) - UTC_MS, call.wait_ms) for name, call in found.items()}
+    assert ends == {
+        "done": (1100, 30),
+        "waiting": (6010, 3000),
+        "talking": (7000, 30),
+        "early": (5000, None),
+        "later": (10_000, None),
+    }
+
+
 async def test_state_of_another_release(database: Database) -> None:
     """A word that we do not know is not a reason not to start."""
     await _write(database, stint(1, 2000, AgentState.PAUSED))

@@ -81,6 +81,7 @@ def marked(call_id: str, *kinds: str) -> list[AnyRow]:
     ]
 
 
+# long, because its rows are written out
 async def test_a_recording_that_goes_on(database: Database) -> None:
     """Running or paused, as its last mark says; one that is over, or known by its file alone, only counts."""
     over = RecordingEndedRow(
