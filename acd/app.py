@@ -55,7 +55,7 @@ from acd.ports import RecordSink
 from acd.prompts.speech import HibariSynthesizer
 from acd.prompts.store import PromptStore
 from acd.recordings.desk import RecordingDesk, RecordingSettings
-from acd.runtime.controller import Controller
+from acd.runtime.controller import Controller, PoolNotTaken
 from acd.runtime.dispatch import Dispatcher
 from acd.runtime.leases import LeasedTelephony, Leases
 from acd.runtime.reach_log import ReachLog
@@ -218,7 +218,8 @@ class App:
         binary = await asyncio.to_thread(
             install.ensure, self.settings.asterisk_root, self._progress, self.settings.debian_mirror
         )
-        await self._load_configuration()
+        with suppress(PoolNotTaken):  # it is in the log, and who can be served is served
+            await self._load_configuration()
         await self.lamps.prepare()
         self._progress("starting Asterisk")
         self._keeper = PbxKeeper(self.plan, binary, lambda text: log.warning(text, action="pbx"))
@@ -357,8 +358,8 @@ class App:
                 action="bucket_missing",
                 seconds=threshold,
             )
-        self.controller.submit(PoolApplied(in_force.pool))
         self.lamps.want(in_force.pool, codes_of(in_force.feature_codes))
+        self.controller.use(in_force.pool)  # last: it may raise, and all others know what is in force
 
     async def _answer_codes(self) -> None:
         try:

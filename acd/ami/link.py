@@ -12,7 +12,7 @@ from acd import ids, logs
 from acd.ami.connection import Connection
 from acd.ami.errors import AmiLoginRefused, AmiRefused
 from acd.ami.messages import AmiMessage, checked
-from acd.domain.errors import TransportError
+from acd.domain.errors import NotSent, TransportError
 
 log = logs.get("ami")
 
@@ -78,8 +78,8 @@ class AmiLink:
     async def action(self, name: str, /, **fields: str | int) -> AmiMessage:
         """Have one action carried out, and return the answer.
 
-        Raises AmiUnsafe for what must not be written, AmiRefused when Asterisk says no, and TransportError when the
-        link is down (nothing was sent) or broke, or no answer came in time (nobody knows).
+        Raises AmiUnsafe for what must not be written, AmiRefused when Asterisk says no, NotSent when the link is
+        down, and another TransportError when it broke or no answer came in time (nobody knows).
         """
         action = checked(name, fields)
         return await self._logged_in().ask(action, self._settings.answer_within_s)
@@ -172,7 +172,7 @@ class AmiLink:
     def _logged_in(self) -> Connection:
         # while the link is down nothing is sent, and nothing is kept for later
         if self._connection is None:
-            raise TransportError("The AMI link to Asterisk is down.")
+            raise NotSent("The AMI link to Asterisk is down.")
         return self._connection
 
 

@@ -26,6 +26,10 @@ class TransportError(AcdError):
     """The link to the PBX broke or did not answer in time."""
 
 
+class NotSent(TransportError):
+    """The link to the PBX is down: nothing was sent."""
+
+
 class PbxTooOld(AcdError):
     """This Asterisk is older than the oldest supported version."""
 

@@ -30,6 +30,10 @@ class RecordingState(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     """Silence is recorded, so that moments in the file stay those of the call."""
+    UNSTARTED = "unstarted"
+    """The PBX did not start it, and is asked again."""
+    UNSURE = "unsure"
+    """The PBX did not pause or resume it, as far as we know, and is asked again."""
 
 
 class RecordingOutcome(StrEnum):
@@ -47,6 +51,8 @@ class RecordingOutcome(StrEnum):
     """The conversation was over before it had begun to record."""
     NO_SPACE = "no_space"
     """Not started: the disk was nearly full."""
+    RETRIED = "retried"
+    """Nobody knows whether the PBX started it; another one was begun in its place."""
 
     KEPT = "kept"
     """The file is whole and can be played."""

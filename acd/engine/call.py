@@ -38,6 +38,12 @@ class LiveRecording:
     state: RecordingState = RecordingState.OFF
     began: bool = False
     marks: int = 0
+    silent: bool = False
+    """Wanted so by who paused it last, whatever the PBX did."""
+    tries: int = 0
+    """How often the PBX did not do what is wanted."""
+    renamed: bool = False
+    """It may go on under the name it has: the next try needs another one."""
 
 
 @dataclass(slots=True)

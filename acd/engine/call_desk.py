@@ -62,7 +62,7 @@ class CallDesk:
         self.matcher = matcher
         self.timers = timers
         self.agents = agents
-        self.recordings = RecordingPart(out)
+        self.recordings = RecordingPart(out, timers)
         self._recent = Recent()
         flow, offer, talk = FlowPart(self), OfferPart(self), TalkPart(self)
         self._flow, self._offer = flow, offer

@@ -1,6 +1,7 @@
 """The recording of a conversation: begins by policy or wish, pauses, ends. No failure of it touches the call."""
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from acd.domain.calls import CallState
 from acd.domain.commands import (
@@ -25,6 +26,7 @@ from acd.domain.tenants import Tenant
 from acd.engine.call import LiveCall, LiveRecording
 from acd.engine.outbox import Outbox, ms
 from acd.engine.recording_machine import TABLE, RecordingAction, RecordingInput, Refused
+from acd.engine.timers import TimerKind, Timers
 
 _FAILURES: dict[type, RecordingInput] = {
     StartRecording: RecordingInput.REFUSED,
@@ -32,17 +34,27 @@ _FAILURES: dict[type, RecordingInput] = {
     ResumeRecording: RecordingInput.RESUME_FAILED,
 }
 
+FIRST_AGAIN_S: Final = 1.0
+"""When the PBX is asked again for what it did not do."""
+MOST_DOUBLINGS: Final = 5
+"""Each further time it is left in peace twice as long, up to 32 s."""
+
 
 class RecordingPart:
     """The recordings of all calls."""
 
-    def __init__(self, out: Outbox) -> None:
+    def __init__(self, out: Outbox, timers: Timers) -> None:
         self._out = out
+        self._timers = timers
         self.enough_space = True
         self._actions: dict[RecordingAction, Callable[[LiveCall, LiveRecording, RecordingOutcome, float], None]] = {
             RecordingAction.START: self._start,
             RecordingAction.NOTE_BEGINNING: self._note_beginning,
+            RecordingAction.TRY_LATER: self._try_later,
+            RecordingAction.START_AGAIN: self._start_again,
             RecordingAction.GIVE_UP: self._give_up,
+            RecordingAction.WISH_PAUSE: self._wish_pause,
+            RecordingAction.WISH_RESUME: self._wish_resume,
             RecordingAction.PAUSE: self._pause,
             RecordingAction.RESUME: self._resume,
             RecordingAction.NOTE_PAUSE_FAILED: self._note_pause_failed,
@@ -74,11 +86,22 @@ class RecordingPart:
             state,
             began=True,
             marks=known.marks,
+            silent=known.paused,
         )
         # told again for who finishes the file: it is not one that a crash left
         self._out.records.append(_started(call, call.recording))
         if not self.enough_space:
             self._feed(call, RecordingInput.CUT, now)
+
+    def begins_anew(self, call: LiveCall, tenant: Tenant | None) -> None:
+        """The controller before connected the two, and nothing is stored of it: it may record all the same.
+
+        Under a name that we would use, and nobody could pause it: it ends, and its file is found by the sweep.
+        """
+        self._find_policy(call, tenant)
+        if call.recording_policy is not RecordingPolicy.NEVER:
+            left = recording_id(call.id, call.next("recording"))
+            self._out.commands.append(StopRecording(call.leg_id, left))
 
     def conversation_ended(self, call: LiveCall, outcome: RecordingOutcome, now: float) -> None:
         """The leg is gone or about to go, and takes the recording with it."""
@@ -95,6 +118,8 @@ class RecordingPart:
         if call.state not in (CallState.CONNECTED, CallState.HELD):
             self._out.refusal = NOT_TALKING
         elif what is not RecordingInput.START or call.recording is not None:
+            if call.recording is not None:
+                call.recording.tries = 0
             self._feed(call, what, now)
         elif call.recording_policy is RecordingPolicy.NEVER:
             self._out.refusal = RECORDING_NOT_ALLOWED
@@ -115,11 +140,21 @@ class RecordingPart:
         what = _FAILURES.get(type(command))
         if call.recording is None or call.recording.id != command.recording_id or what is None:
             return
-        if refusal is Refusal.GONE and what is not RecordingInput.REFUSED:
-            return
-        if refusal is Refusal.UNKNOWN and what is RecordingInput.REFUSED:
+        if refusal is Refusal.GONE:
+            what = RecordingInput.GONE if what is RecordingInput.REFUSED else None
+        elif refusal is Refusal.UNKNOWN and what is RecordingInput.REFUSED:
             # it may record all the same, and nobody could pause what counts as not recorded
             self._out.commands.append(StopRecording(call.leg_id, command.recording_id))
+            call.recording.renamed = True
+        if what is not None:
+            self._feed(call, what, now)
+
+    def again(self, call: LiveCall, now: float) -> None:
+        """It is time to ask the PBX again for what is wanted."""
+        assert call.recording is not None
+        what = RecordingInput.AGAIN
+        if call.recording.state is RecordingState.UNSURE:
+            what = RecordingInput.PAUSE if call.recording.silent else RecordingInput.RESUME
         self._feed(call, what, now)
 
     def space_changed(self, enough: bool, calls: Iterable[LiveCall], now: float) -> None:
@@ -137,15 +172,19 @@ class RecordingPart:
         call.recording_policy = call.queue.recording if written is None else written
 
     def _begin(self, call: LiveCall, now: float) -> None:
+        recording = self._new(call, now)
+        if self.enough_space:
+            self._feed(call, RecordingInput.START, now)
+        else:
+            self._close(call, recording, RecordingOutcome.NO_SPACE, now)
+
+    def _new(self, call: LiveCall, now: float) -> LiveRecording:
         assert call.queue is not None and call.agent_id is not None
         seq = call.next("recording")
         recording = LiveRecording(recording_id(call.id, seq), seq, call.queue.id, call.agent_id, since=now)
         call.recording = recording
         self._out.records.append(_started(call, recording))
-        if self.enough_space:
-            self._feed(call, RecordingInput.START, now)
-        else:
-            self._close(call, recording, RecordingOutcome.NO_SPACE, now)
+        return recording
 
     def _feed(
         self,
@@ -175,24 +214,57 @@ class RecordingPart:
         if not recording.began:
             recording.began, recording.since = True, now
 
+    def _try_later(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
+        recording.began = False
+        self._ask_again_later(call, recording, now)
+
+    def _start_again(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
+        if recording.renamed:
+            # whatever it records is in a file of its own, and must not go on beside the new one
+            self._out.commands.append(StopRecording(call.leg_id, recording.id))
+            before = recording
+            self._close(call, before, RecordingOutcome.RETRIED, now)
+            recording = self._new(call, now)
+            recording.state, recording.silent, recording.tries = before.state, before.silent, before.tries
+        self._out.commands.append(StartRecording(call.leg_id, recording.id, call.tenant_id))
+        if recording.silent:
+            self._feed(call, RecordingInput.PAUSE, now)
+
+    def _ask_again_later(self, call: LiveCall, recording: LiveRecording, now: float) -> None:
+        wait_s = FIRST_AGAIN_S * 2 ** min(recording.tries, MOST_DOUBLINGS)
+        recording.tries += 1
+        self._timers.set(TimerKind.RECORDING, call.id, now + wait_s)
+
+    def _wish_pause(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
+        del call, now
+        recording.silent = True
+
+    def _wish_resume(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
+        del call, now
+        recording.silent = False
+
     def _give_up(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
         self._close(call, recording, RecordingOutcome.FAILED, now)
 
     def _pause(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
+        recording.silent = True
+        self._timers.cancel(TimerKind.RECORDING, call.id)
         self._out.commands.append(PauseRecording(call.leg_id, recording.id))
         self._mark(recording, RecordingMarkKind.PAUSED, now)
 
     def _resume(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
+        recording.silent = False
+        self._timers.cancel(TimerKind.RECORDING, call.id)
         self._out.commands.append(ResumeRecording(call.leg_id, recording.id))
         self._mark(recording, RecordingMarkKind.RESUMED, now)
 
     def _note_pause_failed(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
-        del call
         self._mark(recording, RecordingMarkKind.PAUSE_FAILED, now)
+        self._ask_again_later(call, recording, now)
 
     def _note_resume_failed(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
-        del call
         self._mark(recording, RecordingMarkKind.RESUME_FAILED, now)
+        self._ask_again_later(call, recording, now)
 
     def _finish(self, call: LiveCall, recording: LiveRecording, outcome: RecordingOutcome, now: float) -> None:
         self._close(call, recording, outcome if recording.began else RecordingOutcome.TOO_SHORT, now)
@@ -209,6 +281,7 @@ class RecordingPart:
 
     def _close(self, call: LiveCall, recording: LiveRecording, outcome: RecordingOutcome, now: float) -> None:
         call.recording = None
+        self._timers.cancel(TimerKind.RECORDING, call.id)
         self._out.records.append(
             RecordingEnded(
                 recording_id=recording.id,

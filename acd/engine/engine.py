@@ -149,6 +149,7 @@ class Engine:
             TimerKind.RINGING_WITHIN: self._never_rang,
             TimerKind.WRAPUP: self._wrapup_over,
             TimerKind.REST: self._rest_over,
+            TimerKind.RECORDING: self._recording_again,
         }
 
     def handle(self, event: Event, now: float) -> Decision:
@@ -324,6 +325,9 @@ class Engine:
 
     def _recording_space_changed(self, event: RecordingSpaceChanged, now: float) -> None:
         self.calls.recordings.space_changed(event.enough, self.calls.calls.values(), now)
+
+    def _recording_again(self, call_id: str, now: float) -> None:
+        self.calls.recordings.again(self.calls.calls[CallId(call_id)], now)
 
     def _leg_measured(self, event: LegMeasured, now: float) -> None:
         if (record := quality_of(event, self.calls.knows, now)) is not None:

@@ -19,6 +19,10 @@ class RecordingInput(StrEnum):
     """The PBX says that it records."""
     REFUSED = "refused"
     """The PBX did not start it."""
+    GONE = "gone"
+    """It never will: the leg is gone."""
+    AGAIN = "again"
+    """It is time to ask the PBX again to start it; a pause or a resume is repeated as such."""
     PAUSE = "pause"
     RESUME = "resume"
     PAUSE_FAILED = "pause_failed"
@@ -34,7 +38,11 @@ class RecordingAction(StrEnum):
 
     START = "start"
     NOTE_BEGINNING = "note_beginning"
+    TRY_LATER = "try_later"
+    START_AGAIN = "start_again"
     GIVE_UP = "give_up"
+    WISH_PAUSE = "wish_pause"
+    WISH_RESUME = "wish_resume"
     PAUSE = "pause"
     RESUME = "resume"
     NOTE_PAUSE_FAILED = "note_pause_failed"
@@ -79,7 +87,8 @@ TABLE: Final[dict[S, dict[RecordingInput, Answer]]] = {
     S.STARTING: _row(
         {
             I.BEGAN: Step(A.NOTE_BEGINNING, S.RUNNING),
-            I.REFUSED: Step(A.GIVE_UP, S.OFF),
+            I.REFUSED: Step(A.TRY_LATER, S.UNSTARTED),
+            I.GONE: Step(A.GIVE_UP, S.OFF),
             # carried out after the start, whatever becomes known when
             I.PAUSE: Step(A.PAUSE, S.PAUSED),
             I.END: Step(A.FINISH, S.OFF),
@@ -88,9 +97,10 @@ TABLE: Final[dict[S, dict[RecordingInput, Answer]]] = {
     ),
     S.RUNNING: _row(
         {
-            I.REFUSED: Step(A.GIVE_UP, S.OFF),
+            I.REFUSED: Step(A.TRY_LATER, S.UNSTARTED),
+            I.GONE: Step(A.GIVE_UP, S.OFF),
             I.PAUSE: Step(A.PAUSE, S.PAUSED),
-            I.RESUME_FAILED: Step(A.NOTE_RESUME_FAILED, S.PAUSED),
+            I.RESUME_FAILED: Step(A.NOTE_RESUME_FAILED, S.UNSURE),
             I.END: Step(A.FINISH, S.OFF),
             I.CUT: Step(A.STOP, S.OFF),
         }
@@ -98,9 +108,32 @@ TABLE: Final[dict[S, dict[RecordingInput, Answer]]] = {
     S.PAUSED: _row(
         {
             I.BEGAN: Step(A.NOTE_BEGINNING, S.PAUSED),
-            I.REFUSED: Step(A.GIVE_UP, S.OFF),
+            I.REFUSED: Step(A.TRY_LATER, S.UNSTARTED),
+            I.GONE: Step(A.GIVE_UP, S.OFF),
             I.RESUME: Step(A.RESUME, S.RUNNING),
-            I.PAUSE_FAILED: Step(A.NOTE_PAUSE_FAILED, S.RUNNING),
+            I.PAUSE_FAILED: Step(A.NOTE_PAUSE_FAILED, S.UNSURE),
+            I.END: Step(A.FINISH, S.OFF),
+            I.CUT: Step(A.STOP, S.OFF),
+        }
+    ),
+    S.UNSTARTED: _row(
+        {
+            I.AGAIN: Step(A.START_AGAIN, S.STARTING),
+            # carried out when it starts
+            I.PAUSE: Step(A.WISH_PAUSE, S.UNSTARTED),
+            I.RESUME: Step(A.WISH_RESUME, S.UNSTARTED),
+            I.END: Step(A.GIVE_UP, S.OFF),
+            I.CUT: Step(A.GIVE_UP, S.OFF),
+        }
+    ),
+    S.UNSURE: _row(
+        {
+            I.BEGAN: Step(A.NOTE_BEGINNING, S.UNSURE),
+            I.REFUSED: Step(A.TRY_LATER, S.UNSTARTED),
+            I.GONE: Step(A.GIVE_UP, S.OFF),
+            # the PBX is told either way: it may have done what it did not answer
+            I.PAUSE: Step(A.PAUSE, S.PAUSED),
+            I.RESUME: Step(A.RESUME, S.RUNNING),
             I.END: Step(A.FINISH, S.OFF),
             I.CUT: Step(A.STOP, S.OFF),
         }

@@ -164,6 +164,7 @@ class Takeover:
             # connected in the moment before the controller died: nothing is stored of it, so it counts from now
             if agent_id is None or not self._offered(call, peer, agent_id, known):
                 return False
+            self._desk.recordings.begins_anew(call, self._desk.pool.tenants.get(call.tenant_id))
             self._desk.feed(call, CallInput.AGENT_CONNECTED, self._now)
             return True
         held = call.segment is SegmentKind.HOLD
@@ -184,6 +185,9 @@ class Takeover:
         assert call.queue is not None
         self._register(call, known)
         call.connected_at, call.agent_id, call.segment_agent = known.connected_at, known.agent_id, known.agent_id
+        # its row is open: it ends with the conversation
+        tenant = self._desk.pool.tenants.get(call.tenant_id)
+        self._desk.recordings.taken_over(call, tenant, known.recording, self._now)
         self._engine.out.commands.append(HangUp(call.leg_id))
         self._desk.end(call, OutcomeClass.ANSWERED, OutcomeReason.AGENT_HUNG_UP, self._now)
         if known.agent_id is not None and self._engine.agents.forgotten(known.agent_id):

@@ -14,6 +14,8 @@ class TimerKind(StrEnum):
     WRAPUP = "wrapup"
     REST = "rest"
     """The agent may be offered calls again."""
+    RECORDING = "recording"
+    """The PBX is asked again to start, pause or resume the recording of a call."""
 
 
 TimerKey = tuple[TimerKind, str]

@@ -144,9 +144,8 @@ RECORDINGS: Final = _counter(
 )
 RECORDING_MISSING: Final = _counter(
     "acd_recording_missing_total",
-    ("tenant",),
-    "Conversations that should have a recording and have none: it failed, the disk was nearly full, or its sound is "
-    "missing.",
+    ("tenant", "outcome"),
+    "Conversations that should have a recording and have none, by why: failed, no_space, missing or too_short.",
     "RecordingFiled; RecordingEnded of those that have no file",
 )
 RECORDED: Final = _counter(

@@ -8,7 +8,7 @@ from acd.domain.queues import QueueId
 from acd.domain.tenants import TenantId
 from acd.metrics import definitions as d
 from acd.metrics.definitions import Definition
-from acd.metrics.observe import Labelling
+from acd.metrics.observe import WANTING, Labelling
 
 
 def lines(pool: Pool) -> set[tuple[TenantId, QueueId]]:
@@ -32,4 +32,5 @@ def zeros(pool: Pool, to: Labelling) -> Iterator[tuple[Definition, tuple[str, ..
         yield d.CALLS_ANSWERED_IN_THRESHOLD, line
         yield d.CALLS_ABANDONED, (*line, "true")
         yield d.CALLS_ABANDONED, (*line, "false")
-        yield d.RECORDING_MISSING, (to.tenant(tenant_id),)
+        for outcome in WANTING:
+            yield d.RECORDING_MISSING, (to.tenant(tenant_id), outcome)

@@ -113,7 +113,8 @@ def _assistance_ended(record: records.AssistanceEnded, _to: Labelling) -> Iterat
 
 
 _WITHOUT_FILE: Final = (RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE, RecordingOutcome.TOO_SHORT)
-_WANTING: Final = (RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE, RecordingOutcome.MISSING)
+WANTING: Final = (*_WITHOUT_FILE, RecordingOutcome.MISSING)
+"""A conversation of which there should be a recording has none."""
 
 
 def _recording_started(_record: records.RecordingStarted, _to: Labelling) -> Iterator[Observation]:
@@ -138,8 +139,8 @@ def _recording_filed(record: records.RecordingFiled, to: Labelling) -> Iterator[
 def _recording(tenant_id: TenantId, outcome: RecordingOutcome, to: Labelling) -> Iterator[Observation]:
     tenant = to.tenant(tenant_id)
     yield Observation(d.RECORDINGS, (tenant, outcome))
-    if outcome in _WANTING:
-        yield Observation(d.RECORDING_MISSING, (tenant,))
+    if outcome in WANTING:
+        yield Observation(d.RECORDING_MISSING, (tenant, outcome))
 
 
 def _voicemail_left(record: records.VoicemailLeft, to: Labelling) -> Iterator[Observation]:

@@ -139,7 +139,7 @@ class Finisher:
             return filed
 
     def _file(self, wanted: Wanted) -> RecordingFiled | None:
-        file = self._folder.find(wanted.name.recording_id)
+        file = self._folder.find(wanted.name)
         if file is None:
             return self._without_file(wanted)
         if self._folder.is_written(file.path):
@@ -157,11 +157,12 @@ class Finisher:
 
     def _without_file(self, wanted: Wanted) -> RecordingFiled:
         """The controller may have died after the file was in the store and before anybody was told."""
-        size = self._store.size(wanted.name.key) or wav.HEADER_BYTES
-        sound_bytes = max(0, size - wav.HEADER_BYTES)
-        ended_ms = wanted.started_at_ms + wav.sound_ms(sound_bytes)
-        outcome = wanted.outcome if sound_bytes else RecordingOutcome.MISSING
-        return self._filed(wanted.name, outcome, sound_bytes, ended_ms)
+        for name in wanted.name.possible():
+            sound_bytes = max(0, (self._store.size(name.key) or 0) - wav.HEADER_BYTES)
+            if sound_bytes:
+                ended_ms = wanted.started_at_ms + wav.sound_ms(sound_bytes)
+                return self._filed(name, wanted.outcome, sound_bytes, ended_ms)
+        return self._filed(wanted.name, RecordingOutcome.MISSING, 0, wanted.started_at_ms)
 
     def _filed(
         self, name: RecordingName, outcome: RecordingOutcome, sound_bytes: int, ended_at_ms: int

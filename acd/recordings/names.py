@@ -1,8 +1,9 @@
 """How files of recordings are called. Every part is checked: nothing that a caller wrote gets into a name."""
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from acd.domain.calls import CallId
@@ -53,6 +54,14 @@ class RecordingName:
     def key(self) -> str:
         """Where a store keeps it."""
         return f"{self.tenant_id}/{self.day:%Y/%m/%d}/{self.recording_id}.wav"
+
+    def possible(self) -> Iterator["RecordingName"]:
+        """Return this name, and those of the days beside it.
+
+        The file is made a moment before the PBX records or after it was asked to: midnight may lie between.
+        """
+        for days in (0, -1, 1):
+            yield replace(self, day=self.day + timedelta(days=days))
 
     @classmethod
     def of_raw(cls, path: Path) -> "RecordingName | None":

@@ -52,9 +52,13 @@ class RawFolder:
                 if name is not None and path.is_file() and not path.is_symlink():
                     yield RawFile(path, name)
 
-    def find(self, recording_id: RecordingId) -> RawFile | None:
-        """Return the file of a recording."""
-        return next((file for file in self.files() if file.name.recording_id == recording_id), None)
+    def find(self, wanted: RecordingName) -> RawFile | None:
+        """Return the file of a recording that began on that day or one beside it, without reading the folder."""
+        for name in wanted.possible():
+            path = self.path / name.raw
+            if path.is_file() and not path.is_symlink():
+                return RawFile(path, name)
+        return None
 
     def age_ms(self, path: Path) -> int:
         """Return how long nothing was written. Raises OSError."""

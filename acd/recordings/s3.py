@@ -5,13 +5,22 @@ Endpoint, region and keys come from the variables AWS_* that every S3 client kno
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from acd.recordings.errors import NotInStore, StoreError
 from acd.recordings.names import checked_key
 
 BLOCK_BYTES = 1 << 20
+
+PATIENCE: Final[dict[str, dict[str, Any]]] = {
+    # a part of a long file has 5 MB, and a slow line must be able to bring it
+    "client_options": {"connect_timeout": "5s", "timeout": "30s"},
+    # the finisher tries again later; what waits here, the end of the process waits for
+    "retry_config": {"max_retries": 2, "retry_timeout": timedelta(seconds=10)},
+}
+"""How long a bucket may take; the library's own patience is minutes."""
 
 
 class S3Store:
@@ -26,7 +35,7 @@ class S3Store:
             raise StoreError("recordings in S3 need one more package: pip install 'acd[s3]'") from None
         self._obstore: Any = obstore
         try:
-            self._store: Any = from_url(url, **options)
+            self._store: Any = from_url(url, **_patient(options))
         except Exception as error:  # the library has an error of its own for each kind of mistake
             raise StoreError(f"the bucket for recordings cannot be used: {error}") from error
 
@@ -55,6 +64,11 @@ class S3Store:
         with _in_our_words():
             for block in found.stream(min_chunk_size=BLOCK_BYTES):
                 yield bytes(block)
+
+
+def _patient(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options with our times, where they say nothing else."""
+    return options | {name: times | options.get(name, {}) for name, times in PATIENCE.items()}
 
 
 @contextmanager

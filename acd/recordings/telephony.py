@@ -13,7 +13,7 @@ from acd.domain.commands import (
     StartRecording,
     StopRecording,
 )
-from acd.domain.errors import AcdError, CommandRejected, TransportError
+from acd.domain.errors import AcdError, CommandRejected, NotSent, TransportError
 from acd.domain.events import Event, RecordingBegan
 from acd.ports import Recorder
 from acd.recordings.raw_folder import RawFolder
@@ -37,6 +37,8 @@ class RecordingTelephony:
         assert isinstance(command, RecordingCommand), command
         try:
             await self._carry_out(command)
+        except NotSent as down:  # known for sure: it was not done
+            raise CommandRejected(Refusal.REFUSED, str(down)) from down
         except (CommandRejected, TransportError):
             raise
         except AcdError as refusal:
@@ -58,13 +60,16 @@ class RecordingTelephony:
         try:
             # a disk that hangs may hold up this recording, and nothing else
             path = await asyncio.to_thread(self._folder.make, command.tenant_id, command.recording_id)
+        except FileExistsError as error:
+            # one of a controller of before, which may still be written: another name is needed
+            raise CommandRejected(Refusal.UNKNOWN, f"there is a file of this recording: {error}") from error
         except (OSError, ValueError) as error:
             log.warning("a recording could not be begun", action="recording_refused", error=str(error))
             raise CommandRejected(Refusal.REFUSED, str(error)) from error
         try:
             await self._recorder.start(command.lane, path.name)
-        except TransportError:
-            raise  # it may be recording: whoever sweeps the folder finds out
-        except AcdError:
+        except AcdError as error:
+            if isinstance(error, TransportError) and not isinstance(error, NotSent):
+                raise  # it may be recording: whoever sweeps the folder finds out
             await asyncio.to_thread(path.unlink, missing_ok=True)
             raise

@@ -12,7 +12,7 @@ from acd import logs
 from acd.clock import Clock
 from acd.domain.calls import LegId
 from acd.domain.commands import Command, HangUp, SendToSafetyNet
-from acd.domain.errors import RequestRefused
+from acd.domain.errors import AcdError, RequestRefused
 from acd.domain.events import (
     AgentRequest,
     CallArrived,
@@ -20,10 +20,12 @@ from acd.domain.events import (
     CommandFailed,
     Event,
     PbxConnected,
+    PoolApplied,
     RecordingRequest,
     StopRequested,
     TimerFired,
 )
+from acd.domain.pool import Pool
 from acd.domain.records import Record
 from acd.domain.view import LiveView
 from acd.engine.engine import Engine
@@ -43,6 +45,10 @@ _OF_ALL_CALLS = (PbxConnected, StopRequested)
 """What is told once and is about every call: after an error over one of them it is decided again for the others."""
 
 
+class PoolNotTaken(AcdError):
+    """The engine could not take this configuration over, and it is in force in part: see the controller's log."""
+
+
 class Controller:
     """The running engine."""
 
@@ -54,6 +60,7 @@ class Controller:
         self._taps: list[Callable[[Event, Decision], None]] = []
         self._inbox: deque[Event] = deque()
         self._deciding = self._closed = False
+        self._raised_over: Event | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._timer_deadline: float | None = None
         self.events = 0
@@ -105,6 +112,16 @@ class Controller:
         self._arm()
         return decision.refusal
 
+    def use(self, pool: Pool) -> None:
+        """Put a pool in force. Raises PoolNotTaken when the engine raised over it."""
+        event = PoolApplied(pool)
+        self.submit(event)
+        if self._raised_over is event:
+            raise PoolNotTaken(
+                "the configuration was stored, but the engine could not take it over and it is in force in part: "
+                "`acd undo` brings back the one before; the controller's log says why (action engine_bug)"
+            )
+
     def view(self) -> LiveView:
         """Return the call centre at this moment."""
         return view(self._engine, self._clock.now())
@@ -135,6 +152,7 @@ class Controller:
         except RequestRefused as error:
             log.warning("an event names somebody or something that is not there", action="unknown", error=str(error))
         except Exception:
+            self._raised_over = event
             log.exception("the engine raised", action="engine_bug", **_name(event))
             log.debug("the event over which the engine raised", action="engine_bug", cause=repr(event))
             return self._rescue(event)

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, delete, insert, select
 
 from acd.clock import Clock
 from acd.storage.database import Database
 from acd.storage.tables import configurations
 
 LAST_VERSION: Final = 2**31 - 1
+KEPT_VERSIONS: Final = 200
+"""A document may have some megabytes; an hourly `acd apply` of changing files must not fill the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Saved:
 
 
 class SettingsStore:
-    """Keeps every configuration that was ever applied; the newest is in force."""
+    """Keeps the newest configurations that were applied; the very newest is in force."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -90,8 +92,9 @@ class SettingsStore:
                 changes=origin.changes,
                 restores=origin.restores,
             )
-            made = await connection.execute(added.returning(configurations.c.version))
-            return Saved(made.scalar_one(), changed=True)
+            version = (await connection.execute(added.returning(configurations.c.version))).scalar_one()
+            await connection.execute(_DROP_OLDEST)
+            return Saved(version, changed=True)
 
     async def versions(self, limit: int = 50) -> tuple[Version, ...]:
         """Return the newest versions, the newest first. Raises DatabaseUnreachable."""
@@ -99,6 +102,13 @@ class SettingsStore:
         query = select(*columns).order_by(configurations.c.version.desc()).limit(limit)
         async with self._database.read() as connection:
             return tuple(_version(row) for row in await connection.execute(query))
+
+
+# counted and not reckoned from the number: numbers that were given and rolled back are missing
+_NEWEST = select(configurations.c.version).order_by(configurations.c.version.desc())
+_DROP_OLDEST = delete(configurations).where(
+    configurations.c.version <= _NEWEST.offset(KEPT_VERSIONS).limit(1).scalar_subquery()
+)
 
 
 def _version(row: Row[Any]) -> Version:

@@ -9,7 +9,12 @@ from acd.domain.agents import AgentState, Reach
 from acd.domain.calls import CallState, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.recordings import RecordingMarkKind, RecordingOutcome, RecordingState
 
-WITHOUT_FILE = (RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE, RecordingOutcome.TOO_SHORT)
+WITHOUT_FILE = (
+    RecordingOutcome.FAILED,
+    RecordingOutcome.NO_SPACE,
+    RecordingOutcome.TOO_SHORT,
+    RecordingOutcome.RETRIED,
+)
 """Outcomes of recordings that were never made."""
 
 

@@ -293,6 +293,6 @@ async def test_recordings_stop_before_calls_do(tmp_path: Path, small_disk: Path)
         await until(lambda: centre.app.recordings.finisher.unfinished == 0, "files finished")
         assert [row["outcome"] for row in await centre.rows("recordings")] == ["cut", "no_space", "kept"]
         metrics = await centre.metrics()
-        assert 'acd_recording_missing_total{tenant="acme"} 1.0' in metrics
+        assert 'acd_recording_missing_total{outcome="no_space",tenant="acme"} 1.0' in metrics
         assert "acd_recordings_reserve_bytes 4.194304e+06" in metrics
         await assert_clean(centre, may_log=("the disk is nearly full", "fills up"))

@@ -42,6 +42,7 @@ from acd.engine.engine import Engine
 from acd.engine.outbox import Decision, ms
 from acd.engine.timers import TimerKind
 
+_UNDONE = (RecordingState.UNSTARTED, RecordingState.UNSURE)
 _PARTING = (HangUp, CloseBridge, SendToSafetyNet, StopPlayback, StopRecording)
 """What may still be asked of a leg whose call is over."""
 _OFFERED = (AgentState.RESERVED, AgentState.RINGING)
@@ -368,6 +369,10 @@ def check_timers(engine: Engine) -> None:
     agents = engine.agents.agents.items()
     wrapup = {agent_id for agent_id, agent in agents if agent.state is AgentState.WRAPUP}
     assert {owner for kind, owner in current if kind is TimerKind.WRAPUP} == wrapup
+    asked_again = {
+        call.id for call in engine.calls.calls.values() if call.recording and call.recording.state in _UNDONE
+    }
+    assert {owner for kind, owner in current if kind is TimerKind.RECORDING} == asked_again
     resting = {agent_id for agent_id, agent in agents if agent.resting}
     assert {owner for kind, owner in current if kind is TimerKind.REST} == resting
 

@@ -49,6 +49,7 @@ WISH, PAUSE, RESUME = RecordingRequested(CALL), RecordingPauseRequested(CALL), R
 ALWAYS, NEVER, ON_DEMAND = RecordingPolicy
 FULL, ROOM = RecordingSpaceChanged(enough=False), RecordingSpaceChanged(enough=True)
 KIND = RecordingMarkKind
+PAUSED, RESUMED = PauseRecording(CALLER, FIRST), ResumeRecording(CALLER, FIRST)
 
 
 def house(recording: RecordingPolicy, tenant: RecordingPolicy | None = None) -> Pool:
@@ -147,15 +148,50 @@ def test_a_pause_may_come_before_the_recording_has_begun() -> None:
     book.asks(HangUp(LEG), some(CloseBridge)).keeps(over(RecordingOutcome.RECORDED, started_ms=1_000_100)).run()
 
 
-def test_a_pause_that_failed_is_told() -> None:
-    """What was said was recorded: nobody may believe otherwise, and it can be asked for again."""
-    pause, resume = PauseRecording(CALLER, FIRST), ResumeRecording(CALLER, FIRST)
-    book = running().on(PAUSE).asks(pause).on(failed(pause)).asks()
-    book.on(PAUSE).asks(pause).on(RESUME).asks(resume).on(failed(resume, Refusal.UNKNOWN)).asks()
-    book.on(RESUME).asks(resume).on(failed(pause)).asks().on(failed(resume, Refusal.GONE)).asks().run()
-    kinds = [record.kind for record in book.records if isinstance(record, RecordingMark)]
-    paused, resumed = (KIND.PAUSED, KIND.PAUSE_FAILED, KIND.PAUSED), (KIND.RESUMED, KIND.RESUME_FAILED, KIND.RESUMED)
-    assert kinds == [*paused, *resumed]
+def marks(book: Playbook) -> list[tuple[RecordingMarkKind, int]]:
+    """Return the marks that were kept, with their moments after 1000 s."""
+    kept = [record for record in book.records if isinstance(record, RecordingMark)]
+    return [(record.kind, record.at_ms - 1_000_000) for record in kept]
+
+
+@pytest.mark.parametrize("refusal", [Refusal.REFUSED, Refusal.UNKNOWN])
+def test_a_pause_that_failed_is_told_and_tried_again(refusal: Refusal) -> None:
+    """What was said may be in the file, and nobody may believe otherwise; what follows shall not be."""
+    book = running().on(PAUSE).asks(PAUSED).on(failed(PAUSED, refusal)).asks().after(0.9).asks()
+    book.after(0.1).asks(PAUSED).after(1).on(failed(PAUSED, refusal)).asks().after(2).asks(PAUSED).after(99).asks()
+    book.run()
+    assert marks(book) == [
+        (KIND.PAUSED, 100),
+        (KIND.PAUSE_FAILED, 100),
+        (KIND.PAUSED, 1_100),
+        (KIND.PAUSE_FAILED, 2_100),
+        (KIND.PAUSED, 4_100),
+    ]
+
+
+def test_a_resume_that_failed_is_told_and_tried_again() -> None:
+    """The file would be silent to its end; nothing is tried for a leg that is gone."""
+    book = running().on(PAUSE).asks(PAUSED).on(RESUME).asks(RESUMED).on(failed(RESUMED, Refusal.UNKNOWN)).asks()
+    book.after(1).asks(RESUMED).on(failed(PAUSED)).asks().on(failed(RESUMED, Refusal.GONE)).asks().after(99).asks()
+    book.run()
+    kinds = [kind for kind, _ in marks(book)]
+    assert kinds == [KIND.PAUSED, KIND.RESUMED, KIND.RESUME_FAILED, KIND.RESUMED]
+
+
+def test_who_changes_their_mind_over_a_pause_without_an_answer() -> None:
+    """The PBX may be silent all the same: it is told to go on, and the pause is not tried any more."""
+    book = running().on(PAUSE).asks(PAUSED).on(failed(PAUSED, Refusal.UNKNOWN)).asks()
+    book.on(RESUME).asks(RESUMED).after(99).asks()
+    book.on(failed(RESUMED, Refusal.UNKNOWN)).asks().on(PAUSE).asks(PAUSED).after(99).asks()
+    book.on(failed(PAUSED)).asks().on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge)).after(99).asks()
+    book.keeps(over(RecordingOutcome.RECORDED)).run()
+
+
+def test_one_that_is_not_sure_to_be_silent_ends_before_the_disk_is_full() -> None:
+    """As every other. That it has begun changes nothing of it."""
+    book = starting().on(PAUSE).asks(PAUSED).on(failed(PAUSED)).asks().after(0.5).on(BEGAN).asks()
+    book.on(FULL).asks(StopRecording(CALLER, FIRST)).after(99).asks()
+    book.keeps(over(RecordingOutcome.CUT, started_ms=1_000_500)).run()
 
 
 def test_on_demand_starts_when_somebody_asks() -> None:
@@ -187,32 +223,74 @@ def test_a_call_that_is_not_there(event: Event) -> None:
         opened(house(ON_DEMAND)).on(event).asks().run()
 
 
-@pytest.mark.parametrize("refusal", [Refusal.REFUSED, Refusal.GONE])
-def test_a_start_that_is_refused_never_harms_the_call(refusal: Refusal) -> None:
-    """The conversation goes on; the record says that there is no recording."""
-    book = (
-        starting().on(failed(START, refusal)).asks().after(9).on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge))
-    )
-    told = [CommandRefused("StartRecording", "refused", "why")] if refusal is Refusal.REFUSED else []
-    book.keeps(*told, over(RecordingOutcome.FAILED, ended_ms=1_000_000)).keeps(
-        ended(OutcomeClass.ANSWERED, OutcomeReason.AGENT_HUNG_UP)
+def test_a_start_for_a_leg_that_is_gone_is_not_tried_again() -> None:
+    """The call is about to end; the record says that there is no recording."""
+    book = starting().on(failed(START, Refusal.GONE)).asks().after(9).on(LegEnded(LEG))
+    book.asks(HangUp(CALLER), some(CloseBridge)).keeps(
+        over(RecordingOutcome.FAILED, ended_ms=1_000_000), ended(OutcomeClass.ANSWERED, OutcomeReason.AGENT_HUNG_UP)
     ).run()
 
 
-def test_a_start_of_which_nobody_knows_is_taken_back() -> None:
-    """It may record all the same, and nobody could pause it."""
-    book = starting().on(failed(START, Refusal.UNKNOWN)).asks(StopRecording(CALLER, FIRST))
-    book.on(failed(StopRecording(CALLER, FIRST))).asks().on(BEGAN).asks().keeps(over(RecordingOutcome.FAILED)).run()
+def test_a_start_that_is_refused_is_tried_again_until_the_pbx_records() -> None:
+    """Less and less often, every 32 s in the end. The record tells the true beginning, and nothing is missing."""
+    book = starting()
+    for wait_s in (1, 2, 4, 8, 16, 32, 32):
+        book.on(failed(START)).asks().after(wait_s - 0.1).asks().after(0.1).asks(START)
+    book.after(0.2).on(BEGAN).asks().after(99).asks().on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge))
+    book.keeps(
+        RecordingStarted(FIRST, CALL, 1, ACME, queue().id, ALICE, 1_000_000),
+        over(RecordingOutcome.RECORDED, started_ms=1_095_200),
+        some(CallEnded),
+    ).run()
+    assert len([record for record in book.records if isinstance(record, RecordingEnded)]) == 1
 
 
-def test_after_a_failure_it_can_be_asked_for_again() -> None:
-    """Under a name of its own; what is late of the first changes nothing."""
-    book = starting().on(failed(START)).asks().on(WISH).asks(StartRecording(CALLER, SECOND, ACME))
-    book.on(BEGAN).asks().on(failed(START)).asks().on(RecordingBegan(CALLER, SECOND)).asks().on(LegEnded(CALLER))
-    book.asks(HangUp(LEG), some(CloseBridge)).keeps(
-        over(RecordingOutcome.FAILED, recording_id=FIRST, seq=1),
+def test_a_conversation_of_which_the_start_was_refused_to_its_end() -> None:
+    """It went on all the same; the record says that there is no recording, once."""
+    book = starting().on(failed(START)).asks().after(1).asks(START).on(failed(START)).asks().after(1)
+    book.on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge)).after(99).asks()
+    told = CommandRefused("StartRecording", "refused", "why")
+    book.keeps(told, told, over(RecordingOutcome.FAILED, started_ms=1_000_000, ended_ms=1_002_000)).run()
+    assert len([record for record in book.records if isinstance(record, RecordingEnded)]) == 1
+
+
+def test_without_space_the_start_is_not_tried_again() -> None:
+    """The call should have a recording and has none."""
+    book = starting().on(failed(START)).asks().on(FULL).asks().after(99).asks()
+    book.keeps(over(RecordingOutcome.FAILED)).run()
+
+
+def test_what_shall_be_silent_is_silent_from_its_late_beginning() -> None:
+    """Asked for before the start was refused, or after it; and what shall not be any more is not."""
+    book = starting().on(PAUSE).asks(PAUSED).on(failed(START)).asks().on(failed(PAUSED)).asks()
+    book.after(1).asks(START, PAUSED).on(failed(START)).asks().on(RESUME).asks().on(RESUME).asks()
+    book.after(2).asks(START).on(failed(START)).asks().on(PAUSE).asks().after(1).asks(START, PAUSED)
+    book.on(BEGAN).asks().on(RESUME).asks(RESUMED).run()
+
+
+def test_a_start_of_which_nobody_knows_is_taken_back_and_made_under_another_name() -> None:
+    """It may record all the same, and nobody could pause it; what there is of it is in a file of its own."""
+    stop = StopRecording(CALLER, FIRST)
+    book = starting().on(PAUSE).asks(PAUSED).on(failed(START, Refusal.UNKNOWN)).asks(stop).on(failed(stop)).asks()
+    book.on(BEGAN).asks().after(1).asks(stop, StartRecording(CALLER, SECOND, ACME), PauseRecording(CALLER, SECOND))
+    # the first of its failures that follow is the second in a row
+    again = failed(StartRecording(CALLER, SECOND, ACME))
+    book.on(again).asks().after(1.9).asks().after(0.1).asks(StartRecording(CALLER, SECOND, ACME), some(PauseRecording))
+    book.on(RecordingBegan(CALLER, SECOND)).asks().on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge))
+    book.keeps(
+        some(RecordingStarted, recording_id=FIRST),
+        over(RecordingOutcome.RETRIED, recording_id=FIRST, seq=1),
+        some(RecordingStarted, recording_id=SECOND, seq=2),
         over(RecordingOutcome.RECORDED, recording_id=SECOND, seq=2),
     ).run()
+
+
+def test_a_failure_of_an_earlier_name_changes_nothing() -> None:
+    """Nor does its beginning. What a person asks for meanwhile is on its way already."""
+    book = starting().on(failed(START, Refusal.UNKNOWN)).asks(some(StopRecording)).on(WISH).asks()
+    book.after(1).asks(some(StopRecording), StartRecording(CALLER, SECOND, ACME)).on(BEGAN).asks().on(failed(START))
+    book.asks().on(RecordingBegan(CALLER, SECOND)).asks().on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge))
+    book.keeps(over(RecordingOutcome.RETRIED), over(RecordingOutcome.RECORDED, recording_id=SECOND, seq=2)).run()
 
 
 def test_a_conversation_that_is_over_before_it_was_recorded() -> None:

@@ -24,10 +24,18 @@ def test_every_action_is_used() -> None:
 
 @pytest.mark.parametrize("state", ON)
 def test_every_recording_can_end(state: RecordingState) -> None:
-    """With the conversation, before it, or because it never began."""
-    for what in (RecordingInput.END, RecordingInput.CUT, RecordingInput.REFUSED):
+    """With the conversation, or before it."""
+    for what in (RecordingInput.END, RecordingInput.CUT):
         answer = TABLE[state][what]
         assert isinstance(answer, Step) and answer.next_state is RecordingState.OFF
+
+
+@pytest.mark.parametrize("state", [state for state in ON if state is not RecordingState.UNSTARTED])
+def test_only_a_leg_that_is_gone_ends_the_tries_to_start(state: RecordingState) -> None:
+    """All other refusals may pass."""
+    refused, gone = TABLE[state][RecordingInput.REFUSED], TABLE[state][RecordingInput.GONE]
+    assert isinstance(refused, Step) and refused.next_state is RecordingState.UNSTARTED
+    assert isinstance(gone, Step) and gone.next_state is RecordingState.OFF
 
 
 def test_only_people_are_refused() -> None:

@@ -498,6 +498,33 @@ def test_a_full_disk_ends_recordings_that_were_taken_over_too() -> None:
     assert after.on(full).commands == (StopRecording(C, R1),)
 
 
+@pytest.mark.parametrize("policy", RecordingPolicy)
+def test_what_was_begun_before_anything_was_stored_of_it_ends(policy: RecordingPolicy) -> None:
+    """The controller died right after the connect: its name is taken, and nobody could pause it."""
+    pool = office(agent("alice"), queues=[queue("sales", recording=policy)])
+    after = Successor(at_work(AgentState.RINGING), ASKED, pool=pool)
+    commands = [
+        command
+        for command in after.finds(TALKS, ON_PHONE).commands
+        if isinstance(command, StopRecording | StartRecording)
+    ]
+    stop, start = StopRecording(C, R1), StartRecording(C, R2, ACME)
+    by_policy = {RecordingPolicy.ALWAYS: [stop, start], RecordingPolicy.ON_DEMAND: [stop], RecordingPolicy.NEVER: []}
+    assert commands == by_policy[policy]
+
+
+def test_a_recording_ends_with_an_agent_who_hung_up_while_nobody_was_there() -> None:
+    """Its row would be open until the next start. Told as begun first, or whoever finishes the file knows less."""
+    pool = office(agent("alice"), queues=[queue("sales", recording=RecordingPolicy.ALWAYS)])
+    after = Successor(at_work(), RECORDED, pool=pool)
+    assert after.finds(TALKS).commands[0] == HangUp(C)
+    queue_id = QueueId("sales")
+    assert after.records(RecordingStarted) == [RecordingStarted(R1, CallId("c1"), 1, ACME, queue_id, ALICE, 990_100)]
+    assert after.records(RecordingEnded) == [
+        RecordingEnded(R1, CallId("c1"), 1, ACME, queue_id, ALICE, 990_100, 1_000_000, RecordingOutcome.RECORDED)
+    ]
+
+
 def test_what_may_be_recorded_is_known_after_a_takeover() -> None:
     """On demand, under a name that was not used before; and never is still never."""
     after = in_talk(replace(TALKED, recordings=1), RecordingPolicy.ON_DEMAND)

@@ -188,12 +188,12 @@ def recording_filed(outcome: RecordingOutcome, sound_ms: int = 2500) -> Recordin
     return RecordingFiled(RecordingId("1.1-r1"), scrape.CALL, 1, scrape.FLORIST, outcome, "x", 9, sound_ms, 0, 9)
 
 
-@pytest.mark.parametrize("outcome", [RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE])
+@pytest.mark.parametrize("outcome", [RecordingOutcome.FAILED, RecordingOutcome.NO_SPACE, RecordingOutcome.TOO_SHORT])
 def test_a_recording_that_never_began_is_missing(outcome: RecordingOutcome) -> None:
     """The conversation should have one and has none."""
     assert seen(recording_ended(outcome)) == [
         Observation(d.RECORDINGS, ("florist", outcome)),
-        Observation(d.RECORDING_MISSING, ("florist",)),
+        Observation(d.RECORDING_MISSING, ("florist", outcome)),
     ]
 
 
@@ -201,11 +201,6 @@ def test_a_recording_that_never_began_is_missing(outcome: RecordingOutcome) -> N
 def test_a_recording_that_ended_is_counted_when_its_file_is_finished(outcome: RecordingOutcome) -> None:
     """Not twice."""
     assert seen(recording_ended(outcome)) == []
-
-
-def test_a_conversation_too_short_to_be_recorded() -> None:
-    """Nothing is missing."""
-    assert seen(recording_ended(RecordingOutcome.TOO_SHORT)) == [Observation(d.RECORDINGS, ("florist", "too_short"))]
 
 
 @pytest.mark.parametrize("outcome", [RecordingOutcome.KEPT, RecordingOutcome.CUT, RecordingOutcome.REPAIRED])
@@ -219,7 +214,8 @@ def test_a_recording_is_kept(outcome: RecordingOutcome) -> None:
 
 def test_a_recording_without_sound_is_missing() -> None:
     """Found out when its file was to be finished."""
-    assert Observation(d.RECORDING_MISSING, ("florist",)) in seen(recording_filed(RecordingOutcome.MISSING, 0))
+    missing = Observation(d.RECORDING_MISSING, ("florist", "missing"))
+    assert missing in seen(recording_filed(RecordingOutcome.MISSING, 0))
 
 
 def test_a_message_of_a_caller() -> None:

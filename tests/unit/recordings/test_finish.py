@@ -151,6 +151,15 @@ async def test_a_crash_between_the_store_and_the_record(stage: Stage) -> None:
     assert (stage.kept[0].sound_ms, stage.kept[0].started_ms, stage.kept[0].ended_ms) == (1000, 0, 1000)
 
 
+@pytest.mark.parametrize("key", ["acme/2026/11/17/1.1-r1.wav", "acme/2026/11/19/1.1-r1.wav"])
+async def test_such_a_crash_of_a_recording_over_midnight(stage: Stage, key: str) -> None:
+    """The file has the day of the moment at which it was made, which may not be that of the row."""
+    stage.store.kept[key] = bytes(44 + SECOND)
+    stage.finisher.complete([left_by_crash(name(), ACME, UTC_MS)])
+    assert await stage.look() == [("1.1-r1", KIND.REPAIRED)]
+    assert (stage.kept[0].file, stage.kept[0].sound_ms) == (key, 1000)
+
+
 async def test_a_row_whose_file_is_nowhere(stage: Stage) -> None:
     """It is missing, and the row is completed; a spoilt row is passed over."""
     stage.finisher.complete([left_by_crash(name(), ACME, UTC_MS), None])

@@ -5,6 +5,7 @@ import fcntl
 import os
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,18 @@ import pytest
 
 from acd.domain.recordings import RecordingId
 from acd.recordings import wav
+from acd.recordings.names import RecordingName
 from acd.recordings.raw_folder import QUIET_MS, RawFolder
 from tests.storage.sample import StandingClock
 from tests.unit.recordings.clips import ACME, name, put_back, raw
+
+DAY = date(2026, 11, 18)
+"""Of the clock that stands."""
+
+
+def on(days: int = 0, call_id: str = "1.1") -> RecordingName:
+    """Return the name of a recording of so many days later."""
+    return RecordingName(ACME, DAY + timedelta(days=days), name(call_id))
 
 
 @pytest.fixture
@@ -32,9 +42,39 @@ def test_a_file_is_begun_with_a_header(folder: RawFolder) -> None:
     path = folder.make(ACME, name())
     assert path.read_bytes() == wav.header()
     assert path.stat().st_mode & 0o777 == 0o640 and folder.path.stat().st_mode & 0o777 == 0o750
-    found = folder.find(name())
+    found = folder.find(on())
     assert found is not None and found.path == path and found.name.tenant_id == ACME
-    assert folder.find(name("2.2")) is None
+    assert folder.find(on(call_id="2.2")) is None
+
+
+@pytest.mark.parametrize(("days", "found"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_file_is_found_over_midnight(folder: RawFolder, days: int, found: bool) -> None:
+    """It has the day on which it was made, the recording that on which it was asked for or began."""
+    path = folder.make(ACME, name())
+    file = folder.find(on(days))
+    assert (file is not None) is found
+    if file is not None:
+        assert (file.path, file.name.day) == (path, DAY), "the day of the file counts, for the store too"
+
+
+def test_a_file_is_found_without_reading_the_folder(folder: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an outage of the store there may be thousands to be finished, and each is looked for."""
+    path = folder.make(ACME, name())
+
+    def nobody_lists(_: Path) -> Any:
+        raise AssertionError("the folder was read")
+
+    monkeypatch.setattr(Path, "iterdir", nobody_lists)
+    file = folder.find(on())
+    assert file is not None and file.path == path
+
+
+def test_a_link_in_place_of_a_file_is_not_found(folder: RawFolder) -> None:
+    """Nor a folder."""
+    path = folder.make(ACME, name())
+    path.rename(folder.path / "elsewhere")
+    path.symlink_to(folder.path / "elsewhere")
+    assert folder.find(on()) is None
 
 
 def test_no_file_is_begun_twice(folder: RawFolder) -> None:

@@ -1,6 +1,8 @@
 """The store in a bucket keeps the contract, and says in our words what went wrong."""
 
+import socket
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 
 from acd.ports import RecordingStore
 from acd.recordings.errors import StoreError
-from acd.recordings.s3 import S3Store
+from acd.recordings.s3 import PATIENCE, S3Store, _patient
 from tests.contract.recording_store import KEY, RecordingStoreContract
 from tests.fixtures.bucket import Bucket, bucket
 
@@ -53,6 +55,33 @@ def test_a_bucket_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="bucket"):
         store.read(KEY)
     assert file.exists()
+
+
+def test_a_bucket_that_does_not_answer(tmp_path: Path) -> None:
+    """It is given up in time: the end of the process waits for whoever waits for it."""
+    file = tmp_path / "x.raw"
+    file.write_bytes(b"sound")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        options = {
+            "endpoint": f"http://127.0.0.1:{silent.getsockname()[1]}",
+            "region": "us-east-1",
+            "access_key_id": "anybody",
+            "secret_access_key": "anything",
+            "client_options": {"allow_http": True, "timeout": "1s"},
+        }
+        store = S3Store("s3://calls/kept", **options)
+        began = time.monotonic()
+        with pytest.raises(StoreError, match="bucket"):
+            store.put(KEY, file)
+    assert time.monotonic() - began < 10
+    assert file.exists()
+
+
+def test_what_is_said_of_times_counts_more() -> None:
+    """And leaves the others as they are."""
+    told = _patient({"client_options": {"timeout": "1s"}, "region": "x"})
+    assert told["client_options"] == {"connect_timeout": "5s", "timeout": "1s"}
+    assert told["region"] == "x" and told["retry_config"] == PATIENCE["retry_config"]
 
 
 def test_an_address_that_is_none() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from acd.domain.calls import LegId
 from acd.domain.commands import PauseRecording, Refusal, ResumeRecording, StartRecording, StopRecording
-from acd.domain.errors import AcdError, CommandRejected, TransportError
+from acd.domain.errors import AcdError, CommandRejected, NotSent, TransportError
 from acd.domain.events import Event, RecordingBegan
 from acd.domain.recordings import RecordingId
 from acd.recordings.raw_folder import RawFolder
@@ -76,6 +76,29 @@ async def test_a_refusal_leaves_no_file(tmp_path: Path) -> None:
         await stage.telephony.execute(START)
     assert (caught.value.refusal, caught.value.detail) == (Refusal.REFUSED, "No such channel")
     assert not list(stage.folder.files()) and not stage.events
+
+
+async def test_a_link_that_is_down_is_a_refusal(tmp_path: Path) -> None:
+    """Nothing was sent: it was not done, for sure, and can be done again under the same name."""
+    stage = Stage(tmp_path, NotSent())
+    for command in (START, PauseRecording(LEG, name())):
+        with pytest.raises(CommandRejected) as caught:
+            await stage.telephony.execute(command)
+        assert caught.value.refusal is Refusal.REFUSED
+    assert not list(stage.folder.files()) and not stage.events
+    stage.tape.error = None
+    await stage.telephony.execute(START)
+    assert stage.events == [RecordingBegan(LEG, name())]
+
+
+async def test_a_name_that_is_taken_by_an_earlier_controller(tmp_path: Path) -> None:
+    """It may be recording into it: the file stays, and nobody can say what is recorded."""
+    stage = Stage(tmp_path)
+    path = stage.folder.make(ACME, name())
+    with pytest.raises(CommandRejected) as caught:
+        await stage.telephony.execute(START)
+    assert caught.value.refusal is Refusal.UNKNOWN
+    assert path.exists() and stage.tape.asked == []
 
 
 async def test_when_nobody_knows_the_file_stays(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.engine.takeover import Takeover
 from acd.engine.timers import TimerKind
-from acd.runtime.controller import RESCUES, STOPPED, Controller
+from acd.runtime.controller import RESCUES, STOPPED, Controller, PoolNotTaken
 
 NUMBER, ALICE = Number("+15550100"), AgentId("alice")
 POOL = Pool(
@@ -170,6 +170,17 @@ async def test_a_bug_over_an_event_without_a_call_is_survived() -> None:
     assert desk.sent == []
     desk.controller.submit(arrived())
     assert desk.sent == [Answer(LegId("1"))]
+
+
+async def test_a_pool_over_which_the_engine_raises_is_told_to_whoever_applied_it() -> None:
+    """Else they would believe that it is in force. What comes later is decided, and the next pool is taken."""
+    desk = Desk(FaultyEngine(PoolApplied))
+    with pytest.raises(PoolNotTaken, match="acd undo"):
+        desk.controller.use(POOL)
+    sound = Desk()
+    sound.controller.use(replace(POOL, entries={}))
+    sound.controller.submit(arrived())
+    assert [type(command) for command in sound.sent] == [HangUp], "the number is not in the pool any more"
 
 
 async def test_commands_before_anybody_carries_them_out_are_an_error() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 
 from acd.storage.database import Database
-from acd.storage.settings import Origin, Saved, SettingsStore
+from acd.storage.settings import KEPT_VERSIONS, Origin, Saved, SettingsStore
 from tests.storage.sample import UTC_MS, StandingClock
 
 
@@ -50,6 +50,18 @@ async def test_large_document(database: Database) -> None:
     loaded = await store.load()
     assert loaded is not None
     assert loaded[1] == document
+
+
+async def test_the_oldest_are_dropped(database: Database) -> None:
+    """As many as are promised stay, the one in force among them."""
+    store = SettingsStore(database, StandingClock())
+    for number in range(1, KEPT_VERSIONS + 3):
+        await store.save(f"{{{number}}}", str(number))
+    kept = [one.version for one in await store.versions(limit=KEPT_VERSIONS + 9)]
+    assert kept == list(range(KEPT_VERSIONS + 2, 2, -1))
+    assert await store.find(2) is None
+    loaded = await store.load()
+    assert loaded is not None and loaded[0].version == KEPT_VERSIONS + 2
 
 
 async def test_where_it_came_from(database: Database) -> None:
