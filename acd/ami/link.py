@@ -132,12 +132,12 @@ class AmiLink:
                 await self._greet()
                 while True:
                     await self._hear(await events.get())
-        except* AmiLoginRefused:
-            raise AmiLoginRefused from None
-        except* TransportError as lost:
-            if self.connected:
+        except ExceptionGroup as group:
+            # not `except*`: Python 3.11.2, that of Debian 12, wraps what is raised in there into a group again
+            cause = _cause(group)
+            if self.connected and isinstance(cause, TransportError):
                 self._lost()
-            raise TransportError(str(lost.exceptions[0])) from lost
+            raise cause from group
         finally:
             self._connection = None
             connection.close()
@@ -174,6 +174,15 @@ class AmiLink:
         if self._connection is None:
             raise NotSent("The AMI link to Asterisk is down.")
         return self._connection
+
+
+def _cause(group: ExceptionGroup[Exception]) -> Exception:
+    """Return what ended a connection: a refused login before a loss, and a fault of ours, if any, as it is."""
+    for kind in (AmiLoginRefused, TransportError):
+        found = [error for error in group.exceptions if isinstance(error, kind)]
+        if found and all(isinstance(error, AmiLoginRefused | TransportError) for error in group.exceptions):
+            return found[0]
+    return group
 
 
 async def _until_lost(connection: Connection) -> None:
