@@ -36,8 +36,6 @@ IN_HAND_WITHIN_S = 5.0
 BUSY_WITHIN_S = 20.0
 """On a machine with two cores and much else to do."""
 LONGEST_PAUSE_S = 0.3
-OVERTAKEN_S = 0.2
-"""An agent whose caller hung up is rung again at once, when there is no wrap-up: two messages race to the phone."""
 END_WITHIN_S = 1.0
 """The end of a record may be that far from the moment in which the caller hung up."""
 SEED = int(os.environ.get("ACD_TEST_SEED", "20261122"))
@@ -48,7 +46,7 @@ class Traffic:
 
     def __init__(self, centre: Outside, chance: random.Random) -> None:
         self.centre, self.chance = centre, chance
-        self.history = History(overtaken_s=scaled(OVERTAKEN_S))
+        self.history = History()
         self.short: list[OutgoingCall] = []
         self.left_ms: dict[str, float] = {}
         """When a caller hung up, in UTC."""
