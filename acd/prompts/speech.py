@@ -23,10 +23,13 @@ class Synthesizer(Protocol):
 
     @property
     def voice(self) -> str:
-        """Name and version: two voices of the same name sound the same."""
+        """Name, version and language: two voices of the same name sound the same."""
 
     def speak(self, text: str) -> Speech:
-        """Render a text. Blocking, about 0.1 s for a sentence. May raise anything."""
+        """Render a text. Blocking, at most about 0.1 s for a sentence. May raise anything."""
+
+    def rest(self) -> None:
+        """Let go of what is only held while one sentence follows the other."""
 
 
 class HibariSynthesizer:
@@ -50,3 +53,6 @@ class HibariSynthesizer:
         # the same seed each time: the same text always gives the same file
         samples = np.asarray(self._engine(text, seed=0), dtype=np.float32)
         return Speech(samples, int(self._engine.sample_rate))
+
+    def rest(self) -> None:
+        """Keep the network: loading it is what takes long."""
