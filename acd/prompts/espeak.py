@@ -22,6 +22,8 @@ from acd.prompts.speech import Speech
 PACKAGE = "espeakng-loader"
 SILENT_S = 10.0
 """A sentence takes some milliseconds; who says nothing for so long never will."""
+PAUSE_S = 0.15
+"""Behind the last sound, where the library has none: when the call ends, a phone drops what it has not played yet."""
 _MODULE = "espeakng_loader"
 _AT_ONCE = 1 << 20
 
@@ -55,7 +57,8 @@ class EspeakSynthesizer:
         if "error" in answer:
             raise EspeakFailed(answer["error"])
         words = np.frombuffer(base64.b64decode(answer["samples"]), "<i2")
-        return Speech((words / 32768).astype(np.float32), answer["rate"])
+        pause = np.zeros(round(PAUSE_S * answer["rate"]), np.float32)
+        return Speech(np.concatenate([(words / 32768).astype(np.float32), pause]), answer["rate"])
 
     def rest(self) -> None:
         """End the process."""

@@ -22,6 +22,7 @@ def test_a_sentence_takes_about_as_long_as_a_person_needs() -> None:
         assert 1.0 < len(speech.samples) / speech.rate < 5.0
         assert float(np.abs(speech.samples).max()) > 0.05
         assert speech.samples.dtype == np.float32
+        assert not speech.samples[-round(0.15 * speech.rate) :].any()
         heard.append(speech.samples.tobytes())
     assert len(set(heard)) == 4
 
