@@ -8,6 +8,7 @@ import json
 import select
 import subprocess
 import sys
+from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,7 +41,7 @@ class EspeakSynthesizer:
         self._program = program.absolute()
         self._process: subprocess.Popen[bytes] | None = None
 
-    @property
+    @cached_property
     def voice(self) -> str:
         """Name, version and language of the voice, and how fast it speaks."""
         return f"espeak-{version(PACKAGE)}-{self._language}-{espeak_process.WORDS_PER_MINUTE}"

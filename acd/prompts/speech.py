@@ -1,6 +1,7 @@
 """Text -> samples. The voice runs on this machine; no text leaves it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any, Protocol
 
@@ -38,9 +39,9 @@ class HibariSynthesizer:
     def __init__(self) -> None:
         self._engine: Any = None
 
-    @property
+    @cached_property
     def voice(self) -> str:
-        """Name and version of the voice."""
+        """Name and version of the voice; looked up once, as it is in the name of every sound."""
         return f"hibari-{version('hibari-tts')}-heart"
 
     def speak(self, text: str) -> Speech:
