@@ -33,11 +33,11 @@ MAIN_FLOW = "main"
 SECTIONS = ("trunks", "tenants", "queues", "agents")
 """Lists of things that have an id."""
 SPOKEN_LANGUAGES = frozenset({"en"})
-"""Languages in which texts can be rendered; others need recordings."""
+"""Languages in which callers are spoken to; others need recordings. Agents: `spoken_in`."""
 
 
 def can_be_spoken(language: str) -> bool:
-    """Tell whether there is a voice for texts in a language such as en-GB."""
+    """Tell whether there is a voice for texts to callers in a language such as en-GB."""
     return language.split("-")[0] in SPOKEN_LANGUAGES
 
 

@@ -12,6 +12,7 @@ from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.steps import Step as WrittenStep
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Endpoint
+from acd.domain.feature_codes import DEFAULT_LANGUAGE
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.music import MusicClass, class_name
 from acd.domain.pool import OfferRules, Pool
@@ -76,10 +77,10 @@ def sources(document: Document, folder: Path | None = None) -> dict[Source, str]
     """
     found: dict[Source, str] = {}
 
-    def note(place: str, prompts: Iterable[WrittenPrompt]) -> None:
+    def note(place: str, prompts: Iterable[WrittenPrompt], language: str = DEFAULT_LANGUAGE) -> None:
         for prompt in prompts:
             if prompt.sound is None:
-                found.setdefault(_source(prompt, folder), place)
+                found.setdefault(_source(prompt, folder, language), place)
 
     for tenant in document.tenants:
         note(f"tenant {tenant.id}, greeting", tenant.greeting)
@@ -90,8 +91,8 @@ def sources(document: Document, folder: Path | None = None) -> dict[Source, str]
     for user, music in _own_music(document):
         for track in music.files:
             found.setdefault(_tune(track, folder), f"{user}, music")
-    for place, prompts in spoken_by_codes(document):
-        note(place, prompts)
+    for place, language, prompts in spoken_by_codes(document):
+        note(place, prompts, language)
     return found
 
 
@@ -124,15 +125,15 @@ def desk_endpoint(phone: schema.Phone) -> Endpoint:
     return Endpoint(f"phone-{phone.id}")
 
 
-def _source(prompt: WrittenPrompt, folder: Path | None = None) -> Source:
+def _source(prompt: WrittenPrompt, folder: Path | None = None, language: str = DEFAULT_LANGUAGE) -> Source:
     if prompt.file is not None:
         return Recorded(prompt.file, prompt.sha256, None if folder is None else folder / prompt.file)
-    return Spoken(prompt.say or "")
+    return Spoken(prompt.say or "", language)
 
 
-def sound_of(prompt: WrittenPrompt, resolve: Resolver) -> Prompt:
-    """Return the sound of one prompt."""
-    return Prompt(prompt.sound) if prompt.sound is not None else resolve(_source(prompt))
+def sound_of(prompt: WrittenPrompt, resolve: Resolver, language: str = DEFAULT_LANGUAGE) -> Prompt:
+    """Return the sound of one prompt; its text is spoken in a language that has a voice."""
+    return Prompt(prompt.sound) if prompt.sound is not None else resolve(_source(prompt, language=language))
 
 
 def _sounds(prompts: Iterable[WrittenPrompt], resolve: Resolver) -> tuple[Prompt, ...]:
