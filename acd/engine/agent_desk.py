@@ -7,6 +7,7 @@ from acd.domain.calls import CallId, LegId, OfferResult
 from acd.domain.events import AgentRestored, PhoneReachable, PhonesSeen, PhoneUnreachable, ReachEvent, ReachLost
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
+from acd.domain.refusals import EXTENDED_BEFORE
 from acd.engine.agent import Hand, LiveAgent
 from acd.engine.agent_machine import TABLE, AgentInput, Reaction
 from acd.engine.assistance import AssistancePart
@@ -144,12 +145,14 @@ class AgentDesk:
         self.request(agent_id, AgentInput.SIGN_IN, now)
 
     def extend_wrapup(self, agent_id: AgentId, seconds: float, now: float) -> None:
-        """Let the wrap-up end later; a refusal is put into the decision."""
+        """Let the wrap-up end later, once; a refusal is put into the decision."""
         self.request(agent_id, AgentInput.EXTEND_WRAPUP, now)
+        agent = self.agents[agent_id]
         until = self._timers.deadline(TimerKind.WRAPUP, agent_id)
-        if until is not None:  # set in wrap-up, and only there
-            agent = self.agents[agent_id]
-            agent.until = until + seconds
+        if until is not None and agent.extended:
+            self._out.refusal = EXTENDED_BEFORE
+        elif until is not None:  # set in wrap-up, and only there
+            agent.extended, agent.until = True, until + seconds
             self._timers.set(TimerKind.WRAPUP, agent_id, agent.until)
             self._book(agent, now)
 
@@ -327,6 +330,7 @@ class AgentDesk:
         elif was_offered and state is AgentState.TALKING:
             agent.work.calls += 1
         agent.state, agent.reason, agent.since = state, reason, now
+        agent.extended = False
         if state is not AgentState.WRAPUP:
             agent.until = None
         if state is AgentState.AVAILABLE:

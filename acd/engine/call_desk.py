@@ -159,6 +159,13 @@ class CallDesk:
         result = offer_result(cause, answered=call.offer.answered)
         self.feed(call, CallInput.OFFER_LOST, now, Detail(result=result, leg_gone=True))
 
+    def wrapup_s(self, call: LiveCall) -> float:
+        """Return the seconds for notes after the conversation: as the tenant says, else the queue."""
+        assert call.queue is not None
+        tenant = self.pool.tenants.get(call.tenant_id)
+        own = None if tenant is None else tenant.wrapup_s
+        return call.queue.wrapup_s if own is None else own
+
     # accounts
 
     def switch(self, call: LiveCall, kind: SegmentKind, now: float, agent_id: AgentId | None = None) -> None:
@@ -226,4 +233,4 @@ class CallDesk:
         self._offer.withdraw(call, now)
         self.end(call, OutcomeClass.FAILED, OutcomeReason.PBX_LOST, now)
         if call.agent_id is not None and call.queue is not None:
-            self.agents.finish(call.agent_id, call.queue.wrapup_s, now)
+            self.agents.finish(call.agent_id, self.wrapup_s(call), now)

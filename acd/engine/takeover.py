@@ -191,7 +191,7 @@ class Takeover:
         self._engine.out.commands.append(HangUp(call.leg_id))
         self._desk.end(call, OutcomeClass.ANSWERED, OutcomeReason.AGENT_HUNG_UP, self._now)
         if known.agent_id is not None and self._engine.agents.forgotten(known.agent_id):
-            self._engine.agents.finish(known.agent_id, call.queue.wrapup_s, self._now)
+            self._engine.agents.finish(known.agent_id, self._desk.wrapup_s(call), self._now)
 
     def _go_on_in_line(self, call: LiveCall, known: CallStored | None) -> None:
         assert call.queue is not None
