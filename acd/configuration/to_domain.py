@@ -177,6 +177,7 @@ def _tenant(tenant: schema.Tenant, resolve: Resolver) -> Tenant:
         recording=None if tenant.recording is None else _policy(tenant.recording),
         music=None if tenant.music is None else _music(tenant.music, resolve),
         wrapup_s=tenant.wrapup_s,
+        max_calls=tenant.max_calls,
     )
 
 

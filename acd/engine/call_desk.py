@@ -3,6 +3,7 @@
 What an action of the table does stands in `call_flow.py`, `call_offer.py` and `call_talk.py`.
 """
 
+from collections import Counter
 from collections.abc import Callable
 
 from acd.domain.agents import AgentId
@@ -23,6 +24,7 @@ from acd.domain.events import CallStored
 from acd.domain.pool import Pool
 from acd.domain.recordings import RecordingOutcome
 from acd.domain.records import Record
+from acd.domain.tenants import TenantId
 from acd.engine.accounts import close_segment, end_call
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.call import LiveCall
@@ -48,6 +50,8 @@ class CallDesk:
         self.calls: dict[CallId, LiveCall] = {}
         self.legs: dict[LegId, LiveCall] = {}
         """Callers' legs, and agents' legs from the offer to the end of the call."""
+        self._of_tenant: Counter[TenantId] = Counter()
+        """How many calls each tenant has."""
         self.queued: list[CallId] = []
         """Calls put in line in this step; the engine pairs them at its end."""
         self.in_hand: LiveCall | None = None
@@ -113,10 +117,29 @@ class CallDesk:
         """Note that a call was not taken."""
         self._recent.add(call_id)
 
+    def tenant_is_full(self, tenant_id: TenantId) -> bool:
+        """Tell whether no more callers of a tenant are taken."""
+        tenant = self.pool.tenants.get(tenant_id)
+        most = None if tenant is None else tenant.max_calls
+        return most is not None and self._of_tenant[tenant_id] >= most
+
+    def register(self, call: LiveCall) -> None:
+        """Make a call ours."""
+        self.calls[call.id] = self.legs[call.leg_id] = call
+        self._of_tenant[call.tenant_id] += 1
+
+    def forget(self, call_id: CallId) -> LiveCall | None:
+        """Strike a call off; one that is not there is no error."""
+        call = self.calls.pop(call_id, None)
+        if call is not None:
+            self._of_tenant[call.tenant_id] -= 1
+            if not self._of_tenant[call.tenant_id]:
+                del self._of_tenant[call.tenant_id]
+        return call
+
     def admit(self, call: LiveCall, now: float) -> None:
         """Take a new call into its flow."""
-        self.calls[call.id] = call
-        self.legs[call.leg_id] = call
+        self.register(call)
         call.segment_since = now
         self.feed(call, CallInput.ADMITTED, now)
 
@@ -181,7 +204,7 @@ class CallDesk:
         self.recordings.conversation_ended(call, outcome, now)
         last: list[Record] = [close_segment(call, now), end_call(call, Outcome(cls, reason), now)]
         # nothing below can raise: a call has its final record if, and only if, it is forgotten
-        self.calls.pop(call.id, None)
+        self.forget(call.id)
         self.legs.pop(call.leg_id, None)
         if call.agent_leg_id is not None:
             self.legs.pop(call.agent_leg_id, None)

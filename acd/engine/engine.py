@@ -197,6 +197,10 @@ class Engine:
             self.out.commands.append(SendToSafetyNet(event.leg_id))
             self._turn_away(event, tenant_id, OutcomeReason.DRAINING, now)
             return
+        if self.calls.tenant_is_full(entry.tenant_id):
+            self.out.commands.append(HangUp(event.leg_id, HangUpReason.BUSY))
+            self._turn_away(event, tenant_id, OutcomeReason.TENANT_FULL, now)
+            return
         flow = pool.flows.get(entry.flow_id, Flow(entry.flow_id, ()))
         call = LiveCall(event.call_id, event.leg_id, entry.tenant_id, event.number, event.caller, flow, arrived=now)
         self.calls.admit(call, now)

@@ -233,7 +233,7 @@ class Takeover:
 
     def _register(self, call: LiveCall, known: CallStored | None) -> None:
         """Make the call ours, and make good for records that died with the controller."""
-        self._desk.calls[call.id] = self._desk.legs[call.leg_id] = call
+        self._desk.register(call)
         records = self._engine.out.records
         if known is None:
             records.append(CallStarted(call.id, call.tenant_id, call.number, call.caller, ms(call.arrived)))
@@ -258,7 +258,7 @@ def give_up(engine: "Engine", leg_id: LegId, now: float) -> None:
     desk, call_id = engine.calls, CallId(leg_id)
     desk.half_taken = None
     desk.turned_away(call_id)
-    call = desk.calls.pop(call_id, None)
+    call = desk.forget(call_id)
     if call is None:
         return  # its accounts are closed with those of strays
     known = desk.stored.pop(call_id, None)
