@@ -61,16 +61,19 @@ def twice(stored: Stored, history: History) -> None:
     stored.segments.append(stretch("c9", 1, "queue", 0, 1))
 
 
+def open_end(stored: Stored, history: History) -> None:
+    """One of whom nobody can tell has a record, and it is not final."""
+    maybe(history, "+1")
+    stored.calls[0].update(ended_at_ms=None)
+
+
 Plant = Callable[[Stored, History], object]
 FAULTS: dict[str, tuple[str, Plant]] = {
     "a call without a record": ("I1", lambda stored, history: history.callers.append("+3")),
     "a call with two records": ("I1", lambda stored, history: stored.calls.append(call("c9", "+1", 0, 1))),
     "a record of no call": ("I1", lambda stored, history: history.callers.remove("+1")),
     "two records of one who dialled in the moment of a kill": ("I1", lambda stored, history: twice(stored, history)),
-    "a record of one in a moment of a kill, without an end": (
-        "I1",
-        lambda stored, history: (maybe(history, "+1"), stored.calls[0].update(ended_at_ms=None)),
-    ),
+    "such a record without an end": ("I1", lambda stored, history: open_end(stored, history)),
     "no end": ("I1", lambda stored, history: stored.calls[0].update(ended_at_ms=None)),
     "an outcome that is not in the list": ("I1", lambda stored, history: stored.calls[0].update(outcome_reason="x")),
     "a gap": ("I1", lambda stored, history: stored.segments[1].update(duration_ms=59)),
