@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
     """Mend every difference: what is gone ends, what went on is caught up with, what is unknown is cared for."""
+    lost_at, engine.pbx_lost_at = engine.pbx_lost_at, None
     engine.pbx_connected = True
     engine.calls.half_taken = None
     seen = {leg.leg_id: leg for leg in event.legs}
@@ -24,7 +25,7 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
     unknown = [leg for leg_id, leg in seen.items() if not _known(engine, leg_id)]
     for call in list(engine.calls.calls.values()):
         if event.restarted and call.leg_id not in seen:
-            engine.calls.feed(call, CallInput.PBX_GONE, now)
+            engine.calls.feed(call, CallInput.PBX_GONE, now if lost_at is None else _gone_at(call, lost_at))
         elif call.leg_id not in seen:
             engine.step(LegEnded(call.leg_id, LegEndCause.LOST), now)
         else:
@@ -52,6 +53,11 @@ def stray_ended(engine: "Engine", leg_id: LegId, now: float) -> None:
         engine.out.commands.append(CloseBridge(stray.peer, stray.bridge_id))
     if stray.agent_id is not None:
         engine.agents.finish(stray.agent_id, 0, now)
+
+
+def _gone_at(call: LiveCall, lost_at: float) -> float:
+    """A PBX that died took the call with it when the link broke; what we did since then by ourselves is not undone."""
+    return max(lost_at, call.segment_since, call.recording.since if call.recording else lost_at)
 
 
 def _known(engine: "Engine", leg_id: LegId) -> bool:
