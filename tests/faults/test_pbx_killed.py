@@ -159,8 +159,7 @@ class Scene:
         for call in self.phones.live():
             call.hang_up()
         await self.centre.wait_quiet()
-        for call in self.phones.calls.values():
-            await call.ended(scaled(5))
+        await self.phones.all_ended()
         reached = set(self.phones.seen(self.arrived).callers)
 
         async def told() -> bool:  # those who came before the controller was back are read from Asterisk's account
