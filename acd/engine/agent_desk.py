@@ -3,7 +3,7 @@
 from collections.abc import Collection, Container, Iterable
 
 from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, PauseReason, Reach
-from acd.domain.calls import CallId, OfferResult
+from acd.domain.calls import CallId, LegId, OfferResult
 from acd.domain.events import AgentRestored, PhoneReachable, PhonesSeen, PhoneUnreachable, ReachEvent, ReachLost
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
@@ -13,6 +13,7 @@ from acd.engine.assistance import AssistancePart
 from acd.engine.hot_desk import HotDesk
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Outbox, ms
+from acd.engine.parting import PARTING_WITHIN_S, PartingLegs
 from acd.engine.reach import ReachBook
 from acd.engine.timers import TimerKind, Timers
 
@@ -28,6 +29,7 @@ class AgentDesk:
         """Agents who became idle in this step; the engine pairs them at its end."""
         self.rules = OfferRules()
         self.reach = ReachBook()
+        self.parting = PartingLegs()
         self._out = out
         self._matcher = matcher
         self._timers = timers
@@ -184,6 +186,23 @@ class AgentDesk:
         self._feed(agent, AgentInput.RELEASE, now)
         self._grant_wish(agent, now)
 
+    def part(self, agent_id: AgentId, leg_id: LegId, now: float) -> None:
+        """Keep the agent from being rung until a leg of theirs that is being hung up is gone."""
+        self.parting.begin(leg_id, agent_id)
+        self._matcher.remove_agent(agent_id)
+        self._timers.set(TimerKind.PARTING, leg_id, now + PARTING_WITHIN_S)
+
+    def parted(self, leg_id: LegId) -> bool:
+        """The leg is gone, or its time is over: offer calls to its agent again. False for a leg of nobody."""
+        agent_id = self.parting.end(leg_id)
+        if agent_id is None:
+            return False
+        self._timers.cancel(TimerKind.PARTING, leg_id)
+        agent = self.agents.get(agent_id)  # who was removed meanwhile is gone
+        if agent is not None and agent.state is AgentState.AVAILABLE and not agent.resting:
+            self._offerable(agent)
+        return True
+
     def finish(self, agent_id: AgentId, wrapup_s: float, now: float) -> None:
         """End the conversation and start the wrap-up."""
         agent = self.agents[agent_id]
@@ -276,8 +295,8 @@ class AgentDesk:
         for agent in list(self.agents.values()):
             agent_id, hand = agent.spec.id, agent.hand
             if agent.state is AgentState.AVAILABLE:
-                offered = not agent.resting and self.reach_of(agent) is not Reach.UNREACHABLE
-                lost = offered and not self._matcher.is_idle(agent_id)  # chosen, and then not rung
+                # chosen, and then not rung
+                lost = self.may_be_offered(agent) and not self._matcher.is_idle(agent_id)
             else:
                 lost = agent.state in _WORKING and hand is not None and hand.call_id not in calls
             if not lost or agent_id in strays:
@@ -361,9 +380,14 @@ class AgentDesk:
         if not agent.resting:
             self._offerable(agent)
 
+    def may_be_offered(self, agent: LiveAgent) -> bool:
+        """Tell whether an agent is idle, rings as far as anybody knows, and has no earlier leg to get rid of."""
+        idle = agent.state is AgentState.AVAILABLE and not agent.resting
+        return idle and self.reach_of(agent) is not Reach.UNREACHABLE and not self.parting.holds(agent.spec.id)
+
     def _offerable(self, agent: LiveAgent) -> None:
-        if self.reach_of(agent) is Reach.UNREACHABLE:
-            return  # back when the phone is
+        if not self.may_be_offered(agent):
+            return  # later: when the phone is back, or the leg gone
         self._matcher.add_agent(agent.spec.id, agent.spec.profile, (agent.idle_since, agent.idle_seq))
         self.freed.append(agent.spec.id)
 

@@ -376,13 +376,14 @@ def check_timers(engine: Engine) -> None:
     assert {owner for kind, owner in current if kind is TimerKind.RECORDING} == asked_again
     resting = {agent_id for agent_id, agent in agents if agent.resting}
     assert {owner for kind, owner in current if kind is TimerKind.REST} == resting
+    assert {owner for kind, owner in current if kind is TimerKind.PARTING} == set(engine.agents.parting.legs())
 
 
 def check_matcher(engine: Engine) -> None:
     """In line stand the waiting, in the rows the idle; and none of them could be paired."""
     calls = engine.calls.calls.values()
     waiting = [call for call in calls if call.state is CallState.WAITING]
-    idle = [a for a in engine.agents.agents.values() if may_be_offered(engine, a)]
+    idle = [a for a in engine.agents.agents.values() if engine.agents.may_be_offered(a)]
     assert set(engine.matcher.waiting()) == {call.id for call in waiting}
     assert set(engine.matcher.idle()) == {agent.spec.id for agent in idle}
     if engine.pbx_connected:
@@ -415,15 +416,9 @@ def check_choice(engine: Engine, decision: Decision) -> None:
                 if other.state is CallState.WAITING and _serves(other, agent):
                     assert other.rank > call.rank, f"{other.id} was passed over"
             for rival in agents.values():
-                if may_be_offered(engine, rival) and _serves(call, rival):
+                if engine.agents.may_be_offered(rival) and _serves(call, rival):
                     rank = (rival.idle_since, rival.idle_seq)
                     assert rank > (agent.idle_since, agent.idle_seq), f"{rival.spec.id} was idle longer"
-
-
-def may_be_offered(engine: Engine, agent: LiveAgent) -> bool:
-    """Tell whether an agent is idle, and rings as far as anybody knows."""
-    reached = engine.agents.reach_of(agent) is not Reach.UNREACHABLE
-    return agent.state is AgentState.AVAILABLE and not agent.resting and reached
 
 
 def _serves(call: LiveCall, agent: LiveAgent) -> bool:

@@ -51,7 +51,7 @@ from acd.domain.tenants import Entry
 from acd.engine.engine import Engine
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.property.pbx_model import ModelLeg, PbxModel
-from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept, may_be_offered
+from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept
 
 T = TypeVar("T")
 
@@ -407,7 +407,9 @@ class World:
         assert self._bridges_gone or not self.asked.bridges, f"bridges were left: {self.asked.bridges}"
         busy = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING, AgentState.WRAPUP)
         assert not any(person.state in busy for person in engine.agents.agents.values())
-        offered = {agent_id for agent_id, person in engine.agents.agents.items() if may_be_offered(engine, person)}
+        offered = {
+            agent_id for agent_id, person in engine.agents.agents.items() if engine.agents.may_be_offered(person)
+        }
         assert offered == set(engine.matcher.idle())
 
 

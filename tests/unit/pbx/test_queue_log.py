@@ -37,7 +37,7 @@ def test_calls_that_ended() -> None:
 
 
 def test_an_answer_is_known_to_the_millisecond() -> None:
-    """The dialplan notes it right before the queue does, which has whole seconds; without a second line nobody talks."""
+    """The dialplan notes it right before the queue, which has whole seconds; without its line nobody talks."""
     noted = "1795305605|acd-1.0|safety-net|NONE|NETANSWER|20261122000005730"
     lines = SERVED.splitlines()
     (call,) = account_of([*lines[:3], noted, *lines[3:]]).ended
