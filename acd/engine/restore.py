@@ -25,7 +25,7 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
     unknown = [leg for leg_id, leg in seen.items() if not _known(engine, leg_id)]
     for call in list(engine.calls.calls.values()):
         if event.restarted and call.leg_id not in seen:
-            engine.calls.feed(call, CallInput.PBX_GONE, now if lost_at is None else _gone_at(call, lost_at))
+            engine.calls.feed(call, CallInput.PBX_GONE, now if lost_at is None else _gone_at(engine, call, lost_at))
         elif call.leg_id not in seen:
             engine.step(LegEnded(call.leg_id, LegEndCause.LOST), now)
         else:
@@ -59,9 +59,15 @@ def stray_ended(engine: "Engine", leg_id: LegId, now: float) -> None:
         engine.agents.finish(stray.agent_id, 0, now)
 
 
-def _gone_at(call: LiveCall, lost_at: float) -> float:
-    """A PBX that died took the call with it when the link broke; what we did since then by ourselves is not undone."""
-    return max(lost_at, call.segment_since, call.recording.since if call.recording else lost_at)
+def _gone_at(engine: "Engine", call: LiveCall, lost_at: float) -> float:
+    """A PBX that died took the call with it when the link broke; what we noted since then is not undone."""
+    noted = [lost_at, call.segment_since]
+    if call.recording is not None:
+        noted.append(call.recording.since)
+    agent_id = call.offer.agent_id if call.offer else call.agent_id
+    if agent_id is not None:
+        noted.append(engine.agents.agents[agent_id].booked)
+    return max(noted)
 
 
 def _known(engine: "Engine", leg_id: LegId) -> bool:

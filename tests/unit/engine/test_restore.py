@@ -14,11 +14,12 @@ from acd.domain.events import (
     LegConnected,
     LegEnded,
     LegSeen,
+    PauseRequested,
     PbxConnected,
     PbxLost,
     PoolApplied,
 )
-from acd.domain.records import CallConnected, CallEnded, OfferEnded, Segment
+from acd.domain.records import AgentStint, CallConnected, CallEnded, OfferEnded, Segment
 from tests.playbooks import GREETING, Playbook, agent, office, opened, queue, some
 from tests.unit.engine.scenes import (
     ALICE,
@@ -198,6 +199,18 @@ def test_what_was_over_before_the_next_pbx_came_is_not_undone() -> None:
     (offer,) = [record for record in book.records if isinstance(record, OfferEnded)]
     (end,) = [record for record in book.records if isinstance(record, CallEnded)]
     assert min(lengths) >= 0 and end.ended_ms == offer.ended_ms
+
+
+@pytest.mark.parametrize(("scene", "commands"), [(ringing, [HangUp(LEG)]), (connected, [])])
+def test_what_an_agent_asked_for_before_the_next_pbx_came_is_not_undone(
+    scene: Callable[[Playbook], Playbook], commands: list[HangUp]
+) -> None:
+    """The wish is noted at its moment, and the call ends then: nobody's time runs backwards."""
+    book = scene(opened(office(agent("alice")), [ALICE])).on(PbxLost()).asks().after(3)
+    book.on(PauseRequested(ALICE, "lunch")).asks().after(6).on(back(restarted=True)).asks(*commands).run()
+    lengths = [record.ended_ms - record.started_ms for record in book.records if isinstance(record, AgentStint)]
+    (end,) = [record for record in book.records if isinstance(record, CallEnded)]
+    assert min(lengths) >= 0 and end.ended_ms == round((book.now - 6) * 1000)
 
 
 # what no call of ours knows
