@@ -114,6 +114,8 @@ class Engine:
         self.agents = AgentDesk(self.out, self.matcher, self.timers)
         self.calls = CallDesk(self.out, self.matcher, self.timers, self.agents)
         self.pbx_connected = False
+        self.pbx_lost_at: float | None = None
+        """When the link broke; None while it is up, and before the first one."""
         self.draining = False
         self._handlers: dict[type, Callable[[Any, float], None]] = {
             CallArrived: self._call_arrived,
@@ -371,8 +373,8 @@ class Engine:
         restore.reconcile(self, event, now)
 
     def _pbx_lost(self, event: PbxLost, now: float) -> None:
-        del event, now
-        self.pbx_connected = False
+        del event
+        self.pbx_connected, self.pbx_lost_at = False, now
 
     def _reach_told(self, event: ReachEvent, now: float) -> None:
         del now

@@ -36,7 +36,8 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
             _recording_failed(engine, command, event.refusal, now)
         case Answer() | Play() | StartWaiting() | HangUp() if gone:
             engine.step(LegEnded(command.lane), now)
-        case Answer() if _awaits_answer(engine, command.lane):  # no answer from the PBX may come after the answer
+        # no answer from the PBX may come after the answer; while it is away, reconciling asks again or ends the call
+        case Answer() if engine.pbx_connected and _awaits_answer(engine, command.lane):
             engine.step(CallBroken(command.lane), now)
         case Play():  # a sound that cannot be played is passed over
             engine.step(PlaybackEnded(command.lane, command.playback_id), now)
