@@ -363,6 +363,27 @@ class RegistrationChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class NetTookPhone:
+    """The safety net rings a phone, or a caller whom it serves talks there."""
+
+    endpoint: Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class NetFreedPhone:
+    """The safety net has done with a phone."""
+
+    endpoint: Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class NetPhonesSeen:
+    """The PBX was asked at which phones callers of the safety net talk: these, and no others."""
+
+    talking: frozenset[Endpoint]
+
+
+@dataclass(frozen=True, slots=True)
 class ReachLost:
     """The PBX tells nothing of phones and trunks any more: what it told may be wrong by now."""
 
@@ -393,7 +414,16 @@ AgentRequest: TypeAlias = (
 RecordingRequest: TypeAlias = RecordingRequested | RecordingPauseRequested | RecordingResumeRequested
 LegEvent: TypeAlias = LegRinging | LegAnswered | LegConnected | LegHeld | LegUnheld | LegEnded | PlaybackEnded
 ReachEvent: TypeAlias = (
-    PhoneReachable | PhoneUnreachable | PhonesSeen | TrunkReachable | TrunkUnreachable | RegistrationChanged | ReachLost
+    PhoneReachable
+    | PhoneUnreachable
+    | PhonesSeen
+    | TrunkReachable
+    | TrunkUnreachable
+    | RegistrationChanged
+    | ReachLost
+    | NetTookPhone
+    | NetFreedPhone
+    | NetPhonesSeen
 )
 Event: TypeAlias = (
     CallArrived

@@ -4,7 +4,17 @@ from collections.abc import Collection, Container, Iterable
 
 from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, PauseReason, Reach
 from acd.domain.calls import CallId, LegId, OfferResult
-from acd.domain.events import AgentRestored, PhoneReachable, PhonesSeen, PhoneUnreachable, ReachEvent, ReachLost
+from acd.domain.events import (
+    AgentRestored,
+    NetFreedPhone,
+    NetPhonesSeen,
+    NetTookPhone,
+    PhoneReachable,
+    PhonesSeen,
+    PhoneUnreachable,
+    ReachEvent,
+    ReachLost,
+)
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
 from acd.domain.refusals import EXTENDED_BEFORE
@@ -137,7 +147,7 @@ class AgentDesk:
         other = self._seats.sitting(phone)
         if other is not None and other is not agent:
             self._feed(other, AgentInput.SIGN_OUT, now)
-        moved, was = phone != agent.phone, self.reach_of(agent)
+        moved, was = phone != agent.phone, self._rings(agent)
         self._seats.take(agent, phone)
         if moved and agent.state is not AgentState.OFFLINE:  # what is stored says where they are
             self._book(agent, now)
@@ -236,14 +246,16 @@ class AgentDesk:
     def reach_told(self, event: ReachEvent) -> None:
         """Offer calls to those alone whose phones ring as far as the PBX knows; who is busy is left alone."""
         match event:
-            case PhoneReachable(endpoint) | PhoneUnreachable(endpoint):
+            case (
+                PhoneReachable(endpoint) | PhoneUnreachable(endpoint) | NetTookPhone(endpoint) | NetFreedPhone(endpoint)
+            ):
                 sitting = self._seats.sitting(endpoint)
                 told = [] if sitting is None else [sitting]
-            case PhonesSeen() | ReachLost():
+            case PhonesSeen() | ReachLost() | NetPhonesSeen():
                 told = list(self.agents.values())
             case _:
                 told = []
-        before = [self.reach_of(agent) for agent in told]
+        before = [self._rings(agent) for agent in told]
         self.reach.take(event)
         for agent, was in zip(told, before, strict=True):
             self._reach_changed(agent, was)
@@ -252,12 +264,16 @@ class AgentDesk:
         """Tell whether the PBX reaches the agent's phone."""
         return self.reach.phone(agent.phone)
 
-    def _reach_changed(self, agent: LiveAgent, was: Reach) -> None:
+    def _rings(self, agent: LiveAgent) -> bool:
+        """Tell whether the phone rings, as far as anybody knows, and for nobody else."""
+        return self.reach_of(agent) is not Reach.UNREACHABLE and not self.reach.in_net(agent.phone)
+
+    def _reach_changed(self, agent: LiveAgent, was: bool) -> None:
         if agent.state is not AgentState.AVAILABLE:
             return
-        if self.reach_of(agent) is Reach.UNREACHABLE:
+        if not self._rings(agent):
             self._matcher.remove_agent(agent.spec.id)
-        elif was is Reach.UNREACHABLE:
+        elif not was:
             if agent.resting and agent.unreached:  # it was rung before it was told that it is gone
                 self._timers.cancel(TimerKind.REST, agent.spec.id)
                 agent.resting = False
@@ -340,8 +356,9 @@ class AgentDesk:
         self._matcher.remove_agent(agent.spec.id)
         if state in (AgentState.PAUSED, AgentState.OFFLINE):
             agent.hand = None
-            agent.pause_wish, agent.sign_out_wish = None, False
-            agent.resting = False
+            agent.pause_wish, agent.resting = None, False
+            # a wish to leave is granted in a pause too
+            agent.sign_out_wish = agent.sign_out_wish and state is AgentState.PAUSED
             self._timers.cancel(TimerKind.REST, agent.spec.id)
         if agent.leaving and state is AgentState.OFFLINE:
             self._drop(agent)
@@ -395,11 +412,11 @@ class AgentDesk:
     def may_be_offered(self, agent: LiveAgent) -> bool:
         """Tell whether an agent is idle, rings as far as anybody knows, and has no earlier leg to get rid of."""
         idle = agent.state is AgentState.AVAILABLE and not agent.resting
-        return idle and self.reach_of(agent) is not Reach.UNREACHABLE and not self.parting.holds(agent.spec.id)
+        return idle and self._rings(agent) and not self.parting.holds(agent.spec.id)
 
     def _offerable(self, agent: LiveAgent) -> None:
         if not self.may_be_offered(agent):
-            return  # later: when the phone is back, or the leg gone
+            return  # later: when the phone is back, the net has done with it, or the leg is gone
         self._matcher.add_agent(agent.spec.id, agent.spec.profile, agent.standing())
         self.freed.append(agent.spec.id)
 

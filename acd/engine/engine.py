@@ -34,6 +34,9 @@ from acd.domain.events import (
     LegMeasured,
     LegRinging,
     LegUnheld,
+    NetFreedPhone,
+    NetPhonesSeen,
+    NetTookPhone,
     PauseRequested,
     PbxConnected,
     PbxLost,
@@ -98,6 +101,9 @@ _REACH = (
     TrunkReachable,
     TrunkUnreachable,
     RegistrationChanged,
+    NetTookPhone,
+    NetFreedPhone,
+    NetPhonesSeen,
     ReachLost,
 )
 

@@ -16,6 +16,9 @@ from acd.domain.events import (
     Event,
     LegConnected,
     LegEnded,
+    NetFreedPhone,
+    NetPhonesSeen,
+    NetTookPhone,
     PauseRequested,
     PbxConnected,
     PhoneReachable,
@@ -406,6 +409,24 @@ def test_an_error_of_ours_does_not_ring_a_phone_that_is_gone() -> None:
     book = waiting(house().on(GONE).asks()).on(CallBroken(CALLER)).asks(some(SendToSafetyNet), some(CloseBridge))
     book.run()
     assert state(book) is AgentState.AVAILABLE and not book.engine.agents.agents[ALICE].resting
+
+
+def test_who_talks_to_a_caller_of_the_safety_net_is_not_rung() -> None:
+    """From the ringing to the end; who waits meanwhile is offered then."""
+    book = house().on(NetTookPhone(PHONE)).asks()
+    waiting(book).on(NetTookPhone(PHONE)).asks().on(NetFreedPhone(PHONE)).asks(asked(ALICE)).run()
+
+
+def test_after_a_start_nobody_is_rung_who_talks_in_the_safety_net() -> None:
+    """When it cannot be asked any more, nobody is kept from work."""
+    book = waiting(house().on(NetPhonesSeen(frozenset({PHONE}))).asks()).on(ReachLost()).asks(asked(ALICE)).run()
+    assert not book.engine.agents.reach.in_net(PHONE)
+
+
+def test_a_pause_during_the_notes_does_not_take_back_the_wish_to_leave() -> None:
+    """Leaving comes first, whenever the pause is asked for."""
+    book = connected(house(30)).on(OUT).asks().on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge))
+    assert state(book.on(PAUSE).asks().run()) is AgentState.OFFLINE
 
 
 def test_more_time_for_notes() -> None:
