@@ -159,7 +159,14 @@ class App:
         self.controller.tap(self._after)
         self.controller.tap(ReachLog().heard)
         self.condition = Condition(
-            self.telephony, self.ami, self.pbx_load, self.writer, self.recordings, self.controller, self.engine
+            self.telephony,
+            self.ami,
+            self.pbx_load,
+            self.writer,
+            self.recordings,
+            self.controller,
+            self.engine,
+            lambda: self.voicemails.uncollected,
         )
 
     def _build_keepers(self) -> None:
