@@ -84,6 +84,26 @@ class RecordingBegan:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingMuted:
+    """The PBX records silence from now on, or sound again."""
+
+    leg_id: LegId
+    recording_id: RecordingId
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingAdopted:
+    """The PBX records this leg, as an earlier controller asked for; what that one stored may be less than it did."""
+
+    leg_id: LegId
+    recording_id: RecordingId
+    muted: bool = False
+    since: float | None = None
+    """When that was asked for, in monotonic seconds; None: never paused."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandFailed:
     """A command of ours was not carried out."""
 
@@ -407,6 +427,8 @@ Event: TypeAlias = (
     | CallStored
     | AgentRequest
     | RecordingBegan
+    | RecordingMuted
+    | RecordingAdopted
     | RecordingRequest
     | RecordingSpaceChanged
     | DrainRequested

@@ -44,7 +44,9 @@ from acd.domain.events import (
     PoolApplied,
     ReachEvent,
     ReachLost,
+    RecordingAdopted,
     RecordingBegan,
+    RecordingMuted,
     RecordingPauseRequested,
     RecordingRequest,
     RecordingRequested,
@@ -135,6 +137,8 @@ class Engine:
             StopRequested: self._stop_requested,
             CallBroken: self._call_broken,
             RecordingBegan: self._recording_began,
+            RecordingMuted: self._recording_muted,
+            RecordingAdopted: self._recording_adopted,
             RecordingSpaceChanged: self._recording_space_changed,
             LegMeasured: self._leg_measured,
             **dict.fromkeys(_REQUESTS, self._agent_requested),
@@ -322,6 +326,14 @@ class Engine:
     def _recording_began(self, event: RecordingBegan, now: float) -> None:
         if call := self._caller_on(event.leg_id):
             self.calls.recordings.began(call, event, now)
+
+    def _recording_muted(self, event: RecordingMuted, now: float) -> None:
+        if call := self._caller_on(event.leg_id):
+            self.calls.recordings.muted(call, event, now)
+
+    def _recording_adopted(self, event: RecordingAdopted, now: float) -> None:
+        if call := self._caller_on(event.leg_id):
+            self.calls.recordings.adopted(call, event, now)
 
     def _recording_space_changed(self, event: RecordingSpaceChanged, now: float) -> None:
         self.calls.recordings.space_changed(event.enough, self.calls.calls.values(), now)
