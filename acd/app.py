@@ -121,7 +121,7 @@ class App:
 
     def _build_telephony(self) -> None:
         """Build what talks to Asterisk, and what an earlier controller left there."""
-        self.watch = PbxWatch(AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password), self._submit)
+        self.watch = PbxWatch(self._ami(), self._submit)
         self.ami = self.watch.link
         self.pbx_load = PbxLoad(self.ami)
         self.recordings = self._recordings()
@@ -394,6 +394,9 @@ class App:
             tape.basis = lambda: basis(self.engine)
         url = f"http://127.0.0.1:{plan.ari_port}/ari"
         return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
+
+    def _ami(self) -> AmiSettings:
+        return AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password)
 
     def _recordings(self) -> RecordingDesk:
         chosen = self.settings
