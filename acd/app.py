@@ -174,7 +174,7 @@ class App:
         provisioner = Provisioner(self.link)
         passwords = TrunkPasswords(self.settings.var / "secrets")
         self.accounts = AccountKeeper(provisioner, self.plan, self.credentials, passwords)
-        self.music = MusicKeeper(provisioner, self.plan)
+        self.music = MusicKeeper(provisioner, self.plan, self._submit)
         self.copy = keep_copy.CopyKeeper(
             self.copy_path, self._document, lambda: agents_as_they_are(self.engine), self.writer.scale
         )

@@ -104,6 +104,13 @@ class RecordingAdopted:
 
 
 @dataclass(frozen=True, slots=True)
+class MusicGone:
+    """Classes of music have lost all their files, and the PBX knows it: who waits with one of them hears nothing."""
+
+    classes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CommandFailed:
     """A command of ours was not carried out."""
 
@@ -426,6 +433,7 @@ Event: TypeAlias = (
     | AgentRestored
     | CallStored
     | AgentRequest
+    | MusicGone
     | RecordingBegan
     | RecordingMuted
     | RecordingAdopted

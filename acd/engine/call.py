@@ -83,6 +83,8 @@ class LiveCall:
     rank: Rank = (0.0, 0)
     room_id: BridgeId | None = None
     """Where the caller waits with music."""
+    music: str | None = None
+    """Class of it; None: none yet, or an earlier controller chose it."""
     room_failed: bool = False
     """The PBX did not say that the caller is there."""
 

@@ -34,6 +34,7 @@ from acd.domain.events import (
     LegMeasured,
     LegRinging,
     LegUnheld,
+    MusicGone,
     PauseRequested,
     PbxConnected,
     PbxLost,
@@ -136,6 +137,7 @@ class Engine:
             DrainRequested: self._drain_requested,
             StopRequested: self._stop_requested,
             CallBroken: self._call_broken,
+            MusicGone: self._music_gone,
             RecordingBegan: self._recording_began,
             RecordingMuted: self._recording_muted,
             RecordingAdopted: self._recording_adopted,
@@ -314,6 +316,11 @@ class Engine:
     def _call_stored(self, event: CallStored, now: float) -> None:
         del now
         self.calls.stored[event.call_id] = event
+
+    def _music_gone(self, event: MusicGone, now: float) -> None:
+        del now
+        for call in self.calls.calls.values():
+            self.calls.music_gone(call, event.classes)
 
     # recordings
 
