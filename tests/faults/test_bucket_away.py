@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from acd.credentials import Credentials
 from acd.recordings import finish
 from acd.recordings.errors import StoreError
 from acd.recordings.s3 import S3Store
@@ -86,7 +87,8 @@ async def shows(centre: Outside, name: str, wanted: Callable[[float], bool]) -> 
 async def ask(centre: Outside, path: str) -> tuple[int, bytes]:
     """Return status and answer of the API."""
     address = f"http://127.0.0.1:{centre.settings.http_port}/api/v1/{path}"
-    headers = {"Authorization": f"Bearer {centre._credentials.api_token()}"}
+    token = Credentials.load(centre.settings.var / "secrets").api_token()
+    headers = {"Authorization": f"Bearer {token}"}
 
     def read() -> tuple[int, bytes]:
         try:
