@@ -100,7 +100,9 @@ class RecordingAdopted:
     recording_id: RecordingId
     muted: bool = False
     since: float | None = None
-    """When that was asked for, in monotonic seconds; None: never paused."""
+    """When that, or the recording, was asked for last, in monotonic seconds; None: nobody knows."""
+    begun: bool = False
+    """It did not record before: the earlier controller died too soon."""
 
 
 @dataclass(frozen=True, slots=True)

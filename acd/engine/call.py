@@ -42,6 +42,8 @@ class LiveRecording:
     """Wanted so by who paused it last, whatever the PBX did."""
     tries: int = 0
     """How often the PBX did not do what is wanted."""
+    told: bool = False
+    """The records have it."""
     confirmed: bool = True
     """The PBX has said that it is silent, or not, as wanted."""
     asked: float = 0.0

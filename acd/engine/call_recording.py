@@ -97,7 +97,7 @@ class RecordingPart:
             silent=known.paused,
         )
         # told again for who finishes the file: it is not one that a crash left
-        self._out.records.append(_started(call, call.recording))
+        self._tell(call, call.recording)
         if not self.enough_space:
             self._feed(call, RecordingInput.CUT, now)
 
@@ -158,7 +158,7 @@ class RecordingPart:
         if recording is None or recording.id != event.recording_id or event.muted is not recording.silent:
             return
         if not recording.confirmed and now - recording.asked > LATE_S:
-            self._mark(recording, RecordingMarkKind.PAUSED if event.muted else RecordingMarkKind.RESUMED, now)
+            self._mark(call, recording, RecordingMarkKind.PAUSED if event.muted else RecordingMarkKind.RESUMED, now)
         recording.confirmed = True
 
     def adopted(self, call: LiveCall, event: RecordingAdopted, now: float) -> None:
@@ -166,13 +166,17 @@ class RecordingPart:
         recording = call.recording
         if recording is None or recording.id != event.recording_id or not recording.adopting:
             return
-        recording.adopting, since = False, recording.asked
-        self._feed(call, RecordingInput.BEGAN, now)
-        if since:
+        recording.adopting = False
+        since = now if event.since is None else min(now, event.since)
+        if event.begun:
+            recording.began = False
+        self._feed(call, RecordingInput.BEGAN, since)
+        self._tell(call, recording)
+        if recording.asked:
             return  # somebody has asked for something meanwhile: that answers for itself
         if event.muted is not recording.silent:
             found = RecordingInput.FOUND_PAUSED if event.muted else RecordingInput.FOUND_RESUMED
-            self._feed(call, found, now if event.since is None else min(now, max(recording.since, event.since)))
+            self._feed(call, found, max(recording.since, since))
         recording.confirmed = True
 
     def failed(self, call: LiveCall, command: RecordingCommand, refusal: Refusal, now: float) -> None:
@@ -233,7 +237,8 @@ class RecordingPart:
         seq = call.next("recording")
         recording = LiveRecording(recording_id(call.id, seq), seq, call.queue.id, call.agent_id, since=now)
         call.recording = recording
-        self._out.records.append(_started(call, recording))
+        if not call.inherits_recording:  # since when is known when the PBX tells it
+            self._tell(call, recording)
         return recording
 
     def _feed(
@@ -300,13 +305,13 @@ class RecordingPart:
         self._ask(call, recording, True, now)
         self._timers.cancel(TimerKind.RECORDING, call.id)
         self._out.commands.append(PauseRecording(call.leg_id, recording.id))
-        self._mark(recording, RecordingMarkKind.PAUSED, now)
+        self._mark(call, recording, RecordingMarkKind.PAUSED, now)
 
     def _resume(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
         self._ask(call, recording, False, now)
         self._timers.cancel(TimerKind.RECORDING, call.id)
         self._out.commands.append(ResumeRecording(call.leg_id, recording.id))
-        self._mark(recording, RecordingMarkKind.RESUMED, now)
+        self._mark(call, recording, RecordingMarkKind.RESUMED, now)
 
     def _ask(self, call: LiveCall, recording: LiveRecording, silent: bool, now: float) -> None:
         recording.silent, recording.confirmed, recording.asked = silent, False, now
@@ -317,21 +322,19 @@ class RecordingPart:
         self._out.commands.append(AdoptRecording(call.leg_id, recording.id, call.tenant_id))
 
     def _note_paused(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
-        del call
         recording.silent = True
-        self._mark(recording, RecordingMarkKind.PAUSED, now)
+        self._mark(call, recording, RecordingMarkKind.PAUSED, now)
 
     def _note_resumed(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
-        del call
         recording.silent = False
-        self._mark(recording, RecordingMarkKind.RESUMED, now)
+        self._mark(call, recording, RecordingMarkKind.RESUMED, now)
 
     def _note_pause_failed(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
-        self._mark(recording, RecordingMarkKind.PAUSE_FAILED, now)
+        self._mark(call, recording, RecordingMarkKind.PAUSE_FAILED, now)
         self._ask_again_later(call, recording, _, now)
 
     def _note_resume_failed(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
-        self._mark(recording, RecordingMarkKind.RESUME_FAILED, now)
+        self._mark(call, recording, RecordingMarkKind.RESUME_FAILED, now)
         self._ask_again_later(call, recording, _, now)
 
     def _finish(self, call: LiveCall, recording: LiveRecording, outcome: RecordingOutcome, now: float) -> None:
@@ -343,11 +346,19 @@ class RecordingPart:
 
     # records
 
-    def _mark(self, recording: LiveRecording, kind: RecordingMarkKind, now: float) -> None:
+    def _tell(self, call: LiveCall, recording: LiveRecording) -> None:
+        """Keep that there is such a recording, before anything else is kept of it."""
+        if not recording.told:
+            recording.told = True
+            self._out.records.append(_started(call, recording))
+
+    def _mark(self, call: LiveCall, recording: LiveRecording, kind: RecordingMarkKind, now: float) -> None:
+        self._tell(call, recording)
         recording.marks += 1
         self._out.records.append(RecordingMark(recording.id, recording.marks, kind, ms(now)))
 
     def _close(self, call: LiveCall, recording: LiveRecording, outcome: RecordingOutcome, now: float) -> None:
+        self._tell(call, recording)
         call.recording = None
         self._timers.cancel(TimerKind.RECORDING, call.id)
         self._out.records.append(

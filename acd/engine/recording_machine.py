@@ -106,6 +106,7 @@ TABLE: Final[dict[S, dict[RecordingInput, Answer]]] = {
     ),
     S.RUNNING: _row(
         {
+            I.BEGAN: Step(A.NOTE_BEGINNING, S.RUNNING),
             I.FOUND_PAUSED: Step(A.NOTE_PAUSED, S.PAUSED),
             I.UNADOPTED: Step(A.ADOPT_LATER, S.UNSURE),
             I.REFUSED: Step(A.TRY_LATER, S.UNSTARTED),

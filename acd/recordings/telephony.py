@@ -61,25 +61,32 @@ class RecordingTelephony:
                 await self._mute(command, isinstance(command, PauseRecording))
 
     async def _mute(self, command: PauseRecording | ResumeRecording, muted: bool) -> None:
-        # first the word, then the deed: a controller that comes between them does the deed
-        await self._recorder.note(command.lane, f"{command.recording_id} {int(muted)} {self._folder.now_ms()}")
+        await self._note(command, muted)
         await self._recorder.mute(command.lane, _ONLY, muted)
         self._submit(RecordingMuted(command.lane, command.recording_id, muted))
+
+    async def _record(self, command: StartRecording | AdoptRecording, path: Path) -> None:
+        await self._note(command, False)
+        await self._recorder.start(command.lane, path.name)
+
+    async def _note(self, command: RecordingCommand, muted: bool) -> None:
+        """Tell the next controller, should it come before the deed, or know of nothing later."""
+        await self._recorder.note(command.lane, f"{command.recording_id} {int(muted)} {self._folder.now_ms()}")
 
     async def _adopt(self, command: AdoptRecording) -> None:
         recorded = await self._recorder.recorded(command.lane)
         name = RecordingName.of_raw(Path(recorded)) if recorded else None
-        if name is None or name.recording_id != command.recording_id:
+        begun = name is None or name.recording_id != command.recording_id
+        if begun:
             if recorded:
                 await self._recorder.stop(command.lane, _ONLY)
             await self._begin(command)
         muted, at_ms = _wish(await self._recorder.noted(command.lane), command.recording_id)
-        if at_ms is None:
-            self._submit(RecordingAdopted(command.lane, command.recording_id))
-            return
-        await self._recorder.mute(command.lane, _ONLY, muted)
-        since = self._folder.moment(at_ms)
-        self._submit(RecordingAdopted(command.lane, command.recording_id, muted, since))
+        since = None
+        if at_ms is not None:
+            await self._recorder.mute(command.lane, _ONLY, muted)
+            since = self._folder.moment(at_ms)
+        self._submit(RecordingAdopted(command.lane, command.recording_id, muted, since, begun))
 
     async def _begin(self, command: AdoptRecording) -> None:
         """Begin what the controller before had no time for, in the file that it may have made."""
@@ -88,7 +95,7 @@ class RecordingTelephony:
         except (OSError, ValueError) as error:
             log.warning("a recording could not be begun", action="recording_refused", error=str(error))
             raise CommandRejected(Refusal.REFUSED, str(error)) from error
-        await self._recorder.start(command.lane, path.name)
+        await self._record(command, path)
 
     async def _start(self, command: StartRecording) -> None:
         try:
@@ -101,7 +108,7 @@ class RecordingTelephony:
             log.warning("a recording could not be begun", action="recording_refused", error=str(error))
             raise CommandRejected(Refusal.REFUSED, str(error)) from error
         try:
-            await self._recorder.start(command.lane, path.name)
+            await self._record(command, path)
         except AcdError as error:
             if isinstance(error, TransportError) and not isinstance(error, NotSent):
                 raise  # it may be recording: whoever sweeps the folder finds out

@@ -21,6 +21,7 @@ from acd.simulator.sip import IncomingCall, OutgoingCall, Phone
 from tests.fixtures import sound_files
 from tests.fixtures.call_centre import ALICE, Rows
 from tests.fixtures.centre_configuration import AGENT_HZ, CALLER_HZ, NUMBER, configuration
+from tests.fixtures.open_files import is_open
 from tests.fixtures.outside import Outside, outside
 from tests.fixtures.patience import scaled, until, until_true
 from tests.fixtures.scenes import hear_each_other
@@ -165,8 +166,9 @@ async def test_twenty_crashes_of_recorded_conversations(tmp_path: Path) -> None:
         assert "Traceback" not in centre.said()
 
 
-async def test_killed_in_the_moment_in_which_it_begins(tmp_path: Path) -> None:
-    """The file is there, and nobody has heard that Asterisk records: one recording all the same, from its beginning."""
+@pytest.mark.parametrize("asked", [False, True])
+async def test_killed_in_the_moment_in_which_it_begins(tmp_path: Path, asked: bool) -> None:
+    """Right after Asterisk was asked, it records meanwhile; right before, the next controller begins: one recording."""
     async with outside(tmp_path, DOCUMENT) as centre:
         phone = await centre.agent()
         await centre.copied(ALICE, "available")
@@ -176,7 +178,14 @@ async def test_killed_in_the_moment_in_which_it_begins(tmp_path: Path) -> None:
         await ringing.answer()
         one.told.answered = time.time()
         raw = centre.settings.var / "recordings" / "raw"
-        await until(lambda: raw.is_dir() and any(raw.iterdir()), "a file", every_s=0.0005)
+        pbx = centre.pbx_pid()
+
+        def begins() -> bool:
+            if not raw.is_dir() or not (made := list(raw.iterdir())):
+                return False
+            return not asked or is_open(pbx, made[0])
+
+        await until(begins, "a recording that begins", every_s=0.0005)
         await centre.kill()
         await centre.start()
         await one.reaches("running")
@@ -186,6 +195,10 @@ async def test_killed_in_the_moment_in_which_it_begins(tmp_path: Path) -> None:
         rows = await _filed(centre, 1)
         calls = {row["call_id"]: row["caller_number"] for row in await centre.rows("calls")}
         assert _faults(centre, one.told, rows, calls) == []
+        (row,) = rows
+        assert abs(row["ended_at_ms"] - row["started_at_ms"] - row["sound_ms"]) < SLACK_S * 1000
+        if asked:
+            assert row["sound_ms"] / 1000 > one.told.ended - one.told.answered - SLACK_S
         assert len(list((centre.settings.var / "recordings").rglob("*.wav"))) == len(rows) == 1
         assert "Traceback" not in centre.said()
 
@@ -215,10 +228,12 @@ def _faults(centre: Outside, told: Told, rows: Rows, calls: dict[str, str]) -> l
     )
     if not told.ended - running - SLACK_S < sound.length_s < told.ended - told.answered + SLACK_S:
         faults.append(f"{told.caller}: length {sound.length_s}")
+    if abs(row["ended_at_ms"] / 1000 - began - sound.length_s) > SLACK_S:
+        faults.append(f"{told.caller}: {sound.length_s} s from {began} to {row['ended_at_ms'] / 1000}")
     if abs(row["ended_at_ms"] / 1000 - told.ended) > SLACK_S:
         faults.append(f"{told.caller}: end {row['ended_at_ms'] / 1000} and not {told.ended}")
-    for state, since, until in told.stretches:
-        stretch = (since - began + SLACK_S, until - began - SLACK_S)
+    for state, since, to in told.stretches:
+        stretch = (since - began + SLACK_S, to - began - SLACK_S)
         for side, pitch_hz in ((sound.left, CALLER_HZ), (sound.right, AGENT_HZ)):
             true = silent(side, *stretch) if state == "paused" else heard(side, pitch_hz, *stretch)
             if not true or (state == "running" and heard(side, CALLER_HZ + AGENT_HZ - pitch_hz, *stretch)):

@@ -526,13 +526,38 @@ def test_what_was_begun_before_anything_was_stored_of_it_goes_on_by_policy(polic
     stop = StopRecording(C, R1)
     by_policy = {RecordingPolicy.ALWAYS: [ADOPT], RecordingPolicy.ON_DEMAND: [stop], RecordingPolicy.NEVER: []}
     assert commands == by_policy[policy]
-    assert len(after.records(RecordingStarted)) == (policy is RecordingPolicy.ALWAYS)
+    assert after.records(RecordingStarted) == []
     if policy is RecordingPolicy.ALWAYS:
-        after.on(RecordingAdopted(C, R1, muted=True, since=1000.0), 1000.2)
+        after.on(RecordingAdopted(C, R1, muted=True, since=998.0), 1000.2)
+        started = RecordingStarted(R1, CallId("c1"), 1, ACME, QueueId("sales"), ALICE, 998_000)
+        assert after.records(RecordingStarted) == [started]
         assert shown(after) is RecordingState.PAUSED
         after.on(LegEnded(C), 1003.0)
         ends = [record for record in after.decision.records if isinstance(record, RecordingEnded)]
-        assert [(end.recording_id, end.outcome) for end in ends] == [(R1, RecordingOutcome.RECORDED)]
+        told = [(end.recording_id, end.outcome, end.started_ms) for end in ends]
+        assert told == [(R1, RecordingOutcome.RECORDED, 998_000)]
+
+
+def test_what_the_controller_before_had_stored_and_not_begun_begins_now() -> None:
+    """The record says since when there is sound."""
+    after = in_talk(RECORDED)
+    after.on(RecordingAdopted(C, R1, since=1000.5, begun=True), 1000.5)
+    assert shown(after) is RecordingState.RUNNING
+    after.on(LegEnded(C), 1002.0)
+    ends = [record for record in after.decision.records if isinstance(record, RecordingEnded)]
+    assert [(end.started_ms, end.ended_ms) for end in ends] == [(1_000_500, 1_002_000)]
+
+
+def test_a_recording_of_which_the_pbx_has_not_told_ends_with_its_call() -> None:
+    """Also after a wish of somebody's: first that there is one, and then all the rest."""
+    pool = office(agent("alice"), queues=[queue("sales", recording=RecordingPolicy.ALWAYS)])
+    for wish, kinds in ((None, []), (PAUSE, [RecordingMark])):
+        after = Successor(at_work(AgentState.RINGING), ASKED, pool=pool)
+        after.finds(TALKS, ON_PHONE)
+        records = list(after.on(wish, 1000.5).records) if wish else []
+        records += after.on(LegEnded(C), 1001.0).records
+        told = [type(one) for one in records if isinstance(one, RecordingStarted | RecordingMark | RecordingEnded)]
+        assert told == [RecordingStarted, *kinds, RecordingEnded]
 
 
 @pytest.mark.parametrize(("stored", "muted", "kind"), [(RECORDED, True, "paused"), (PAUSED, False, "resumed")])

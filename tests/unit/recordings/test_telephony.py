@@ -70,7 +70,7 @@ async def test_a_start_shows_itself_as_an_event(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     await stage.telephony.execute(START)
     (file,) = stage.folder.files()
-    assert stage.tape.asked == [(LEG, "start", file.path.name)]
+    assert stage.tape.asked == [(LEG, "note", f"{name()} 0 {UTC_MS}"), (LEG, "start", file.path.name)]
     assert stage.events == [RecordingBegan(LEG, name())]
 
 
@@ -135,8 +135,10 @@ async def test_what_the_controller_before_had_no_time_to_begin_is_begun(tmp_path
         stage.folder.make(ACME, name())
     await stage.telephony.execute(ADOPT)
     (file,) = stage.folder.files()
-    assert stage.tape.asked == [(LEG, "recorded"), (LEG, "start", file.path.name), (LEG, "noted")]
-    assert stage.events == [RecordingAdopted(LEG, name())]
+    begun = [(LEG, "note", f"{name()} 0 {UTC_MS}"), (LEG, "start", file.path.name)]
+    assert stage.tape.asked == [(LEG, "recorded"), *begun, (LEG, "noted"), (LEG, "mute", "", False)]
+    (event,) = stage.events
+    assert isinstance(event, RecordingAdopted) and event.begun and not event.muted and event.since is not None
 
 
 async def test_another_recording_of_the_leg_ends_first(tmp_path: Path) -> None:
@@ -144,7 +146,7 @@ async def test_another_recording_of_the_leg_ends_first(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     stage.tape.file = "acme_20261118_1.1-r7.raw"
     await stage.telephony.execute(ADOPT)
-    assert [one[1] for one in stage.tape.asked] == ["recorded", "stop", "start", "noted"]
+    assert [one[1] for one in stage.tape.asked] == ["recorded", "stop", "note", "start", "noted", "mute"]
 
 
 async def test_one_that_cannot_be_begun_is_refused(tmp_path: Path) -> None:
