@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from acd import __version__, config
+from acd import __version__, config, gc_pause
 from acd.client import render
 from acd.client.controller import Controller
 from acd.client.errors import ConfigurationRefused, ControllerNotRunning
@@ -57,16 +57,16 @@ def main() -> NoReturn:
 @acd.command
 def run() -> None:
     """Start the PBX and the controller; Ctrl-C stops both."""
-    from acd import serve
-
+    with gc_pause.loading():
+        from acd import serve
     serve.main(Settings.load())
 
 
 @acd.command
 def demo() -> None:
     """The same with simulated callers and agents, so that figures move at once."""
-    from acd import serve
-
+    with gc_pause.loading():
+        from acd import serve
     serve.main(Settings.load(), demo=True)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Container, Iterable
 
 from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, PauseReason, Reach
-from acd.domain.calls import CallId, OfferResult
+from acd.domain.calls import CallId, LegId, OfferResult
 from acd.domain.events import AgentRestored, PhoneReachable, PhonesSeen, PhoneUnreachable, ReachEvent, ReachLost
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
@@ -13,8 +13,10 @@ from acd.engine.assistance import AssistancePart
 from acd.engine.hot_desk import HotDesk
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Outbox, ms
+from acd.engine.parting import PARTING_WITHIN_S, PartingLegs
 from acd.engine.reach import ReachBook
 from acd.engine.timers import TimerKind, Timers
+from acd.engine.work import Work
 
 _WORKING = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING)
 
@@ -28,12 +30,13 @@ class AgentDesk:
         """Agents who became idle in this step; the engine pairs them at its end."""
         self.rules = OfferRules()
         self.reach = ReachBook()
+        self.parting = PartingLegs()
         self._out = out
         self._matcher = matcher
         self._timers = timers
         self._seats = HotDesk(self.agents)
         self.assistance = AssistancePart(out)
-        self._seq = 0
+        self._seq = self._asked = 0
         self._left: dict[AgentId, int] = {}
         """How many stints those had who are not configured any more: numbers must not come twice."""
 
@@ -48,7 +51,7 @@ class AgentDesk:
             agent = self.agents[agent_id]
             agent.spec, agent.leaving = spec, False
             if self._matcher.is_idle(agent_id):  # skills may have changed
-                self._matcher.add_agent(agent_id, spec.profile, (agent.idle_since, agent.idle_seq))
+                self._matcher.add_agent(agent_id, spec.profile, agent.standing())
                 self.freed.append(agent_id)
         for agent in [known for agent_id, known in self.agents.items() if agent_id not in specs]:
             agent.leaving = True
@@ -159,6 +162,8 @@ class AgentDesk:
         agent = self.agents[agent_id]
         self._feed(agent, AgentInput.RESERVE, now)
         agent.hand = hand
+        self._asked += 1
+        agent.work.asked = self._asked
 
     def feed(self, agent_id: AgentId, what: AgentInput, now: float) -> None:
         """Tell of a step in the call in hand: ring, connect, hold or unhold."""
@@ -183,6 +188,23 @@ class AgentDesk:
             agent.idle_seq = self._next_seq()
         self._feed(agent, AgentInput.RELEASE, now)
         self._grant_wish(agent, now)
+
+    def part(self, agent_id: AgentId, leg_id: LegId, now: float) -> None:
+        """Keep the agent from being rung until a leg of theirs that is being hung up is gone."""
+        self.parting.begin(leg_id, agent_id)
+        self._matcher.remove_agent(agent_id)
+        self._timers.set(TimerKind.PARTING, leg_id, now + PARTING_WITHIN_S)
+
+    def parted(self, leg_id: LegId) -> bool:
+        """The leg is gone, or its time is over: offer calls to its agent again. False for a leg of nobody."""
+        agent_id = self.parting.end(leg_id)
+        if agent_id is None:
+            return False
+        self._timers.cancel(TimerKind.PARTING, leg_id)
+        agent = self.agents.get(agent_id)  # who was removed meanwhile is gone
+        if agent is not None and agent.state is AgentState.AVAILABLE and not agent.resting:
+            self._offerable(agent)
+        return True
 
     def finish(self, agent_id: AgentId, wrapup_s: float, now: float) -> None:
         """End the conversation and start the wrap-up."""
@@ -276,8 +298,8 @@ class AgentDesk:
         for agent in list(self.agents.values()):
             agent_id, hand = agent.spec.id, agent.hand
             if agent.state is AgentState.AVAILABLE:
-                offered = not agent.resting and self.reach_of(agent) is not Reach.UNREACHABLE
-                lost = offered and not self._matcher.is_idle(agent_id)  # chosen, and then not rung
+                # chosen, and then not rung
+                lost = self.may_be_offered(agent) and not self._matcher.is_idle(agent_id)
             else:
                 lost = agent.state in _WORKING and hand is not None and hand.call_id not in calls
             if not lost or agent_id in strays:
@@ -299,6 +321,11 @@ class AgentDesk:
         if agent.state is AgentState.WRAPUP:
             self._timers.cancel(TimerKind.WRAPUP, agent.spec.id)
         was_offered = agent.state in (AgentState.RESERVED, AgentState.RINGING)
+        agent.work.passes(agent.state, agent.since, now)
+        if agent.state is AgentState.OFFLINE:
+            agent.work = Work()
+        elif was_offered and state is AgentState.TALKING:
+            agent.work.calls += 1
         agent.state, agent.reason, agent.since = state, reason, now
         if state is not AgentState.WRAPUP:
             agent.until = None
@@ -361,10 +388,15 @@ class AgentDesk:
         if not agent.resting:
             self._offerable(agent)
 
+    def may_be_offered(self, agent: LiveAgent) -> bool:
+        """Tell whether an agent is idle, rings as far as anybody knows, and has no earlier leg to get rid of."""
+        idle = agent.state is AgentState.AVAILABLE and not agent.resting
+        return idle and self.reach_of(agent) is not Reach.UNREACHABLE and not self.parting.holds(agent.spec.id)
+
     def _offerable(self, agent: LiveAgent) -> None:
-        if self.reach_of(agent) is Reach.UNREACHABLE:
-            return  # back when the phone is
-        self._matcher.add_agent(agent.spec.id, agent.spec.profile, (agent.idle_since, agent.idle_seq))
+        if not self.may_be_offered(agent):
+            return  # later: when the phone is back, or the leg gone
+        self._matcher.add_agent(agent.spec.id, agent.spec.profile, agent.standing())
         self.freed.append(agent.spec.id)
 
     def _grant_wish(self, agent: LiveAgent, now: float) -> None:

@@ -106,7 +106,7 @@ class OfferPart:
 
     def _stand_in_line(self, call: LiveCall) -> None:
         assert call.queue is not None
-        self._desk.matcher.add_call(call.id, call.queue.requirement, call.rank)
+        self._desk.matcher.add_call(call.id, call.queue.requirement, call.rank, call.queue.choice)
         self._desk.queued.append(call.id)
 
     # offer
@@ -173,6 +173,7 @@ class OfferPart:
         reason = HangUpReason.NO_ANSWER if result is OfferResult.MISSED else HangUpReason.NORMAL
         if not leg_gone:
             self._desk.out.commands.append(HangUp(offer.leg_id, reason))
+            self._desk.agents.part(offer.agent_id, offer.leg_id, now)
         self._desk.out.records.append(close_offer(call, offer, result, now))
         self._desk.agents.release(offer.agent_id, result, now)
 

@@ -65,8 +65,7 @@ class TalkPart:
     def finish_for_caller(self, call: LiveCall, detail: Detail, now: float) -> None:
         """The caller hung up."""
         del detail
-        assert call.agent_leg_id is not None
-        self._desk.out.commands.append(HangUp(call.agent_leg_id))
+        self._hang_up_agent(call, now)
         self._finish(call, OutcomeReason.CALLER_HUNG_UP, now)
 
     def finish_for_agent(self, call: LiveCall, detail: Detail, now: float) -> None:
@@ -78,8 +77,8 @@ class TalkPart:
     def stop_talk(self, call: LiveCall, detail: Detail, now: float) -> None:
         """The controller ends all conversations."""
         del detail
-        assert call.agent_leg_id is not None
-        self._desk.out.commands += [HangUp(call.leg_id), HangUp(call.agent_leg_id)]
+        self._desk.out.commands.append(HangUp(call.leg_id))
+        self._hang_up_agent(call, now)
         self._finish(call, OutcomeReason.CONTROLLER_STOPPED, now)
 
     def set_free(self, call: LiveCall, detail: Detail, now: float) -> None:
@@ -90,6 +89,11 @@ class TalkPart:
         call.bridge_id = None
         self._desk.recordings.set_free(call, now)
         self._desk.end(call, OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, now)
+
+    def _hang_up_agent(self, call: LiveCall, now: float) -> None:
+        assert call.agent_leg_id is not None and call.agent_id is not None
+        self._desk.out.commands.append(HangUp(call.agent_leg_id))
+        self._desk.agents.part(call.agent_id, call.agent_leg_id, now)
 
     def _finish(self, call: LiveCall, reason: OutcomeReason, now: float) -> None:
         assert call.queue is not None and call.agent_id is not None

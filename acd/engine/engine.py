@@ -155,6 +155,7 @@ class Engine:
             TimerKind.RINGING_WITHIN: self._never_rang,
             TimerKind.WRAPUP: self._wrapup_over,
             TimerKind.REST: self._rest_over,
+            TimerKind.PARTING: self._parting_over,
             TimerKind.RECORDING: self._recording_again,
         }
 
@@ -249,7 +250,7 @@ class Engine:
             self.calls.feed(call, CallInput.CALLER_LEFT if left else CallInput.CALLER_GONE, now)
         elif call := self.calls.legs.get(event.leg_id):
             self.calls.agent_leg_ended(call, event.cause, now)
-        else:
+        elif not self.agents.parted(event.leg_id):
             restore.stray_ended(self, event.leg_id, now)
 
     def _playback_ended(self, event: PlaybackEnded, now: float) -> None:
@@ -374,6 +375,10 @@ class Engine:
     def _rest_over(self, agent_id: str, now: float) -> None:
         del now
         self.agents.rest_over(AgentId(agent_id))
+
+    def _parting_over(self, leg_id: str, now: float) -> None:
+        del now
+        self.agents.parted(LegId(leg_id))
 
     # the PBX, the configuration, the end
 

@@ -29,6 +29,8 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
             engine.step(LegEnded(call.leg_id, LegEndCause.LOST), now)
         else:
             _catch_up(engine, call, seen, now)
+    for leg_id in [parting for parting in engine.agents.parting.legs() if parting not in seen]:
+        engine.agents.parted(leg_id)
     for leg_id in [stray for stray in engine.calls.strays.legs() if stray not in seen]:
         stray_ended(engine, leg_id, now)
     phones = engine.agents.at_phones()
@@ -51,6 +53,8 @@ def stray_ended(engine: "Engine", leg_id: LegId, now: float) -> None:
     if stray.bridge_id is not None:
         engine.out.commands.append(CloseBridge(stray.peer, stray.bridge_id))
     if stray.agent_id is not None:
+        if stray.is_caller:
+            engine.agents.part(stray.agent_id, stray.peer, now)
         engine.agents.finish(stray.agent_id, 0, now)
 
 
@@ -134,8 +138,11 @@ def _adopt(
         agent_id = phones.get(endpoint) if endpoint else None
         if agent_id in strays.agents() or (agent_id and not engine.agents.found_talking(agent_id, now)):
             agent_id = None  # busy with something that we know
-        strays.add(leg.leg_id, leg.peer, agent_id, leg.bridge_id)
+        pair = (leg.leg_id, leg.peer) if leg.is_caller else (leg.peer, leg.leg_id)
+        strays.add(*pair, agent_id, leg.bridge_id)
     elif leg.is_caller:
         engine.out.commands.append(SendToSafetyNet(leg.leg_id))
     else:
         engine.out.commands.append(HangUp(leg.leg_id))
+        if leg.endpoint in phones:
+            engine.agents.part(phones[leg.endpoint], leg.leg_id, now)

@@ -17,6 +17,8 @@ class Stray:
     agent_id: AgentId | None
     bridge_id: BridgeId | None
     """None when the PBX did not tell."""
+    is_caller: bool
+    """It is not the agent's leg."""
 
 
 class Strays:
@@ -28,10 +30,10 @@ class Strays:
     def __contains__(self, leg_id: LegId) -> bool:
         return leg_id in self._strays
 
-    def add(self, leg_id: LegId, peer: LegId, agent_id: AgentId | None, bridge_id: BridgeId | None = None) -> None:
+    def add(self, caller: LegId, phone: LegId, agent_id: AgentId | None, bridge_id: BridgeId | None = None) -> None:
         """Note two legs that talk."""
-        self._strays[leg_id] = Stray(peer, agent_id, bridge_id)
-        self._strays[peer] = Stray(leg_id, agent_id, bridge_id)
+        self._strays[caller] = Stray(phone, agent_id, bridge_id, is_caller=True)
+        self._strays[phone] = Stray(caller, agent_id, bridge_id, is_caller=False)
 
     def pop(self, leg_id: LegId) -> Stray | None:
         """Forget both legs, as one of them is gone; returns the other."""

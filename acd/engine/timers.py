@@ -14,6 +14,8 @@ class TimerKind(StrEnum):
     WRAPUP = "wrapup"
     REST = "rest"
     """The agent may be offered calls again."""
+    PARTING = "parting"
+    """The leg of an agent should have ended by now."""
     RECORDING = "recording"
     """The PBX is asked again to start, pause or resume the recording of a call."""
 

@@ -33,11 +33,7 @@ DOCUMENT = configuration(
 )
 KILLS = HAND_OVERS = 20
 IN_HAND_WITHIN_S = 5.0
-BUSY_WITHIN_S = 20.0
-"""On a machine with two cores and much else to do."""
 LONGEST_PAUSE_S = 0.3
-OVERTAKEN_S = 0.2
-"""An agent whose caller hung up is rung again at once, when there is no wrap-up: two messages race to the phone."""
 END_WITHIN_S = 1.0
 """The end of a record may be that far from the moment in which the caller hung up."""
 SEED = int(os.environ.get("ACD_TEST_SEED", "20261122"))
@@ -48,7 +44,7 @@ class Traffic:
 
     def __init__(self, centre: Outside, chance: random.Random) -> None:
         self.centre, self.chance = centre, chance
-        self.history = History(overtaken_s=scaled(OVERTAKEN_S))
+        self.history = History()
         self.short: list[OutgoingCall] = []
         self.left_ms: dict[str, float] = {}
         """When a caller hung up, in UTC."""
@@ -140,10 +136,7 @@ async def test_twenty_kills_and_twenty_hand_overs_under_traffic(tmp_path: Path) 
     lost = {call["caller_number"] for call in stored.calls if call["outcome_reason"] == "controller_lost"}
     print(f"{len(lost)} of {len(stored.calls)} callers left unseen, or right before a restart")
     assert lost and lost <= left_at_a_restart
-    # the best ones: the machine has other things to do as well
-    assert all(min(each) < scaled(IN_HAND_WITHIN_S) and max(each) < scaled(BUSY_WITHIN_S) for each in took.values()), (
-        took
-    )
+    assert all(max(each) < scaled(IN_HAND_WITHIN_S) for each in took.values()), took
 
 
 async def _set_up(

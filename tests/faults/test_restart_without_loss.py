@@ -51,8 +51,7 @@ async def test_all_phases_at_once_are_in_hand_within_five_seconds(tmp_path: Path
         took = [await _die_and_start(centre) for _ in range(3)]
         after = await _status(centre)
         print(f"\nall in hand after {sorted(took)} s")
-        # the best one: the machine has other things to do as well
-        assert min(took) < scaled(IN_HAND_WITHIN_S)
+        assert max(took) < scaled(IN_HAND_WITHIN_S)
         for was in before.calls:
             now = next(call for call in after.calls if call.id == was.id)
             assert _kept(now) == _kept(was)

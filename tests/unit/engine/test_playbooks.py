@@ -63,7 +63,7 @@ def test_deadlines_come_while_time_passes() -> None:
     """All that are due, each at its own moment; what is asked for then must be stated."""
     with pytest.raises(AssertionError, match="HangUp"):
         ringing(house()).after(60).run()
-    ringing(house()).after(20).asks(HangUp(LEG, HangUpReason.NO_ANSWER), asked(ALICE)).run()
+    ringing(house()).after(20).asks(HangUp(LEG, HangUpReason.NO_ANSWER)).after(2).asks(asked(ALICE)).run()
 
 
 def test_records_of_the_named_kinds_are_all_stated() -> None:

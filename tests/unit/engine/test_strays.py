@@ -12,7 +12,7 @@ def test_both_parties_are_forgotten_when_one_leaves() -> None:
     strays = Strays()
     strays.add(X, Y, ALICE, TALK)
     assert X in strays and Y in strays and strays.agents() == {ALICE}
-    assert strays.pop(Y) == Stray(X, ALICE, TALK)
+    assert strays.pop(Y) == Stray(X, ALICE, TALK, is_caller=False)
     assert strays.pop(X) is None and strays.legs() == []
 
 
