@@ -167,7 +167,8 @@ class RecordingPart:
         if recording is None or recording.id != event.recording_id or not recording.adopting:
             return
         recording.adopting = False
-        since = now if event.since is None else min(now, event.since)
+        # what begins now was asked for earlier, and is there since it was answered
+        since = now if event.since is None or event.begun else min(now, event.since)
         if event.begun:
             recording.began = False
         self._feed(call, RecordingInput.BEGAN, since)

@@ -541,7 +541,7 @@ def test_what_was_begun_before_anything_was_stored_of_it_goes_on_by_policy(polic
 def test_what_the_controller_before_had_stored_and_not_begun_begins_now() -> None:
     """The record says since when there is sound."""
     after = in_talk(RECORDED)
-    after.on(RecordingAdopted(C, R1, since=1000.5, begun=True), 1000.5)
+    after.on(RecordingAdopted(C, R1, since=1000.2, begun=True), 1000.5)
     assert shown(after) is RecordingState.RUNNING
     after.on(LegEnded(C), 1002.0)
     ends = [record for record in after.decision.records if isinstance(record, RecordingEnded)]
