@@ -73,6 +73,9 @@ async def test_every_figure_of_the_rules_is_on_the_page_and_prometheus_loads_the
         server = ":".join(map(str, carrier.address))
         document["trunks"].append({"id": "carrier", "registration": {"server": server, "user": ACCOUNT.username}})
         await centre.in_thread(centre.client.apply, json.dumps(document), "centre.yaml")
+        await centre.wait_for(lambda view: any(one.registered for one in view.trunks), what="a registered trunk")
+        # by itself Asterisk asks within half a minute
+        await centre.app.ami.action("PJSIPQualify", Endpoint="trunk-carrier")
         await centre.wait_for(
             lambda view: any(one.registered and one.reach is Reach.REACHABLE for one in view.trunks),
             what="a trunk of which all is known",
