@@ -84,6 +84,35 @@ class RecordingBegan:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingMuted:
+    """The PBX records silence from now on, or sound again."""
+
+    leg_id: LegId
+    recording_id: RecordingId
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingAdopted:
+    """The PBX records this leg, as an earlier controller asked for; what that one stored may be less than it did."""
+
+    leg_id: LegId
+    recording_id: RecordingId
+    muted: bool = False
+    since: float | None = None
+    """When that, or the recording, was asked for last, in monotonic seconds; None: nobody knows."""
+    begun: bool = False
+    """It did not record before: the earlier controller died too soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class MusicGone:
+    """Classes of music have lost all their files, and the PBX knows it: who waits with one of them hears nothing."""
+
+    classes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CommandFailed:
     """A command of ours was not carried out."""
 
@@ -436,7 +465,10 @@ Event: TypeAlias = (
     | AgentRestored
     | CallStored
     | AgentRequest
+    | MusicGone
     | RecordingBegan
+    | RecordingMuted
+    | RecordingAdopted
     | RecordingRequest
     | RecordingSpaceChanged
     | DrainRequested

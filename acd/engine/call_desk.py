@@ -72,6 +72,7 @@ class CallDesk:
         self._flow, self._offer = flow, offer
         self.rank_again, self.count_from = offer.rank_again, offer.count_from
         self.line_again, self.music_again = offer.line_again, offer.make_room
+        self.music_gone = offer.music_gone
         self._actions: dict[CallAction, Action] = {
             CallAction.ENTER_STEP: flow.enter_step,
             CallAction.NEXT_STEP: flow.next_step,

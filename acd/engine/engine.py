@@ -34,6 +34,7 @@ from acd.domain.events import (
     LegMeasured,
     LegRinging,
     LegUnheld,
+    MusicGone,
     NetFreedPhone,
     NetPhonesSeen,
     NetTookPhone,
@@ -47,7 +48,9 @@ from acd.domain.events import (
     PoolApplied,
     ReachEvent,
     ReachLost,
+    RecordingAdopted,
     RecordingBegan,
+    RecordingMuted,
     RecordingPauseRequested,
     RecordingRequest,
     RecordingRequested,
@@ -142,7 +145,10 @@ class Engine:
             DrainRequested: self._drain_requested,
             StopRequested: self._stop_requested,
             CallBroken: self._call_broken,
+            MusicGone: self._music_gone,
             RecordingBegan: self._recording_began,
+            RecordingMuted: self._recording_muted,
+            RecordingAdopted: self._recording_adopted,
             RecordingSpaceChanged: self._recording_space_changed,
             LegMeasured: self._leg_measured,
             **dict.fromkeys(_REQUESTS, self._agent_requested),
@@ -324,6 +330,11 @@ class Engine:
         del now
         self.calls.stored[event.call_id] = event
 
+    def _music_gone(self, event: MusicGone, now: float) -> None:
+        del now
+        for call in self.calls.calls.values():
+            self.calls.music_gone(call, event.classes)
+
     # recordings
 
     def _recording_requested(self, event: RecordingRequest, now: float) -> None:
@@ -335,6 +346,14 @@ class Engine:
     def _recording_began(self, event: RecordingBegan, now: float) -> None:
         if call := self._caller_on(event.leg_id):
             self.calls.recordings.began(call, event, now)
+
+    def _recording_muted(self, event: RecordingMuted, now: float) -> None:
+        if call := self._caller_on(event.leg_id):
+            self.calls.recordings.muted(call, event, now)
+
+    def _recording_adopted(self, event: RecordingAdopted, now: float) -> None:
+        if call := self._caller_on(event.leg_id):
+            self.calls.recordings.adopted(call, event, now)
 
     def _recording_space_changed(self, event: RecordingSpaceChanged, now: float) -> None:
         self.calls.recordings.space_changed(event.enough, self.calls.calls.values(), now)

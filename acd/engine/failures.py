@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from acd.domain.calls import LegId, OfferResult
 from acd.domain.commands import (
+    AdoptRecording,
     Answer,
     Connect,
     HangUp,
@@ -32,7 +33,7 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
     if not gone:
         engine.out.records.append(CommandRefused(type(command).__name__, event.refusal.value, event.detail))
     match command:
-        case StartRecording() | StopRecording() | PauseRecording() | ResumeRecording():
+        case StartRecording() | AdoptRecording() | StopRecording() | PauseRecording() | ResumeRecording():
             _recording_failed(engine, command, event.refusal, now)
         case Answer() | Play() | StartWaiting() | HangUp() if gone:
             engine.step(LegEnded(command.lane), now)

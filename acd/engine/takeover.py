@@ -178,6 +178,7 @@ class Takeover:
         self._desk.legs[peer.leg_id] = call
         tenant = self._desk.pool.tenants.get(call.tenant_id)
         self._desk.recordings.taken_over(call, tenant, known.recording, self._now)
+        self._desk.recordings.goes_on(call)
         return True
 
     def _release(self, call: LiveCall, known: CallStored) -> None:

@@ -1,23 +1,19 @@
 """No controller and nobody who answers: the caller leaves a message, and the next controller has it, once."""
 
 import asyncio
-import io
 import os
 import random
 import signal
-import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from acd.simulator.sip import OutgoingCall
 from tests.fixtures.centre_configuration import CALLER_HZ, NUMBER, configuration
 from tests.fixtures.invariants import History, Stored, violations
+from tests.fixtures.messages import files, leave, sound
 from tests.fixtures.net_prompts import shorten
 from tests.fixtures.outside import Outside, outside
 from tests.fixtures.patience import scaled, until, until_true
@@ -45,24 +41,6 @@ async def without_controller(folder: Path) -> AsyncIterator[Outside]:
         yield centre
 
 
-def files(centre: Outside) -> list[Path]:
-    """Return the messages that Asterisk has or writes."""
-    return list(centre.plan.messages_folder.glob("*.wav"))
-
-
-async def speaking(centre: Outside, sound_bytes: int, number: str = NUMBER) -> OutgoingCall:
-    """Return a call whose message has so much sound on the disk."""
-    before = files(centre)
-    call = centre.call(number)
-    await call.answered(scaled(5))
-    await until(
-        lambda: any(path.stat().st_size > sound_bytes for path in files(centre) if path not in before),
-        "the message is recorded",
-        15,
-    )
-    return call
-
-
 async def collected(centre: Outside, count: int = 1) -> list[dict[str, Any]]:
     """Wait until so many messages are in the store and no file is left; return their rows."""
 
@@ -84,19 +62,10 @@ async def only_call(centre: Outside) -> dict[str, Any]:
     return (await centre.rows("calls"))[0]
 
 
-def sound(data: bytes) -> NDArray[np.int16]:
-    """Return what a whole WAV of one channel holds."""
-    with wave.open(io.BytesIO(data), "rb") as file:
-        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 8000)
-        samples = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-    assert len(data) == 44 + 2 * len(samples)
-    return samples
-
-
 async def test_a_message_is_left_and_collected(tmp_path: Path) -> None:
     """The tone is in it; who called, what was dialled and when; one record of the call; heard by the API."""
     async with without_controller(tmp_path) as centre:
-        call = await speaking(centre, 2 * BUFFERED_BYTES)
+        call = await leave(centre, 2 * BUFFERED_BYTES)
         call.hang_up()
         await centre.start()
         (row,) = await collected(centre)
@@ -121,7 +90,7 @@ async def test_a_message_is_left_and_collected(tmp_path: Path) -> None:
 async def test_asterisk_is_killed_while_it_records(tmp_path: Path) -> None:
     """What was on the disk is a whole file, of a call that has its one end."""
     async with without_controller(tmp_path) as centre:
-        await speaking(centre, 3 * BUFFERED_BYTES)
+        await leave(centre, 3 * BUFFERED_BYTES)
         os.kill(centre.pbx_pid(), signal.SIGKILL)
         await centre.start()
         (row,) = await collected(centre)
