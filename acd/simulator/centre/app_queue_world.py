@@ -67,7 +67,8 @@ class AppQueueWorld:
         self.now = 0.0
         self.course = Course(plan.pool, plan.window)
         pool = plan.pool
-        layouts = shared_line(pool) if settings.lines == "shared" else own_lines(pool)
+        is_shared, by_skills = settings.lines == "shared", settings.penalties == "skills"
+        layouts = shared_line(pool) if is_shared else own_lines(pool, by_skills=by_skills)
         self.lines = {
             queue_id: (line, layout.min_penalty[queue_id])
             for layout in layouts

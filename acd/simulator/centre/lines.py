@@ -20,9 +20,16 @@ class Layout:
     """Of our queues whose callers stand in it: QUEUE_MIN_PENALTY of theirs."""
 
 
-def own_lines(pool: Pool) -> list[Layout]:
-    """A queue for each of ours; its members are those who have the skills."""
-    return [Layout(queue_id, dict.fromkeys(able, 0), {queue_id: 0}) for queue_id, able in _able(pool).items()]
+def own_lines(pool: Pool, *, by_skills: bool = False) -> list[Layout]:
+    """A queue for each of ours; its members are those who have the skills.
+
+    `by_skills`: the more skills, the higher the penalty, so that those are rung first who can do little else.
+    """
+    skills = {agent.id: len(agent.profile) if by_skills else 0 for agent in pool.agents.values()}
+    return [
+        Layout(queue_id, {agent_id: skills[agent_id] for agent_id in able}, {queue_id: 0})
+        for queue_id, able in _able(pool).items()
+    ]
 
 
 def shared_line(pool: Pool) -> list[Layout]:

@@ -112,6 +112,9 @@ class Queue(Fields):
     id: Id = Field(description="Name of the queue; with `configuration` one that is there.")
     count: Count = Field(default=1, description="So many queues of this kind: <id>-1, <id>-2, ...")
     requires: dict[Id, RequiredLevel] | None = Field(default=None, description="As in a configuration.")
+    requires_any_of: list[Any] | None = Field(default=None, description="As in a configuration.")
+    requires_none_of: dict[Id, RequiredLevel] | None = Field(default=None, description="As in a configuration.")
+    agent_choice: str | None = Field(default=None, description="As in a configuration.")
     ring_timeout_s: float | None = Field(default=None, description="As in a configuration.")
     wrapup_s: float | None = Field(default=None, description="As in a configuration.")
     head_start_s: float | None = Field(default=None, description="As in a configuration.")
@@ -125,9 +128,8 @@ class Queue(Fields):
 
     def settings(self) -> dict[str, Any]:
         """Return what belongs into a configuration, as far as it is written."""
-        names = ("requires", "ring_timeout_s", "wrapup_s", "head_start_s", "service_level_s")
-        assert set(names) <= set(WrittenQueue.model_fields)
-        return {name: value for name in names if (value := getattr(self, name)) is not None}
+        names = (WrittenQueue.model_fields.keys() & type(self).model_fields.keys()) - {"id"}
+        return {name: value for name in sorted(names) if (value := getattr(self, name)) is not None}
 
 
 class Shift(Fields):
@@ -146,8 +148,15 @@ class Agents(Fields):
     id: Id = Field(description="Name of the agent; with `configuration` one that is there.")
     count: Count = Field(default=1, description="So many agents of this kind: <id>-1, <id>-2, ...")
     skills: dict[Id, Level] | None = Field(default=None, description="As in a configuration.")
+    place: int | None = Field(default=None, description="As in a configuration.")
+    weight: float | None = Field(default=None, description="As in a configuration.")
     shifts: _Shifts = Field(default=(), description="When they work; without it always.")
     breaks: _Shifts = Field(default=(), description="When they pause; begun after the call in hand.")
+
+    def settings(self) -> dict[str, Any]:
+        """Return what belongs into a configuration, as far as it is written."""
+        names = ("skills", "place", "weight")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
 
 
 class Phones(Fields):
@@ -169,6 +178,10 @@ class AppQueue(Fields):
     retry_s: Annotated[int, Field(ge=1, le=60), mend("use 1 to 60 whole seconds")] = 5
     shared_lastcall: bool = True
     force_longest_waiting_caller: bool = False
+    penalties: Annotated[Literal["none", "skills"], mend("use none or skills")] = Field(
+        default="none",
+        description="Of members of own lines. skills: who has more skills than others has a higher one, and is kept.",
+    )
     lines: Annotated[Literal["own", "shared"], mend("use own or shared")] = Field(
         default="own",
         description="own: a queue for each of ours, its members are those who have the skills. shared: one queue for "

@@ -67,9 +67,7 @@ def _written(scenario: Scenario) -> Document:
     value = {
         "queues": [{"id": name, **queue.settings()} for queue in scenario.queues for name in expanded(queue)],
         "agents": [
-            {"id": name, "name": name, "skills": agents.skills or {}}
-            for agents in scenario.agents
-            for name in expanded(agents)
+            {"id": name, "name": name, **agents.settings()} for agents in scenario.agents for name in expanded(agents)
         ],
     }
     document, found = validate(value, None)
@@ -125,6 +123,5 @@ def _strangers(scenario: Scenario, document: Document) -> Iterator[Finding]:
                 if kind.count == 1
                 else "count does not go with a configuration; write each by its name",
             )
-        settings = kind.settings() if isinstance(kind, Queue) else {"skills": kind.skills} if kind.skills else {}
-        for name in settings:
+        for name in kind.settings():
             yield Finding((section, number, name), "the configuration says this; remove it here or there")

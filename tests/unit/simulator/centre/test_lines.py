@@ -10,8 +10,10 @@ AGENTS = [{"id": "eve"}, {"id": "fay", "skills": {"fr": 5}}]
 
 
 def test_each_queue_has_those_who_have_the_skills() -> None:
-    """No penalties are needed."""
-    english, french = own_lines(centre(queues=QUEUES, agents=AGENTS).pool)
+    """Penalties are not needed; if they are wanted, who has more skills has the higher one."""
+    pool = centre(queues=QUEUES, agents=AGENTS).pool
+    english, french = own_lines(pool)
+    assert dict(own_lines(pool, by_skills=True)[0].members) == {"eve": 0, "fay": 1}
     assert dict(english.members) == {"eve": 0, "fay": 0}
     assert dict(french.members) == {"fay": 0}
 

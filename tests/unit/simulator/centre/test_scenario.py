@@ -38,6 +38,8 @@ def test_only_what_is_written_goes_into_the_configuration() -> None:
     """Defaults are the configuration's own."""
     queue = Queue.model_validate({"id": "a", "arrivals": {"rate_per_hour": 1}, "talk": 60, "wrapup_s": 5.0})
     assert queue.settings() == {"wrapup_s": 5.0}
+    choosy = queue.model_copy(update={"agent_choice": "linear", "requires_any_of": [{"x": 1}]})
+    assert set(choosy.settings()) == {"wrapup_s", "agent_choice", "requires_any_of"}
 
 
 def test_a_scenario_lasts_its_hours() -> None:

@@ -81,6 +81,16 @@ def test_mistakes_of_the_configuration_it_stands_for_are_told_at_the_scenarios_o
     assert {finding.path for finding in raised.value.findings} == {("queues", 1, "ring_timeout_s")}
 
 
+def test_queues_choose_and_agents_have_places_as_in_a_configuration() -> None:
+    """What a configuration may say of routing, a scenario may; and it is checked as there."""
+    pool = pool_of(scenario({"id": "q", "agent_choice": "linear"}, agents=[{"id": "x", "place": 7}]))
+    assert pool.queues[QueueId("q")].choice == "linear"
+    assert [agent.place for agent in pool.agents.values()] == [7]
+    with pytest.raises(Unfit) as raised:
+        pool_of(scenario({"id": "q", "agent_choice": "lineal"}, agents=[{"id": "x"}]))
+    assert {finding.path for finding in raised.value.findings} == {("queues", 0, "agent_choice")}
+
+
 def test_a_name_that_comes_twice_is_told() -> None:
     """Also when one of them stands among many."""
     wrong = Scenario.model_validate(
