@@ -45,6 +45,7 @@ def as_json(study: Study) -> dict[str, Any]:
             }
             for system, found in study.findings.items()
         },
+        "difference": None if study.difference is None else _all_bounds(study.difference),
     }
 
 
@@ -73,6 +74,8 @@ def as_tables(study: Study) -> RenderableType:
 
 def _overall(study: Study, theory: Theory | str) -> Table:
     table = Table("", *study.findings, box=None, pad_edge=False)
+    if study.difference is not None:
+        table.add_column("difference")
     said = {} if isinstance(theory, str) else asdict(theory)
     if said:
         table.add_column(said.pop("formula"))
@@ -86,7 +89,8 @@ def _overall(study: Study, theory: Theory | str) -> Table:
 
 def _rows(study: Study) -> Iterator[tuple[str, list[Estimate | None]]]:
     for name in study.findings[ACD].overall:
-        yield name, [found.overall[name] for found in study.findings.values()]
+        estimates = [found.overall[name] for found in study.findings.values()]
+        yield name, estimates if study.difference is None else [*estimates, study.difference[name]]
 
 
 def _queues(study: Study) -> Table:

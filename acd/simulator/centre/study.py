@@ -39,6 +39,8 @@ class Study:
 
     centre: Centre
     findings: dict[str, Findings]
+    difference: Estimates | None
+    """The engine minus app_queue, day by day: both met the same calls, so it is known better than either."""
 
 
 def study(centre: Centre, *, beside: bool = True, jobs: int = 1, done: Callable[[], None] = lambda: None) -> Study:
@@ -50,7 +52,11 @@ def study(centre: Centre, *, beside: bool = True, jobs: int = 1, done: Callable[
         for (_, system), figures in zip(tasks, mapped(partial(live, centre), tasks), strict=True):
             days[system].append(figures)
             done()
-    return Study(centre, {system: _findings(lived) for system, lived in days.items()})
+    difference = None
+    if beside:
+        pairs = zip(days[ACD], days[APP_QUEUE], strict=True)
+        difference = _estimates([_minus(ours.overall, theirs.overall) for ours, theirs in pairs])
+    return Study(centre, {system: _findings(lived) for system, lived in days.items()}, difference)
 
 
 def live(centre: Centre, task: _Task) -> DayFigures:
@@ -89,6 +95,11 @@ def _findings(days: list[DayFigures]) -> Findings:
         queues={name: _estimates([day.queues[name] for day in days]) for name in days[0].queues},
         agents=_estimates([day.agents for day in days]),
     )
+
+
+def _minus(ours: Figures, theirs: Figures) -> Figures:
+    pairs = ((name, value, theirs[name]) for name, value in ours.items())
+    return {name: None if left is None or right is None else left - right for name, left, right in pairs}
 
 
 def _estimates(days: list[Figures]) -> Estimates:

@@ -30,9 +30,10 @@ def exactly(fields: dict[str, Any]) -> dict[str, Any]:
 CALLERS = {name: ESTIMATE for name in (*COUNTS, *WAITS, *SHARES)} | {
     "service_level": exactly(dict.fromkeys(SERVICE_LEVELS, ESTIMATE))
 }
+OVERALL = exactly(CALLERS | {"occupancy": ESTIMATE, "occupancy_spread": ESTIMATE})
 SYSTEM = exactly(
     {
-        "overall": exactly(CALLERS | {"occupancy": ESTIMATE, "occupancy_spread": ESTIMATE}),
+        "overall": OVERALL,
         "queues": {"type": "object", "additionalProperties": exactly(CALLERS)},
         "agents": {"type": "object", "additionalProperties": ESTIMATE},
     }
@@ -54,6 +55,7 @@ SCHEMA = exactly(
             ]
         },
         "systems": exactly({"acd": SYSTEM, "app_queue": SYSTEM}),
+        "difference": OVERALL,
     }
 )
 """Programs read this: nothing may go, and what comes is to be put here."""

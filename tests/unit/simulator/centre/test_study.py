@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from acd.simulator.centre.intervals import Estimate
 from acd.simulator.centre.scenario_source import Centre
 from acd.simulator.centre.study import ACD, APP_QUEUE, study
@@ -38,4 +40,15 @@ def test_both_systems_meet_the_same_calls() -> None:
 
 def test_the_engine_alone_if_nothing_is_wanted_beside_it() -> None:
     """Half of the time."""
-    assert set(study(small(), beside=False).findings) == {ACD}
+    alone = study(small(), beside=False)
+    assert set(alone.findings) == {ACD} and alone.difference is None
+
+
+def test_the_difference_is_taken_day_by_day() -> None:
+    """Its mean is that of the means; the same calls came to both, so that its interval has no width at all."""
+    found = study(small())
+    ours, theirs = found.findings[ACD].overall["asa_s"], found.findings[APP_QUEUE].overall["asa_s"]
+    assert ours is not None and theirs is not None and found.difference is not None
+    asa = found.difference["asa_s"]
+    assert asa is not None and asa.value == pytest.approx(ours.value - theirs.value)
+    assert found.difference["calls"] == Estimate(0.0, 0.0, 0.0)
