@@ -18,7 +18,7 @@ from acd.simulator.centre.app_queue_rules import Attempt, Board, Entry, Line, Me
 from acd.simulator.centre.course import Course, Visit
 from acd.simulator.centre.lines import Layout, own_lines, shared_line
 from acd.simulator.centre.moods import Reply
-from acd.simulator.centre.order import OrderWatch
+from acd.simulator.centre.order import OrderWatch, order_of
 from acd.simulator.centre.plan import AgentMove, Caller, Move, Plan
 from acd.simulator.centre.scenario import AppQueue as Settings
 
@@ -69,23 +69,15 @@ class AppQueueWorld:
         pool = plan.pool
         is_shared, by_skills = settings.lines == "shared", settings.penalties == "skills"
         layouts = shared_line(pool) if is_shared else own_lines(pool, by_skills=by_skills)
-        self.lines = {
-            queue_id: (line, layout.min_penalty[queue_id])
-            for layout in layouts
-            for line in [_line(layout, plan, settings, weights or {})]
-            for queue_id in layout.min_penalty
+        self.board = Board([_line(layout, plan, settings, weights or {}) for layout in layouts])
+        self._line_of = {
+            queue_id: (line, min_penalty)
+            for layout, line in zip(layouts, self.board.lines, strict=True)
+            for queue_id, min_penalty in layout.min_penalty.items()
         }
-        self.board = Board(list({id(line): line for line, _ in self.lines.values()}.values()))
         self._plan = plan
         self._agents = {agent_id: _Agent() for agent_id in pool.agents}
-        able = {
-            (queue.id, agent.id)
-            for queue in pool.queues.values()
-            for agent in pool.agents.values()
-            if queue.requirement.met_by(agent.profile)
-        }
-        head_starts = {queue.id: queue.head_start_s for queue in pool.queues.values()}
-        self._order: OrderWatch[int] = OrderWatch(lambda queue_id, agent_id: (queue_id, agent_id) in able, head_starts)
+        self._order: OrderWatch[int] = order_of(pool)
         self._deeds: list[tuple[float, int, Callable[[], None]]] = []
         self._counter = count()
         self._visits: list[Visit] = []
@@ -116,7 +108,7 @@ class AppQueueWorld:
     # callers
 
     def _join_queue(self, caller: Caller) -> None:
-        line, min_penalty = self.lines[caller.queue_id]
+        line, min_penalty = self._line_of[caller.queue_id]
         visit = Visit(caller)
         self._visits.append(visit)
         entry = Entry(caller.number, self._second, min_penalty)

@@ -31,7 +31,7 @@ from acd.engine.engine import Engine
 from acd.simulator.centre.accounts import BUSY, Accounts
 from acd.simulator.centre.course import Course, Visit
 from acd.simulator.centre.moods import Mood, Reply
-from acd.simulator.centre.order import OrderWatch
+from acd.simulator.centre.order import order_of
 from acd.simulator.centre.plan import AgentMove, Caller, Move, Plan
 from acd.simulator.centre.staffing import number_of
 from acd.simulator.scripted_phones import Answers, Declines, RingsOn, ScriptedPhone
@@ -49,14 +49,7 @@ class EngineWorld:
         self.events = 0
         self.engine = Engine()
         self.course = Course(plan.pool, plan.window)
-        pool = plan.pool
-        able = {
-            (queue.id, agent.id): queue.requirement.met_by(agent.profile)
-            for queue in pool.queues.values()
-            for agent in pool.agents.values()
-        }
-        head_starts = {queue.id: queue.head_start_s for queue in pool.queues.values()}
-        self.accounts = Accounts(OrderWatch(lambda queue_id, agent_id: able[queue_id, agent_id], head_starts))
+        self.accounts = Accounts(order_of(plan.pool))
         self._plan = plan
         self._fake = FakeTelephony(latency_s=plan.latency_s)
         self._deeds: list[tuple[float, int, Callable[[], None]]] = []

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Generic, TypeVar
 
 from acd.domain.agents import AgentId
+from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
 
 Key = TypeVar("Key", bound=Hashable)
@@ -71,3 +72,15 @@ class OrderWatch(Generic[Key]):
         if not line:
             del self._lines[queue_id]
         return line[0] if line else None
+
+
+def order_of(pool: Pool) -> OrderWatch[Key]:
+    """Return a watch over the lines of a pool, nobody in them yet."""
+    able = {
+        (queue.id, agent.id)
+        for queue in pool.queues.values()
+        for agent in pool.agents.values()
+        if queue.requirement.met_by(agent.profile)
+    }
+    head_starts = {queue.id: queue.head_start_s for queue in pool.queues.values()}
+    return OrderWatch(lambda queue_id, agent_id: (queue_id, agent_id) in able, head_starts)

@@ -2,7 +2,8 @@
 
 from acd.domain.agents import AgentId
 from acd.domain.queues import QueueId
-from acd.simulator.centre.order import OrderWatch
+from acd.simulator.centre.order import OrderWatch, order_of
+from tests.unit.simulator.centre.centres import centre, recorded
 
 A, B = QueueId("a"), QueueId("b")
 ANN, BOB = AgentId("ann"), AgentId("bob")
@@ -52,3 +53,16 @@ def test_who_is_rung_for_or_gone_is_not_overtaken() -> None:
     assert order.rung(2, ANN)
     order.leave(1)
     assert not order.rung(3, ANN)
+
+
+def test_skills_and_head_starts_are_those_of_the_pool() -> None:
+    """Only Fay speaks French; French callers have 30 s."""
+    queues = [{**recorded(1.0), "id": "a", "requires": {"fr": 1}, "head_start_s": 30.0}, {**recorded(1.0), "id": "b"}]
+    order: OrderWatch[int] = order_of(
+        centre(queues=queues, agents=[{"id": "eve"}, {"id": "fay", "skills": {"fr": 5}}]).pool
+    )
+    order.arrive(1, A, 20.0)
+    order.arrive(2, B, 10.0)
+    assert not order.rung(2, AgentId("eve"))
+    order.stand(2)
+    assert order.rung(2, AgentId("fay"))
