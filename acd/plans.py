@@ -3,6 +3,7 @@
 import hashlib
 import os
 import socket
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,9 @@ def pbx_plan(settings: Settings, credentials: Credentials) -> PbxPlan:
     """Return the plan of this instance's Asterisk. Raises PlanInvalid."""
     folder = settings.var / "asterisk"
     chosen = [name for name in _KEPT if not getattr(settings, name)]
-    ports: dict[str, int] = {name: getattr(settings, name) or _kept_port(_note(folder, name)) for name in _KEPT}
+    ports: dict[str, int] = {name: getattr(settings, name) for name in _KEPT if name not in chosen}
+    for name in chosen:
+        ports[name] = _kept_port(_note(folder, name), ports.values())
     plan = PbxPlan(
         state=folder,
         ari_port=ports["ari_port"],
@@ -46,7 +49,7 @@ def pbx_plan(settings: Settings, credentials: Credentials) -> PbxPlan:
         return plan  # it holds them itself
     for name in chosen:
         if not _is_free(ports[name]):
-            ports[name] = _new_port(_note(folder, name))
+            ports[name] = _new_port(_note(folder, name), ports.values())
     return replace(plan, ari_port=ports["ari_port"], ami_port=ports["ami_port"], agi_port=ports["agi_port"])
 
 
@@ -55,23 +58,30 @@ def _note(folder: Path, name: str) -> Path:
     return folder / name.replace("_", ".")
 
 
-def _kept_port(path: Path) -> int:
-    """Return the loopback port chosen at the first start.
+def _kept_port(path: Path, others: Collection[int]) -> int:
+    """Return the loopback port chosen at the first start, unless it is one of the others.
 
     It is kept so that a controller finds the Asterisk that outlived the controller before.
     """
     try:
-        return int(path.read_text())
+        port = int(path.read_text())
     except (FileNotFoundError, ValueError):
-        return _new_port(path)
+        return _new_port(path, others)
+    return _new_port(path, others) if port in others else port
 
 
-def _new_port(path: Path) -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = int(listener.getsockname()[1])
+def _new_port(path: Path, others: Collection[int]) -> int:
+    port = _free_port()
+    while port in others:  # nobody listens there yet, so the system may give it again
+        port = _free_port()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(str(port))
     return port
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def _is_free(port: int) -> bool:

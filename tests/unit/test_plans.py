@@ -28,6 +28,17 @@ def test_each_port_is_another(tmp_path: Path) -> None:
     assert plan.ami_password != plan.ari_password
 
 
+def test_two_that_we_choose_are_never_the_same(tmp_path: Path) -> None:
+    """The system may give the same free port twice, as nobody listens there yet."""
+    credentials, folder = Credentials.load(tmp_path / "secrets"), tmp_path / "var" / "asterisk"
+    first = pbx_plan(settings(tmp_path), credentials)
+    for name in ("ari.port", "ami.port", "agi.port"):
+        (folder / name).write_text(str(first.ari_port))
+    plan = pbx_plan(settings(tmp_path, ACD_AGI_PORT=str(first.agi_port)), credentials)
+    assert plan.agi_port == first.agi_port and plan.ari_port == first.ari_port
+    assert plan.ami_port not in (plan.ari_port, plan.agi_port)
+
+
 def test_a_kept_port_that_another_program_took_is_replaced(tmp_path: Path) -> None:
     """Two programs on one port would mean no Asterisk at all."""
     credentials = Credentials.load(tmp_path / "secrets")
