@@ -63,3 +63,7 @@ class Agent:
     endpoint: Endpoint
     """The agent's own phone; who signs in at another one is rung there."""
     profile: SkillProfile = frozenset()
+    number: str = ""
+    """What the agent dials to sign in elsewhere; empty for one who has none."""
+    supervisor: bool = False
+    """Rung when another agent calls for a supervisor."""

@@ -44,14 +44,14 @@ from acd.domain.events import (
     WrapupExtensionRequested,
 )
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
-from acd.domain.pool import OfferRules, Pool
+from acd.domain.pool import OfferRules, Pool, SupervisorRules
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry
 from acd.engine.engine import Engine
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.property.pbx_model import ModelLeg, PbxModel
-from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept
+from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept, known_legs
 
 T = TypeVar("T")
 
@@ -88,6 +88,7 @@ LATE_MEMORY = 40
 def draw_pool(chance: Chance) -> Pool:
     """Return a house with some of the agents and queues, with or without greeting and whisper."""
     people: list[Agent] = [agent(name, **chance.pick(_PROFILES)) for name in _NAMES if chance.often(8) or name == "ann"]
+    people = [replace(person, supervisor=chance.often(5)) for person in people]
     lines = [line for line in _QUEUES if chance.often(8) or line.id == "sales"]
     before = chance.pick([(), GREETING, (AnswerStep(), *GREETING)])
     pool = office(*people, queues=lines, before=before, whisper=chance.pick(["", "acme"]), rules=_RULES)
@@ -96,6 +97,8 @@ def draw_pool(chance: Chance) -> Pool:
     menu = Flow(FlowId("menu"), (PlayStep((Prompt("menu"),)), way_out))
     entry = Entry(number("menu"), ACME, menu.id)
     pool = replace(pool, desks=frozenset({_DESK} if chance.often(8) else ()))
+    wanted = {person.id: Prompt("supervisor-wanted") for person in people if chance.often(7)}
+    pool = replace(pool, supervisor_rules=SupervisorRules(ring_s=8, wanted=wanted))
     return replace(pool, entries={**pool.entries, entry.number: entry}, flows={**pool.flows, menu.id: menu})
 
 
@@ -121,7 +124,7 @@ class World:
 
     def tell(self, event: Event) -> None:
         """Give one event to the engine, and check everything."""
-        legs_before = set(self.engine.calls.legs)
+        legs_before = known_legs(self.engine)
         decision = self.engine.handle(event, self.now)
         for record in decision.records:
             self.ledger.take(record)
@@ -218,14 +221,20 @@ class World:
             SignOutRequested(agent_id),
             PauseRequested(agent_id, "lunch"),
             WrapupExtensionRequested(agent_id, 7.0),
-            AssistanceRequested(agent_id),
-            AssistanceEndRequested(agent_id, AssistanceEnd.ACKNOWLEDGED),
+            *[AssistanceRequested(agent_id)] * 3,
+            AssistanceEndRequested(agent_id, chance.pick([AssistanceEnd.ACKNOWLEDGED, AssistanceEnd.TAKEN_BACK])),
             *[SignInRequested(agent_id, chance.pick(_PHONES))] * 2,
         ]
         try:
             self.tell(chance.pick(requests))
         except UnknownAgent:
             assert agent_id not in self.pool.agents
+
+    def supervisor_wanted(self, chance: Chance) -> None:
+        """An agent in a conversation calls for a supervisor."""
+        agents = self.engine.agents.agents.values()
+        if talking := [agent.spec.id for agent in agents if agent.state in (AgentState.TALKING, AgentState.HOLDING)]:
+            self.tell(AssistanceRequested(chance.pick(talking)))
 
     def recording_wished(self, chance: Chance) -> None:
         """Somebody wants a call recorded, or a recording paused or resumed."""
@@ -258,7 +267,8 @@ class World:
         self.tell(RecordingSpaceChanged(enough=chance.often(6)))
 
     def _legs(self, *, agents: bool) -> list[ModelLeg]:
-        return [leg for leg in self.pbx.legs.values() if (leg.endpoint is not None) == agents]
+        people = [leg for leg in self.pbx.legs.values() if leg.listens_to is None]
+        return [leg for leg in people if (leg.endpoint is not None) == agents]
 
     # time and trouble
 
@@ -401,6 +411,7 @@ class World:
         engine = self.engine
         assert not engine.calls.calls and not engine.calls.legs and not engine.calls.strays.legs()
         assert not engine.matcher.waiting() and engine.next_deadline() is None
+        assert not engine.supervision.legs and not engine.supervision.searches
         assert not self.pbx.legs, "a leg was left in the PBX"
         assert not self.ledger.recordings, "a recording has no end"
         assert self.ledger.started.keys() == self.ledger.ended.keys(), "a call has no end"
@@ -423,7 +434,7 @@ CALM = (
 )
 """What happens all the time."""
 USUAL = (
-    *("caller_leaves", "agent_leaves", "hold", "agent_asks", "recording_wished", "reply"),
+    *("caller_leaves", "agent_leaves", "hold", "agent_asks", "supervisor_wanted", "recording_wished", "reply"),
     *("link_comes_back",) * 4,
 )
 TROUBLE = (
