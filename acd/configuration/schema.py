@@ -127,6 +127,9 @@ class Agent(Fields):
         description="Digits with which the agent signs in at any phone, with a PIN (see `acd accounts`); unique.",
     )
     language: Language | None = Field(default=None, description="Language in which feature codes speak; default: en.")
+    supervisor: bool | None = Field(
+        default=None, description="True: rung when another agent calls for a supervisor; default: false."
+    )
 
 
 class Phone(Fields):

@@ -38,6 +38,7 @@ ENGLISH: Final[dict[Sentence, str]] = {
     Sentence.RECORDING_NOT_POSSIBLE: "Recording is not possible now.",
     Sentence.SUPERVISOR_CALLED: "A supervisor is called.",
     Sentence.SUPERVISOR_NOT_NEEDED: "No supervisor is called any more.",
+    Sentence.SUPERVISOR_WANTED: "An agent needs a supervisor.",
     Sentence.NOT_POSSIBLE: "That is not possible now.",
 }
 

@@ -7,14 +7,15 @@ from pathlib import Path
 from acd.configuration import schema
 from acd.configuration.music import OwnMusic, Track
 from acd.configuration.schema import MAIN_FLOW, Document
-from acd.configuration.spoken import spoken_by_codes
+from acd.configuration.spoken import spoken_by_codes, voices
 from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.steps import Step as WrittenStep
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import Agent, AgentId, Endpoint
+from acd.domain.feature_codes import DEFAULT_LANGUAGE, Sentence
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.music import MusicClass, class_name
-from acd.domain.pool import OfferRules, Pool
+from acd.domain.pool import OfferRules, Pool, SupervisorRules
 from acd.domain.queues import Queue, QueueId, Requirement, Skill
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
@@ -42,6 +43,7 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         offer_rules=OfferRules(**document.offers.model_dump()),
         trunks={_trunk(trunk): trunk.registration is not None for trunk in document.trunks},
         desks=frozenset(desk_endpoint(phone) for phone in document.phones or ()),
+        supervisor_rules=_supervisor_rules(document, resolve),
     )
 
 
@@ -198,7 +200,25 @@ def _queue(queue: schema.Queue, resolve: Resolver) -> Queue:
 
 def _agent(agent: schema.Agent) -> Agent:
     profile = frozenset((Skill(skill), level) for skill, level in agent.skills.items() if level > 0)
-    return Agent(AgentId(agent.id), agent.name, _endpoint(agent), profile)
+    known_by = agent.number or "", bool(agent.supervisor)
+    return Agent(AgentId(agent.id), agent.name, _endpoint(agent), profile, *known_by)
+
+
+def _supervisor_rules(document: Document, resolve: Resolver) -> SupervisorRules:
+    written = document.feature_codes
+    if written is None:
+        return SupervisorRules()
+    said = {language: sounds.get(Sentence.SUPERVISOR_WANTED) for language, sounds in voices(written).items()}
+
+    def wanted(agent: schema.Agent) -> Prompt:
+        language = agent.language or DEFAULT_LANGUAGE
+        names = language, language.partition("-")[0], DEFAULT_LANGUAGE
+        return sound_of(next(prompt for name in names if (prompt := said.get(name))), resolve)
+
+    return SupervisorRules(
+        ring_s=written.supervisor_ring_s or SupervisorRules().ring_s,
+        wanted={AgentId(agent.id): wanted(agent) for agent in document.agents if agent.supervisor},
+    )
 
 
 def _endpoint(agent: schema.Agent) -> Endpoint:

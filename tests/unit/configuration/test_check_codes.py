@@ -58,13 +58,22 @@ def test_only_english_can_be_spoken() -> None:
 
 def test_a_language_that_is_not_whole_is_doubtful() -> None:
     """Told once, where it is first wanted; a parent's sounds count."""
-    agents = [ALICE | {"language": "de-AT"}, BOB | {"language": "de-AT"}]
+    agents = [ALICE | {"language": "de-AT", "supervisor": True}, BOB | {"language": "de-AT"}]
     told = warned(agents=agents, feature_codes={"voices": {"de": {"paused": {"sound": "beep"}}}})
     (message,) = [text for path, text in told if path == ("agents", 0, "language")]
     assert message.startswith(
-        "feature codes say 29 sentences in English, as voices.de-AT lacks enter-number, enter-pin"
+        "feature codes say 30 sentences in English, as voices.de-AT lacks enter-number, enter-pin"
     )
     assert ("agents", 1, "language") not in [path for path, _ in told]
-    desk = {"id": "a", "name": "A", "language": "fr"}
-    assert [path for path, _ in warned(phones=[desk], feature_codes={})] == [("phones", 0, "language")]
-    assert warned(phones=[desk | {"language": "en-GB"}], feature_codes={}) == []
+    desk, sue = {"id": "a", "name": "A", "language": "fr"}, {"id": "sue", "name": "Sue", "supervisor": True}
+    assert [path for path, _ in warned(phones=[desk], agents=[sue], feature_codes={})] == [("phones", 0, "language")]
+    assert warned(phones=[desk | {"language": "en-GB"}], agents=[sue], feature_codes={}) == []
+
+
+def test_a_code_for_supervisors_that_rings_nobody() -> None:
+    """Agents may wonder why nobody comes; the code may be there all the same, as what it calls for is shown."""
+    (told,) = warned(agents=[ALICE | {"supervisor": False}], feature_codes={"supervisor": "*7"})
+    message = "nobody is rung when an agent dials *7: no agent has supervisor: true"
+    assert told == (("feature_codes", "supervisor"), message)
+    assert warned(agents=[ALICE], feature_codes={"supervisor": "off"}) == []
+    assert warned(agents=[ALICE | {"supervisor": True}], feature_codes={}) == []
