@@ -52,8 +52,8 @@ from acd.pbx.plan import PbxPlan
 from acd.pbx.queue_log_file import QueueLogFile
 from acd.plans import pbx_plan
 from acd.ports import RecordSink
-from acd.prompts.speech import HibariSynthesizer
 from acd.prompts.store import PromptStore
+from acd.prompts.voices import shipped_voices
 from acd.recordings.desk import RecordingDesk, RecordingSettings
 from acd.runtime.controller import Controller, PoolNotTaken
 from acd.runtime.dispatch import Dispatcher
@@ -102,7 +102,7 @@ class App:
         self._build_telephony()
         self._build_controller()
         self._build_keepers()
-        prompts = PromptStore(settings.var / "prompts", HibariSynthesizer())
+        prompts = PromptStore(settings.var / "prompts", shipped_voices())
         self.applier = Applier(self.store, prompts, self._publish)
         self.codes = self._codes()
         self.agi = AgiServer(self.plan.agi_port, {"code": self.codes.route})

@@ -20,8 +20,8 @@ from acd.credentials import Credentials
 from acd.domain.accounts import Accounts, Phone
 from acd.domain.errors import AcdError
 from acd.domain.pool import Pool
-from acd.prompts.speech import HibariSynthesizer
 from acd.prompts.store import PromptStore
+from acd.prompts.voices import shipped_voices
 from acd.storage import migrate
 from acd.storage.database import Database
 from acd.storage.settings import SettingsStore, Version
@@ -56,13 +56,13 @@ def take_in(settings: Settings, loaded: Loaded) -> None:
 
     Raises AcdError for one that cannot be used.
     """
-    store = PromptStore(settings.var / "prompts", HibariSynthesizer())
+    store = PromptStore(settings.var / "prompts", shipped_voices())
     store.take_in(sources(loaded.document, loaded.folder))
 
 
 def known(settings: Settings) -> Known:
     """Tell which recordings are in the state folder."""
-    return PromptStore(settings.var / "prompts", HibariSynthesizer()).holds
+    return PromptStore(settings.var / "prompts", shipped_voices()).holds
 
 
 @contextlib.asynccontextmanager
@@ -76,7 +76,7 @@ async def _store(settings: Settings) -> AsyncIterator[SettingsStore]:
 
 
 def _applier(settings: Settings, store: SettingsStore) -> Applier:
-    return Applier(store, PromptStore(settings.var / "prompts", HibariSynthesizer()), _nobody)
+    return Applier(store, PromptStore(settings.var / "prompts", shipped_voices()), _nobody)
 
 
 async def _nobody(in_force: InForce) -> None:

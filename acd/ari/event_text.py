@@ -27,7 +27,8 @@ def to_plain(value: object) -> Any:
     if isinstance(value, Mapping):
         return {_MAP: [[to_plain(key), to_plain(item)] for key, item in value.items()]}
     if isinstance(value, frozenset):
-        return {_SET: sorted(to_plain(item) for item in value)}
+        # by their texts, as sets of sets have no order of their own
+        return {_SET: sorted((to_plain(item) for item in value), key=repr)}
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
     return value

@@ -1,13 +1,15 @@
 """What no single value shows: names that lead nowhere, doubles, dead ends. Knows the document, not its file."""
 
 import ipaddress
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from acd.configuration.check_codes import check_codes, double_numbers
 from acd.configuration.mistakes import Finding
-from acd.configuration.schema import MAIN_FLOW, Agent, Document, Tenant, Trunk, can_be_spoken
+from acd.configuration.schema import MAIN_FLOW, Document, Queue, Tenant, Trunk, can_be_spoken
 from acd.configuration.sentences import nearest
 from acd.configuration.steps import Prompt, Step
+from acd.configuration.to_domain import to_profile, to_requirement
+from acd.domain.queues import SkillProfile
 
 Path = tuple[str | int, ...]
 
@@ -159,18 +161,30 @@ def _prompts(tenant: Tenant) -> Iterator[tuple[Path, Prompt]]:
 def _queues(document: Document) -> Iterator[Finding]:
     used = {tenant.queue for tenant in document.tenants}
     used |= {step.queue for tenant in document.tenants for steps in tenant.flows.values() for step in steps}
-    by_skill: dict[str, list[Agent]] = {}
-    for agent in document.agents:
-        for skill in agent.skills:
-            by_skill.setdefault(skill, []).append(agent)
+    # each profile once, and by its skills: queues and agents may be thousands
+    profiles = {to_profile(agent) for agent in document.agents}
+    by_skill: dict[str, list[SkillProfile]] = {}
+    for profile in profiles:
+        for skill, _ in profile:
+            by_skill.setdefault(skill, []).append(profile)
     for place, queue in enumerate(document.queues):
-        wanted = queue.requires.items()
-        # only agents with the first skill: queues and agents may be thousands
-        able: Sequence[Agent] = next((by_skill.get(skill, []) for skill in queue.requires), document.agents)
-        if not any(all(agent.skills.get(skill, 0) >= level for skill, level in wanted) for agent in able):
-            asked = ", ".join(f"{skill} {level}" for skill, level in wanted)
-            what = f"no agent has {asked}" if asked else "there are no agents"
+        able: Collection[SkillProfile] = next((by_skill.get(skill, []) for skill in queue.requires), profiles)
+        wanted = to_requirement(queue)
+        if not any(wanted.met_by(profile) for profile in able):
+            what = f"no agent has {_asked(queue)}" if document.agents else "there are no agents"
             message = f"{what}, so nobody can answer this queue"
             yield Finding(("queues", place, "requires"), message, is_warning=True)
         if queue.id not in used:
             yield Finding(("queues", place), f"no flow leads to queue {queue.id}", is_warning=True)
+
+
+def _asked(queue: Queue) -> str:
+    """What a queue asks for, in words."""
+    all_of = [_levels(queue.requires)] if queue.requires else []
+    any_of = [" or ".join(map(_levels, queue.requires_any_of))] if queue.requires_any_of else []
+    text = " and ".join([*all_of, *any_of]) or "any skills"
+    return f"{text} without {_levels(queue.requires_none_of)}" if queue.requires_none_of else text
+
+
+def _levels(written: Mapping[str, int]) -> str:
+    return ", ".join(f"{skill} {level}" for skill, level in written.items())

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from acd.configuration.feature_codes import OFF, FeatureCodes
 from acd.configuration.mistakes import Finding
-from acd.configuration.schema import Document, can_be_spoken
-from acd.configuration.spoken import missing
+from acd.configuration.schema import Document
+from acd.configuration.spoken import missing, voice_for
 
 _SHOWN = 5
 _HERE = "feature_codes"
@@ -57,10 +57,10 @@ def _reasons(written: FeatureCodes) -> Iterator[Finding]:
 
 def _voices(written: FeatureCodes) -> Iterator[Finding]:
     for language, sounds in written.voices.items():
-        for sentence, prompt in sounds.items():
-            if prompt.say is not None and not can_be_spoken(language):
+        for name, prompt in sounds.items():
+            if prompt.say is not None and voice_for(language) is None:
                 message = f"there is no voice for {language} yet; use a recording: {{file: name.wav}}"
-                yield Finding((_HERE, "voices", language, sentence.value, "say"), message)
+                yield Finding((_HERE, "voices", language, name, "say"), message)
 
 
 def _languages(document: Document, written: FeatureCodes) -> Iterator[Finding]:

@@ -3,17 +3,19 @@
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, Strict, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationInfo, WithJsonSchema
 
-from acd.configuration.sentences import mend, mistake, shown
+from acd.configuration.sentences import mend, mistake, nearest, shown
 from acd.configuration.shelf import shelf_of
 from acd.configuration.steps import Fields, OnePrompt
 from acd.configuration.values import FeatureCode, Language, PauseDigit, PauseReason
+from acd.domain.feature_codes import MORE, Sentence, number_name
 from acd.domain.feature_codes import FeatureCode as Meaning
-from acd.domain.feature_codes import Sentence
 from acd.prompts.recordings import RecordingUnusable
 
 OFF = "off"
+_NAMES = (*map(str, Sentence), *map(number_name, range(MORE + 1)))
+"""Of sounds in a folder."""
 
 
 class PauseChoice(Fields):
@@ -37,15 +39,22 @@ def _from_folder(value: Any, info: ValidationInfo) -> Any:
         files = {PurePosixPath(file).stem: file for file in shelf.listed(value)}
     except RecordingUnusable as error:
         raise mistake(str(error)) from error
-    found = {sentence.value: {"file": files[sentence]} for sentence in Sentence if sentence in files}
+    found = {name: {"file": files[name]} for name in _NAMES if name in files}
     if not found:
         raise mistake(f"{shown(value)} has no recording of a sentence, such as {Sentence.SIGNED_IN}.wav")
     return found
 
 
+def _known(name: str) -> str:
+    if name not in _NAMES:
+        raise mistake(f"{shown(name)} is no sentence of feature codes{nearest(name, _NAMES)}")
+    return name
+
+
+SoundName = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": list(_NAMES)})]
 Voice = Annotated[
-    dict[Annotated[Sentence, Strict(False)], OnePrompt],
-    BeforeValidator(_from_folder, json_schema_input_type=str | dict[Sentence, OnePrompt]),
+    dict[SoundName, OnePrompt],
+    BeforeValidator(_from_folder, json_schema_input_type=str | dict[SoundName, OnePrompt]),
 ]
 
 
@@ -77,8 +86,8 @@ class FeatureCodes(Fields):
     )
     voices: dict[Language, Voice] = Field(
         default={},
-        description="Sounds of sentences by language: a folder of recordings (signed-in.wav), or each by its name. "
-        "What is missing is said in English.",
+        description="Sounds of sentences and numbers by language: a folder of recordings (signed-in.wav), or each by "
+        "its name. What is missing is spoken (de, en, es, fr, it), or else said in English.",
     )
 
     def dialled(self) -> dict[Meaning, str]:

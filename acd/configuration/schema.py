@@ -11,6 +11,7 @@ from acd.configuration.music import Music
 from acd.configuration.sentences import mend
 from acd.configuration.steps import Fields, Prompts, Steps
 from acd.configuration.values import (
+    Choice,
     DialledNumber,
     Digits,
     Id,
@@ -18,11 +19,13 @@ from acd.configuration.values import (
     Level,
     Name,
     NetworkText,
+    Place,
     Recording,
     RequiredLevel,
     SipDomain,
     SipServer,
     SipUser,
+    Weight,
 )
 
 MAIN_FLOW = "main"
@@ -30,11 +33,11 @@ MAIN_FLOW = "main"
 SECTIONS = ("trunks", "tenants", "queues", "agents")
 """Lists of things that have an id."""
 SPOKEN_LANGUAGES = frozenset({"en"})
-"""Languages in which texts can be rendered; others need recordings."""
+"""Languages in which callers are spoken to; others need recordings. Agents: `spoken_in`."""
 
 
 def can_be_spoken(language: str) -> bool:
-    """Tell whether there is a voice for texts in a language such as en-GB."""
+    """Tell whether there is a voice for texts to callers in a language such as en-GB."""
     return language.split("-")[0] in SPOKEN_LANGUAGES
 
 
@@ -87,6 +90,24 @@ class Queue(Fields):
     requires: dict[Id, RequiredLevel] = Field(
         default={}, description="Skills that an agent must have, each with its lowest level (1 to 10)."
     )
+    requires_any_of: (
+        Annotated[
+            tuple[Annotated[dict[Id, RequiredLevel], Field(min_length=1)], ...],
+            Strict(False),
+            Field(min_length=1, max_length=20),
+        ]
+        | None
+    ) = Field(
+        default=None,
+        description="Sets of skills with levels: besides `requires` an agent must have all skills of one of them.",
+    )
+    requires_none_of: Annotated[dict[Id, RequiredLevel], Field(min_length=1)] | None = Field(
+        default=None, description="Skills that an agent must not have, at this level or above."
+    )
+    agent_choice: Choice | None = Field(
+        default=None,
+        description="Which of the idle agents is asked; default: longest_idle. See docs/routing.md.",
+    )
     ring_timeout_s: Annotated[float, Field(ge=1, le=300), mend("use 1 to 300 seconds")] = Field(
         default=20.0,
         description="Seconds that an agent's phone rings before the call counts as missed (1 to 300).",
@@ -129,6 +150,12 @@ class Agent(Fields):
     language: Language | None = Field(default=None, description="Language in which feature codes speak; default: en.")
     supervisor: bool | None = Field(
         default=None, description="True: rung when another agent calls for a supervisor; default: false."
+    )
+    place: Place | None = Field(
+        default=None, description="For queues with agent_choice linear: the lowest place is asked first; default: 100."
+    )
+    weight: Weight | None = Field(
+        default=None, description="For queues with agent_choice random: twice the weight, twice the calls; default: 1."
     )
 
 

@@ -1,73 +1,65 @@
-"""What feature codes say: in English by the voice that comes along, in other words and languages as configured."""
+"""What feature codes say: spoken by the voices that come along, in other words and languages as configured."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
 
 from acd.configuration.feature_codes import FeatureCodes, PauseChoice
-from acd.configuration.schema import Document, can_be_spoken
+from acd.configuration.schema import Document
+from acd.configuration.spoken_in.languages import LANGUAGES
 from acd.configuration.steps import Prompt
-from acd.domain.feature_codes import DEFAULT_LANGUAGE, Sentence
-
-ENGLISH: Final[dict[Sentence, str]] = {
-    Sentence.ENTER_NUMBER: "Enter your number, then the hash key.",
-    Sentence.ENTER_PIN: "Enter your pin, then the hash key.",
-    Sentence.SIGNED_IN: "You are signed in.",
-    Sentence.SIGNED_OUT: "You are signed out.",
-    Sentence.SIGN_OUT_LATER: "You will be signed out after the call.",
-    Sentence.NOT_SIGNED_IN: "Nobody is signed in at this phone.",
-    Sentence.NO_OWNER: "Sign in here with your number and pin.",
-    Sentence.WRONG_PIN: "Number and pin do not match.",
-    Sentence.TOO_MANY_GUESSES: "Too many wrong pins. Try again later.",
-    Sentence.TOO_LONG: "That is too long.",
-    Sentence.PHONE_IN_CALL: "Somebody else is in a call at this phone.",
-    Sentence.IN_CALL_ELSEWHERE: "You are in a call at another phone.",
-    Sentence.CHOOSE_REASON: "Choose the reason.",
-    Sentence.NO_SUCH_REASON: "There is no such reason.",
-    Sentence.PAUSED: "You are paused.",
-    Sentence.PAUSE_LATER: "You will be paused after the call.",
-    Sentence.TAKING_CALLS: "You are taking calls.",
-    Sentence.CALLERS_WAITING: "Callers waiting.",
-    Sentence.NO_SUCH_QUEUE: "There is no such queue.",
-    Sentence.NO_WRAPUP: "You are not in wrap up.",
-    Sentence.WRAPUP_EXTENDED: "You have more time.",
-    Sentence.NO_CALL: "You have no call.",
-    Sentence.RECORDING_STARTED: "Recording.",
-    Sentence.RECORDING_PAUSED: "Recording is paused.",
-    Sentence.RECORDING_RESUMED: "Recording goes on.",
-    Sentence.RECORDING_NOT_ALLOWED: "This call must not be recorded.",
-    Sentence.RECORDING_NOT_POSSIBLE: "Recording is not possible now.",
-    Sentence.SUPERVISOR_CALLED: "A supervisor is called.",
-    Sentence.SUPERVISOR_NOT_NEEDED: "No supervisor is called any more.",
-    Sentence.SUPERVISOR_WANTED: "An agent needs a supervisor.",
-    Sentence.NOT_POSSIBLE: "That is not possible now.",
-}
+from acd.domain.feature_codes import DEFAULT_LANGUAGE, LARGEST_NUMBER, MORE, Sentence, number_name
 
 
-def voices(written: FeatureCodes) -> dict[str, dict[Sentence, Prompt]]:
-    """Return every sentence of every language; English is whole."""
-    english = {sentence: Prompt(say=text) for sentence, text in ENGLISH.items()}
-    return {**written.voices, DEFAULT_LANGUAGE: {**english, **written.voices.get(DEFAULT_LANGUAGE, {})}}
+def voice_for(language: str) -> str | None:
+    """Return the language of the voice that speaks to an agent of this one (de-AT: de); None: there is none."""
+    spoken = language.partition("-")[0]
+    return spoken if spoken in LANGUAGES else None
 
 
-def choice_prompt(choice: PauseChoice) -> Prompt:
-    """Return what is played for a reason."""
-    return choice.prompt or Prompt(say=f"For {choice.reason}, press {choice.digit}.")
+def languages(document: Document) -> Sequence[str]:
+    """Return those that are spoken by a voice: English, and what agents and phones want. No other costs anything."""
+    wanted = {agent.language for agent in document.agents} | {phone.language for phone in document.phones or ()}
+    spoken = {voice_for(language) for language in wanted if language is not None}
+    return [language for language in LANGUAGES if language == DEFAULT_LANGUAGE or language in spoken]
 
 
-def spoken_by_codes(document: Document) -> Iterator[tuple[str, list[Prompt]]]:
-    """Yield what must be made for feature codes, with where it is used."""
+def voices(document: Document) -> dict[str, dict[str, Prompt]]:
+    """Return every sound of every language, by its name; those in which a voice speaks are whole."""
+    written = document.feature_codes.voices if document.feature_codes else {}
+    spoken = {language: {**_spoken(language), **written.get(language, {})} for language in languages(document)}
+    return {**written, **spoken}
+
+
+def choice_prompt(choice: PauseChoice, language: str = DEFAULT_LANGUAGE) -> Prompt:
+    """Return what is played for a reason, in a language that has a voice."""
+    text = LANGUAGES[language].for_reason.format(reason=choice.reason, digit=choice.digit)
+    return choice.prompt or Prompt(say=text)
+
+
+def spoken_by_codes(document: Document) -> Iterator[tuple[str, str, list[Prompt]]]:
+    """Yield what must be made for feature codes, with where it is used and the language that is spoken."""
     written = document.feature_codes
     if written is None:
         return
-    for language, sounds in voices(written).items():
-        for sentence, prompt in sounds.items():
-            yield f"feature codes, {language}, {sentence}", [prompt]
-    yield "feature codes, pause reasons", [choice_prompt(choice) for choice in written.pause_reasons]
+    for language, sounds in voices(document).items():
+        for name, prompt in sounds.items():
+            yield f"feature codes, {language}, {name}", voice_for(language) or DEFAULT_LANGUAGE, [prompt]
+    for language in languages(document):
+        prompts = [choice_prompt(choice, language) for choice in written.pause_reasons]
+        yield f"feature codes, pause reasons, {language}", language, prompts
 
 
 def missing(written: FeatureCodes, language: str) -> list[Sentence]:
     """Return the sentences that are said in English though the agent speaks another language."""
-    if can_be_spoken(language):
+    if voice_for(language) is not None:
         return []
     found = {sentence for name in (language, language.partition("-")[0]) for sentence in written.voices.get(name, {})}
     return [sentence for sentence in Sentence if sentence not in found]
+
+
+def _spoken(language: str) -> dict[str, Prompt]:
+    words = LANGUAGES[language]
+    said = {str(sentence): text for sentence, text in words.sentences.items()}
+    if words.more_than is not None:
+        said |= {number_name(number): str(number) for number in range(LARGEST_NUMBER + 1)}
+        said[number_name(MORE)] = words.more_than.format(number=LARGEST_NUMBER)
+    return {name: Prompt(say=text) for name, text in said.items()}

@@ -1,22 +1,22 @@
 """Document -> vocabulary: the pool that the engine works with, and the accounts that the PBX must know."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from acd.configuration import schema
 from acd.configuration.music import OwnMusic, Track
 from acd.configuration.schema import MAIN_FLOW, Document
-from acd.configuration.spoken import spoken_by_codes, voices
+from acd.configuration.spoken import spoken_by_codes, voice_for, voices
 from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.steps import Step as WrittenStep
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
-from acd.domain.agents import Agent, AgentId, Endpoint
+from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Endpoint
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, Sentence
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.music import MusicClass, class_name
 from acd.domain.pool import OfferRules, Pool, SupervisorRules
-from acd.domain.queues import Queue, QueueId, Requirement, Skill
+from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill, SkillLevels, SkillProfile
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.prompts.sources import Recorded, Source, Spoken
@@ -78,10 +78,10 @@ def sources(document: Document, folder: Path | None = None) -> dict[Source, str]
     """
     found: dict[Source, str] = {}
 
-    def note(place: str, prompts: Iterable[WrittenPrompt]) -> None:
+    def note(place: str, prompts: Iterable[WrittenPrompt], language: str = DEFAULT_LANGUAGE) -> None:
         for prompt in prompts:
             if prompt.sound is None:
-                found.setdefault(_source(prompt, folder), place)
+                found.setdefault(_source(prompt, folder, language), place)
 
     for tenant in document.tenants:
         note(f"tenant {tenant.id}, greeting", tenant.greeting)
@@ -92,8 +92,8 @@ def sources(document: Document, folder: Path | None = None) -> dict[Source, str]
     for user, music in _own_music(document):
         for track in music.files:
             found.setdefault(_tune(track, folder), f"{user}, music")
-    for place, prompts in spoken_by_codes(document):
-        note(place, prompts)
+    for place, language, prompts in spoken_by_codes(document):
+        note(place, prompts, language)
     return found
 
 
@@ -126,15 +126,15 @@ def desk_endpoint(phone: schema.Phone) -> Endpoint:
     return Endpoint(f"phone-{phone.id}")
 
 
-def _source(prompt: WrittenPrompt, folder: Path | None = None) -> Source:
+def _source(prompt: WrittenPrompt, folder: Path | None = None, language: str = DEFAULT_LANGUAGE) -> Source:
     if prompt.file is not None:
         return Recorded(prompt.file, prompt.sha256, None if folder is None else folder / prompt.file)
-    return Spoken(prompt.say or "")
+    return Spoken(prompt.say or "", language)
 
 
-def sound_of(prompt: WrittenPrompt, resolve: Resolver) -> Prompt:
-    """Return the sound of one prompt."""
-    return Prompt(prompt.sound) if prompt.sound is not None else resolve(_source(prompt))
+def sound_of(prompt: WrittenPrompt, resolve: Resolver, language: str = DEFAULT_LANGUAGE) -> Prompt:
+    """Return the sound of one prompt; its text is spoken in a language that has a voice."""
+    return Prompt(prompt.sound) if prompt.sound is not None else resolve(_source(prompt, language=language))
 
 
 def _sounds(prompts: Iterable[WrittenPrompt], resolve: Resolver) -> tuple[Prompt, ...]:
@@ -188,7 +188,8 @@ def _policy(written: str | None) -> RecordingPolicy:
 def _queue(queue: schema.Queue, resolve: Resolver) -> Queue:
     return Queue(
         id=QueueId(queue.id),
-        requirement=Requirement(frozenset((Skill(skill), level) for skill, level in queue.requires.items())),
+        requirement=to_requirement(queue),
+        choice=AgentChoice(queue.agent_choice or AgentChoice.LONGEST_IDLE),
         ring_timeout_s=queue.ring_timeout_s,
         wrapup_s=queue.wrapup_s,
         head_start_s=queue.head_start_s,
@@ -198,22 +199,49 @@ def _queue(queue: schema.Queue, resolve: Resolver) -> Queue:
     )
 
 
+def to_requirement(queue: schema.Queue) -> Requirement:
+    """What a queue asks of an agent."""
+    return Requirement(
+        minimum=_levels(queue.requires),
+        any_of=frozenset(_levels(wanted) for wanted in queue.requires_any_of or ()),
+        none_of=_levels(queue.requires_none_of or {}),
+    )
+
+
+def to_profile(agent: schema.Agent) -> SkillProfile:
+    """What an agent can do."""
+    return frozenset((skill, level) for skill, level in _levels(agent.skills) if level > 0)
+
+
+def _levels(written: Mapping[str, int]) -> SkillLevels:
+    return frozenset((Skill(skill), level) for skill, level in written.items())
+
+
 def _agent(agent: schema.Agent) -> Agent:
-    profile = frozenset((Skill(skill), level) for skill, level in agent.skills.items() if level > 0)
-    known_by = agent.number or "", bool(agent.supervisor)
-    return Agent(AgentId(agent.id), agent.name, _endpoint(agent), profile, *known_by)
+    # what is not written is not in the schema's defaults: the digests of stored configurations stay what they were
+    return Agent(
+        id=AgentId(agent.id),
+        name=agent.name,
+        endpoint=_endpoint(agent),
+        profile=to_profile(agent),
+        place=agent.place or DEFAULT_PLACE,
+        weight=agent.weight or DEFAULT_WEIGHT,
+        number=agent.number or "",
+        supervisor=bool(agent.supervisor),
+    )
 
 
 def _supervisor_rules(document: Document, resolve: Resolver) -> SupervisorRules:
     written = document.feature_codes
     if written is None:
         return SupervisorRules()
-    said = {language: sounds.get(Sentence.SUPERVISOR_WANTED) for language, sounds in voices(written).items()}
+    sounds, said = voices(document), Sentence.SUPERVISOR_WANTED
 
     def wanted(agent: schema.Agent) -> Prompt:
         language = agent.language or DEFAULT_LANGUAGE
         names = language, language.partition("-")[0], DEFAULT_LANGUAGE
-        return sound_of(next(prompt for name in names if (prompt := said.get(name))), resolve)
+        name = next(name for name in names if said in sounds.get(name, {}))
+        return sound_of(sounds[name][said], resolve, voice_for(name) or DEFAULT_LANGUAGE)
 
     return SupervisorRules(
         ring_s=written.supervisor_ring_s or SupervisorRules().ring_s,

@@ -1,16 +1,20 @@
 """Document -> vocabulary: the codes that phones may dial, and what is said to them."""
 
 from collections.abc import Callable
+from typing import Final
 
+from acd.configuration.feature_codes import PauseChoice as WrittenChoice
 from acd.configuration.schema import Document
-from acd.configuration.spoken import choice_prompt, voices
+from acd.configuration.spoken import choice_prompt, languages, voice_for, voices
 from acd.configuration.steps import Prompt as Written
 from acd.configuration.to_domain import desk_endpoint, sound_of, to_accounts
 from acd.domain.agents import AgentId
-from acd.domain.feature_codes import FeatureCodes, PauseChoice
+from acd.domain.feature_codes import DEFAULT_LANGUAGE, MORE, FeatureCodes, PauseChoice, Sentence, number_name
 from acd.domain.flows import Prompt
 from acd.domain.queues import QueueId
 from acd.prompts.sources import Source
+
+_NUMBERS: Final = {number_name(number): number for number in range(MORE + 1)}
 
 
 def to_feature_codes(document: Document, resolve: Callable[[Source], Prompt]) -> FeatureCodes:
@@ -19,15 +23,19 @@ def to_feature_codes(document: Document, resolve: Callable[[Source], Prompt]) ->
     if written is None:
         return FeatureCodes()
 
-    def sound(prompt: Written) -> Prompt:
-        return sound_of(prompt, resolve)
+    def sound(prompt: Written, language: str = DEFAULT_LANGUAGE) -> Prompt:
+        return sound_of(prompt, resolve, voice_for(language) or DEFAULT_LANGUAGE)
 
-    desks = document.phones or ()
+    def offered(choice: WrittenChoice) -> PauseChoice:
+        sounds = {language: sound(choice_prompt(choice, language), language) for language in languages(document)}
+        usual = sounds[DEFAULT_LANGUAGE]
+        others = {language: prompt for language, prompt in sounds.items() if prompt != usual}
+        return PauseChoice(choice.digit, choice.reason, usual, others)
+
+    desks, heard = document.phones or (), voices(document)
     return FeatureCodes(
         codes={code: meaning for meaning, code in written.dialled().items()},
-        pause_choices=tuple(
-            PauseChoice(choice.digit, choice.reason, sound(choice_prompt(choice))) for choice in written.pause_reasons
-        ),
+        pause_choices=tuple(map(offered, written.pause_reasons)),
         extend_wrapup_s=written.extend_wrapup_s,
         agents={agent.number: AgentId(agent.id) for agent in document.agents if agent.number is not None},
         queues={queue.number: QueueId(queue.id) for queue in document.queues if queue.number is not None},
@@ -35,7 +43,11 @@ def to_feature_codes(document: Document, resolve: Callable[[Source], Prompt]) ->
         agent_languages={AgentId(agent.id): agent.language for agent in document.agents if agent.language is not None},
         phone_languages={desk_endpoint(desk): desk.language for desk in desks if desk.language is not None},
         voices={
-            language: {sentence: sound(prompt) for sentence, prompt in sounds.items()}
-            for language, sounds in voices(written).items()
+            language: {sentence: sound(sounds[sentence], language) for sentence in Sentence if sentence in sounds}
+            for language, sounds in heard.items()
+        },
+        numbers={
+            language: {number: sound(sounds[name], language) for name, number in _NUMBERS.items() if name in sounds}
+            for language, sounds in heard.items()
         },
     )

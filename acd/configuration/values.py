@@ -165,6 +165,18 @@ SipUser = Annotated[
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), mend("use a code such as en, en-GB or de")]
 Level = Annotated[int, Field(ge=0, le=10), mend("use a level of 0 (none) to 10 (expert)")]
 RequiredLevel = Annotated[int, Field(ge=1, le=10), mend("use a level of 1 to 10 (expert)")]
+Choice = Annotated[
+    Literal[
+        "longest_idle", "round_robin", "fewest_calls", "least_talk", "least_occupied", "best_skilled", "least_skilled",
+        "linear", "random",
+    ],
+    mend(
+        "use longest_idle, round_robin, fewest_calls, least_talk, least_occupied, best_skilled, least_skilled, linear "
+        "or random"
+    ),
+]  # fmt: skip
+Place = Annotated[int, Field(ge=1, le=10000), mend("use a place of 1 to 10000")]
+Weight = Annotated[int, Field(ge=1, le=100), mend("use a weight of 1 to 100")]
 Recording = Annotated[Literal["always", "never", "on_demand"], mend("use always, never or on_demand")]
 MusicClass = Annotated[
     str,

@@ -11,6 +11,10 @@ Endpoint = NewType("Endpoint", str)
 """Name of the agent's phone in the PBX, for example `agent-alice`."""
 
 
+DEFAULT_PLACE = 100
+DEFAULT_WEIGHT = 1
+
+
 class AgentState(StrEnum):
     """One state per agent, whatever queues and tenants they serve."""
 
@@ -63,6 +67,10 @@ class Agent:
     endpoint: Endpoint
     """The agent's own phone; who signs in at another one is rung there."""
     profile: SkillProfile = frozenset()
+    place: int = DEFAULT_PLACE
+    """For queues that ask agents in a fixed order: the lowest first."""
+    weight: int = DEFAULT_WEIGHT
+    """For queues that ask agents by chance: twice the weight, twice the calls."""
     number: str = ""
     """What the agent dials to sign in elsewhere; empty for one who has none."""
     supervisor: bool = False

@@ -10,6 +10,10 @@ from acd.domain.flows import Prompt
 from acd.domain.queues import QueueId
 
 DEFAULT_LANGUAGE = "en"
+LARGEST_NUMBER = 99
+"""No larger one has a sound of its own."""
+MORE = LARGEST_NUMBER + 1
+"""Stands for every number that is larger."""
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 
 
@@ -77,6 +81,13 @@ class PauseChoice:
     digit: str
     reason: str
     prompt: Prompt
+    in_languages: Mapping[str, Prompt] = field(default_factory=dict)
+    """Where it sounds otherwise than `prompt`."""
+
+    def prompt_in(self, language: str) -> Prompt:
+        """Return the sound in this language (de-AT), its parent (de), or the default."""
+        found = (self.in_languages[name] for name in _with_parent(language) if name in self.in_languages)
+        return next(found, self.prompt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,8 @@ class FeatureCodes:
     phone_languages: Mapping[Endpoint, str] = field(default_factory=dict)
     voices: Mapping[str, Mapping[Sentence, Prompt]] = field(default_factory=dict)
     """By language; the default has every sentence."""
+    numbers: Mapping[str, Mapping[int, Prompt]] = field(default_factory=dict)
+    """By language; MORE among them. Asterisk says what is not here."""
 
     def read(self, dialled: str) -> Dialled | None:
         """Return what was dialled; None for what is no code, or has something behind it that it does not take."""
@@ -119,10 +132,15 @@ class FeatureCodes:
 
     def prompt(self, language: str, sentence: Sentence) -> Prompt:
         """Return the sound of a sentence: in this language (de-AT), its parent (de), or the default."""
-        for name in (language, language.partition("-")[0]):
+        for name in _with_parent(language):
             if sentence in self.voices.get(name, {}):
                 return self.voices[name][sentence]
         return self.voices[DEFAULT_LANGUAGE][sentence]
+
+    def number(self, language: str, number: int) -> Prompt | None:
+        """Return the sound of a number in this language or its parent; None when there is none."""
+        sounds = (self.numbers.get(name, {}) for name in _with_parent(language))
+        return next((found[min(number, MORE)] for found in sounds if min(number, MORE) in found), None)
 
     def language(self, phone: Endpoint, agent_id: AgentId | None) -> str:
         """Return what to speak at a phone, to an agent if one is known."""
@@ -130,6 +148,15 @@ class FeatureCodes:
         if agent_id is not None:
             return self.agent_languages.get(agent_id, DEFAULT_LANGUAGE)
         return self.phone_languages.get(phone, DEFAULT_LANGUAGE)
+
+
+def number_name(number: int) -> str:
+    """Return the name of a number's sound in a folder of recordings."""
+    return "number-more" if number == MORE else f"number-{number}"
+
+
+def _with_parent(language: str) -> tuple[str, str]:
+    return language, language.partition("-")[0]
 
 
 _WITH_LAMPS = (FeatureCode.TOGGLE_SIGN_IN, FeatureCode.PAUSE, FeatureCode.WAITING)

@@ -1,6 +1,8 @@
 """Lines of waiting callers and what they ask of an agent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NewType
 
 from acd.domain.recordings import RecordingPolicy
@@ -14,16 +16,62 @@ SkillProfile = frozenset[tuple[Skill, SkillLevel]]
 """All skills of an agent. Agents with the same profile are interchangeable for the matcher."""
 
 
+SkillLevels = frozenset[tuple[Skill, SkillLevel]]
+"""Skills, each with the lowest level that counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """Skills with minimum levels that a work item asks for; an empty one is met by everybody."""
+    """Skills that a work item asks for; an empty one is met by everybody."""
 
-    minimum: frozenset[tuple[Skill, SkillLevel]] = frozenset()
+    minimum: SkillLevels = frozenset()
+    """All of these."""
+    any_of: frozenset[SkillLevels] = frozenset()
+    """And all of one of these sets, if there is one."""
+    none_of: SkillLevels = frozenset()
+    """And none of these."""
 
     def met_by(self, profile: SkillProfile) -> bool:
         """Tell whether an agent with this profile may serve the item."""
         levels = dict(profile)
-        return all(levels.get(skill, 0) >= level for skill, level in self.minimum)
+        return (
+            _has_all(levels, self.minimum)
+            and (not self.any_of or any(_has_all(levels, wanted) for wanted in self.any_of))
+            and not any(levels.get(skill, 0) >= level for skill, level in self.none_of)
+        )
+
+    def skill_of(self, profile: SkillProfile) -> int:
+        """Return how skilled an agent is who meets it: the levels of the skills asked for, of the best set of each."""
+        levels = dict(profile)
+        sets = [wanted for wanted in self.any_of if _has_all(levels, wanted)]
+        wanted = [{skill for skill, _ in self.minimum | chosen} for chosen in sets or [frozenset()]]
+        return max(sum(levels.get(skill, 0) for skill in skills) for skills in wanted)
+
+
+def _has_all(levels: Mapping[Skill, SkillLevel], wanted: SkillLevels) -> bool:
+    return all(levels.get(skill, 0) >= level for skill, level in wanted)
+
+
+class AgentChoice(StrEnum):
+    """Which of the idle agents who may serve a caller is asked. Who is equal by it: the longest idle."""
+
+    LONGEST_IDLE = "longest_idle"
+    ROUND_ROBIN = "round_robin"
+    """Whose last offer was longest ago."""
+    FEWEST_CALLS = "fewest_calls"
+    """Conversations since signing in."""
+    LEAST_TALK = "least_talk"
+    """Time in conversation since signing in."""
+    LEAST_OCCUPIED = "least_occupied"
+    """Time in conversation and with notes of late."""
+    BEST_SKILLED = "best_skilled"
+    """The highest levels of the skills asked for."""
+    LEAST_SKILLED = "least_skilled"
+    """The fewest skills, then the lowest levels: keeps those free who can do more."""
+    LINEAR = "linear"
+    """The lowest place."""
+    RANDOM = "random"
+    """By chance, in proportion to the agents' weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +92,4 @@ class Queue:
     """Class of music while waiting, as the PBX names it, unless the tenant has its own."""
     recording: RecordingPolicy = RecordingPolicy.NEVER
     """Of conversations from this queue, unless the tenant says otherwise."""
+    choice: AgentChoice = AgentChoice.LONGEST_IDLE

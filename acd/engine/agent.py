@@ -1,11 +1,12 @@
 """An agent at work: what the engine remembers of one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from acd.domain.agents import Agent, AgentState, Endpoint
 from acd.domain.calls import CallId
 from acd.domain.queues import QueueId
 from acd.domain.tenants import TenantId
+from acd.engine.work import Standing, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class LiveAgent:
     """The phone at which the agent signed in; None: their own."""
     assistance: Assistance | None = None
     """Set while the agent calls for a supervisor."""
+    work: Work = field(default_factory=Work)
     idle_since: float = 0.0
     """End of the last conversation, offer not taken, pause or absence."""
     idle_seq: int = 0
@@ -64,6 +66,11 @@ class LiveAgent:
     def phone(self) -> Endpoint:
         """Where the agent is rung."""
         return self.endpoint or self.spec.endpoint
+
+    def standing(self) -> Standing:
+        """Return the agent as the choices between idle agents see them."""
+        idle = self.idle_since, self.idle_seq
+        return Standing(self.spec.id, idle, self.work, self.spec.place, self.spec.weight)
 
     @property
     def wish(self) -> AgentState | None:

@@ -17,6 +17,7 @@ from acd.engine.parting import PARTING_WITHIN_S, PartingLegs
 from acd.engine.reach import ReachBook
 from acd.engine.supervisor_legs import SupervisorLeg, SupervisorLegs
 from acd.engine.timers import TimerKind, Timers
+from acd.engine.work import Work
 
 _WORKING = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING)
 _WITHOUT_CALL = (AgentState.OFFLINE, AgentState.AVAILABLE, AgentState.PAUSED)
@@ -40,7 +41,7 @@ class AgentDesk:
         self._timers = timers
         self._seats = HotDesk(self.agents)
         self.assistance = AssistancePart(out)
-        self._seq = 0
+        self._seq = self._asked = 0
         self._left: dict[AgentId, int] = {}
         """How many stints those had who are not configured any more: numbers must not come twice."""
 
@@ -56,7 +57,7 @@ class AgentDesk:
             agent = self.agents[agent_id]
             agent.spec, agent.leaving = spec, False
             if self._matcher.is_idle(agent_id):  # skills may have changed
-                self._matcher.add_agent(agent_id, spec.profile, (agent.idle_since, agent.idle_seq))
+                self._matcher.add_agent(agent_id, spec.profile, agent.standing())
                 self.freed.append(agent_id)
         for agent in [known for agent_id, known in self.agents.items() if agent_id not in specs]:
             agent.leaving = True
@@ -167,6 +168,8 @@ class AgentDesk:
         agent = self.agents[agent_id]
         self._feed(agent, AgentInput.RESERVE, now)
         agent.hand = hand
+        self._asked += 1
+        agent.work.asked = self._asked
 
     def feed(self, agent_id: AgentId, what: AgentInput, now: float) -> None:
         """Tell of a step in the call in hand: ring, connect, hold or unhold."""
@@ -343,6 +346,11 @@ class AgentDesk:
         if agent.state is AgentState.WRAPUP:
             self._timers.cancel(TimerKind.WRAPUP, agent.spec.id)
         was_offered = agent.state in (AgentState.RESERVED, AgentState.RINGING)
+        agent.work.passes(agent.state, agent.since, now)
+        if agent.state is AgentState.OFFLINE:
+            agent.work = Work()
+        elif was_offered and state is AgentState.TALKING:
+            agent.work.calls += 1
         agent.state, agent.reason, agent.since = state, reason, now
         if state is not AgentState.WRAPUP:
             agent.until = None
@@ -414,7 +422,7 @@ class AgentDesk:
     def _offerable(self, agent: LiveAgent) -> None:
         if not self.may_be_offered(agent):
             return  # later: when the rest is over, the phone is back, or the leg gone
-        self._matcher.add_agent(agent.spec.id, agent.spec.profile, (agent.idle_since, agent.idle_seq))
+        self._matcher.add_agent(agent.spec.id, agent.spec.profile, agent.standing())
         self.freed.append(agent.spec.id)
 
     def _grant_wish(self, agent: LiveAgent, now: float) -> None:

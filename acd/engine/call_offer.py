@@ -94,7 +94,7 @@ class OfferPart:
 
     def _stand_in_line(self, call: LiveCall) -> None:
         assert call.queue is not None
-        self._desk.matcher.add_call(call.id, call.queue.requirement, call.rank)
+        self._desk.matcher.add_call(call.id, call.queue.requirement, call.rank, call.queue.choice)
         self._desk.queued.append(call.id)
 
     # offer

@@ -10,34 +10,44 @@ from collections.abc import Iterable, Iterator
 
 from acd.domain.agents import AgentId
 from acd.domain.calls import CallId
-from acd.domain.queues import Requirement, SkillProfile
+from acd.domain.queues import AgentChoice, Requirement, SkillProfile
 from acd.engine.waiting import Line, Rank
-
-IdleRank = tuple[float, int]
-"""Idle since, in seconds; then a growing number as the tie-break: who became idle first goes first."""
+from acd.engine.work import Key, Standing
 
 _Candidate = tuple[Rank, CallId, tuple[AgentId, ...]]
 """A caller who may be paired now, and for which agent the caller was looked up; nobody for one newly in line."""
 
+_Best = tuple[tuple[int, ...], Key, AgentId]
+"""How the skills compare, if the choice looks at them; then the agents within the same skills."""
+
 
 class Row:
-    """Idle agents with the same skills, the longest idle first."""
+    """Idle agents with the same skills, in the order of each choice that was asked for."""
 
     def __init__(self) -> None:
-        self._rank: dict[AgentId, IdleRank] = {}
-        self._heap: list[tuple[IdleRank, AgentId]] = []
+        self._standing: dict[AgentId, Standing] = {}
+        self._heaps: dict[AgentChoice, list[tuple[Key, AgentId]]] = {}
 
-    def add(self, agent_id: AgentId, rank: IdleRank) -> None:
-        self._rank[agent_id] = rank
-        heapq.heappush(self._heap, (rank, agent_id))
+    def add(self, agent_id: AgentId, standing: Standing) -> None:
+        self._standing[agent_id] = standing
+        for choice, heap in self._heaps.items():
+            heapq.heappush(heap, (standing.key(choice), agent_id))
 
     def remove(self, agent_id: AgentId) -> None:
-        self._rank.pop(agent_id, None)
+        self._standing.pop(agent_id, None)
 
-    def head(self) -> tuple[IdleRank, AgentId] | None:
-        while self._heap and self._rank.get(self._heap[0][1]) != self._heap[0][0]:
-            heapq.heappop(self._heap)
-        return self._heap[0] if self._heap else None
+    def head(self, choice: AgentChoice) -> tuple[Key, AgentId] | None:
+        heap = self._heaps.get(choice)
+        if heap is None:  # nobody asked by this choice before
+            heap = self._heaps[choice] = [(standing.key(choice), name) for name, standing in self._standing.items()]
+            heapq.heapify(heap)
+        while heap and not self._is_current(choice, *heap[0]):
+            heapq.heappop(heap)
+        return heap[0] if heap else None
+
+    def _is_current(self, choice: AgentChoice, key: Key, agent_id: AgentId) -> bool:
+        standing = self._standing.get(agent_id)
+        return standing is not None and standing.key(choice) == key
 
 
 class Matcher:
@@ -46,29 +56,35 @@ class Matcher:
     def __init__(self) -> None:
         self._lines: dict[Requirement, Line] = {}
         self._rows: dict[SkillProfile, Row] = {}
-        self._waiting: dict[CallId, Requirement] = {}
+        self._waiting: dict[CallId, tuple[Requirement, AgentChoice]] = {}
         self._idle: dict[AgentId, SkillProfile] = {}
         self._serves: dict[tuple[Requirement, SkillProfile], bool] = {}
+        self._race = 0.0
+        """Lots up to here have been taken: who becomes idle draws beyond, or newcomers would have better lots."""
 
-    def add_call(self, call_id: CallId, requirement: Requirement, rank: Rank) -> None:
+    def add_call(
+        self, call_id: CallId, requirement: Requirement, rank: Rank, choice: AgentChoice = AgentChoice.LONGEST_IDLE
+    ) -> None:
         """Put a caller in line."""
-        self._waiting[call_id] = requirement
+        self._waiting[call_id] = requirement, choice
         self._lines.setdefault(requirement, Line()).add(call_id, rank)
 
     def remove_call(self, call_id: CallId) -> None:
         """Take a caller out of line; one who is not in line is no error."""
-        requirement = self._waiting.pop(call_id, None)
-        if requirement is not None:
+        known = self._waiting.pop(call_id, None)
+        if known is not None:
+            requirement, _ = known
             line = self._lines[requirement]
             line.remove(call_id)
             if not line:  # configuration may change for years: a line that nobody asks for is not kept
                 del self._lines[requirement]
 
-    def add_agent(self, agent_id: AgentId, profile: SkillProfile, rank: IdleRank) -> None:
-        """Note that an agent is idle."""
+    def add_agent(self, agent_id: AgentId, profile: SkillProfile, standing: Standing) -> None:
+        """Note that an agent is idle. What is compared must not change until they are taken out."""
         self.remove_agent(agent_id)
+        standing.race = self._race
         self._idle[agent_id] = profile
-        self._rows.setdefault(profile, Row()).add(agent_id, rank)
+        self._rows.setdefault(profile, Row()).add(agent_id, standing)
 
     def remove_agent(self, agent_id: AgentId) -> None:
         """Note that an agent is not idle; one who was not is no error."""
@@ -91,11 +107,11 @@ class Matcher:
     def take_pairs(self, freed: Iterable[AgentId], queued: Iterable[CallId]) -> Iterator[tuple[CallId, AgentId]]:
         """Take out and yield every pair that agents newly idle or callers newly in line make possible.
 
-        The first caller in rank goes first, and gets the longest idle agent, new or not: so neither an agent
-        who waited longer nor a caller who came earlier is passed over.
+        The first caller in rank goes first, and gets the agent whom the queue's choice prefers, newly idle or not: so
+        neither such an agent nor a caller who came earlier is passed over.
         """
         callers: list[_Candidate] = [
-            (self._lines[self._waiting[call_id]].rank(call_id), call_id, ())
+            (self._lines[self._waiting[call_id][0]].rank(call_id), call_id, ())
             for call_id in queued
             if call_id in self._waiting
         ]
@@ -124,11 +140,19 @@ class Matcher:
         return min((head for head in heads if head is not None), default=None)
 
     def agent_for(self, call_id: CallId) -> AgentId | None:
-        """Return the longest idle agent who may serve this waiting caller."""
-        requirement = self._waiting[call_id]
-        heads = (row.head() for profile, row in self._rows.items() if self.serves(requirement, profile))
-        best = min((head for head in heads if head is not None), default=None)
-        return best[1] if best else None
+        """Return the idle agent who may serve this waiting caller and whom the queue's choice prefers."""
+        requirement, choice = self._waiting[call_id]
+        heads: list[_Best] = [
+            (_by_skill(choice, requirement, profile), *head)
+            for profile, row in self._rows.items()
+            if self.serves(requirement, profile) and (head := row.head(choice)) is not None
+        ]
+        if not heads:
+            return None
+        _, key, agent_id = min(heads)
+        if choice is AgentChoice.RANDOM:
+            self._race = max(self._race, key[0])
+        return agent_id
 
     def serves(self, requirement: Requirement, profile: SkillProfile) -> bool:
         """Tell whether the skills suffice; remembered, as both sets are small."""
@@ -142,3 +166,13 @@ class Matcher:
         """Drop what was remembered of skills nobody has any more; after configuration was applied."""
         self._serves.clear()
         self._rows = {profile: self._rows[profile] for profile in set(self._idle.values())}
+
+
+def _by_skill(choice: AgentChoice, requirement: Requirement, profile: SkillProfile) -> tuple[int, ...]:
+    match choice:
+        case AgentChoice.BEST_SKILLED:
+            return (-requirement.skill_of(profile),)
+        case AgentChoice.LEAST_SKILLED:
+            return len(profile), sum(level for _, level in profile)
+        case _:
+            return ()

@@ -18,7 +18,7 @@ async def pause(line: PhoneLine, centre: Centre, agent: AgentView, digit: str) -
         return await _resume(line, centre, agent)
     choices = {choice.digit: choice for choice in line.settings.pause_choices}
     if not digit and choices:
-        digit = await line.choose([choice.prompt for choice in choices.values()])
+        digit = await line.choose(list(choices.values()))
     if digit and digit not in choices:
         await line.say(Sentence.NO_SUCH_REASON)
         return Outcome.REFUSED

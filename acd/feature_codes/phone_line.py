@@ -6,8 +6,7 @@ from acd import logs
 from acd.agi.errors import AgiRefused
 from acd.agi.session import Session
 from acd.domain.agents import AgentId, Endpoint
-from acd.domain.feature_codes import DEFAULT_LANGUAGE, FeatureCodes, Sentence
-from acd.domain.flows import Prompt
+from acd.domain.feature_codes import DEFAULT_LANGUAGE, FeatureCodes, PauseChoice, Sentence
 
 log = logs.get("feature codes")
 
@@ -45,7 +44,15 @@ class PhoneLine:
             log.warning("a sound is missing: apply the configuration again", action="sound_missing", sound=sentence)
 
     async def say_number(self, number: int) -> None:
-        """Say a number; in English where Asterisk has no sounds of digits in the language."""
+        """Say a number by its own sound, or else by Asterisk's digits; in English where it has none of the language."""
+        sound = self.settings.number(self._language, number)
+        if sound is not None:
+            try:
+                await self._session.stream_file(sound)
+            except AgiRefused:
+                log.warning("a sound is missing: apply the configuration again", action="sound_missing", sound=number)
+            else:
+                return
         try:
             await self._session.say_number(number)
         except AgiRefused:
@@ -60,12 +67,13 @@ class PhoneLine:
             log.warning("a sound is missing: apply the configuration again", action="sound_missing", sound=sentence)
             return ""
 
-    async def choose(self, prompts: Sequence[Prompt]) -> str:
-        """Play sounds until a key is pressed; returns it, or "" for none."""
-        sounds = [self.settings.prompt(self._language, Sentence.CHOOSE_REASON), *prompts]
-        for prompt in sounds:
+    async def choose(self, choices: Sequence[PauseChoice]) -> str:
+        """Offer reasons of a pause until a key is pressed; returns it, or "" for none."""
+        sounds = [self.settings.prompt(self._language, Sentence.CHOOSE_REASON)]
+        sounds += [choice.prompt_in(self._language) for choice in choices]
+        for sound in sounds:
             try:
-                key = await self._session.stream_file(prompt, "0123456789*#")
+                key = await self._session.stream_file(sound, "0123456789*#")
             except AgiRefused:
                 log.warning("a sound is missing: apply the configuration again", action="sound_missing")
                 continue

@@ -10,6 +10,8 @@ class Spoken:
     """Words to be rendered to speech."""
 
     text: str
+    language: str = "en"
+    """Of the voice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Text -> samples. The voice runs on this machine; no text leaves it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any, Protocol
 
@@ -23,10 +24,13 @@ class Synthesizer(Protocol):
 
     @property
     def voice(self) -> str:
-        """Name and version: two voices of the same name sound the same."""
+        """Name, version and language: two voices of the same name sound the same."""
 
     def speak(self, text: str) -> Speech:
-        """Render a text. Blocking, about 0.1 s for a sentence. May raise anything."""
+        """Render a text. Blocking, at most about 0.1 s for a sentence. May raise anything."""
+
+    def rest(self) -> None:
+        """Let go of what is only held while one sentence follows the other."""
 
 
 class HibariSynthesizer:
@@ -35,9 +39,9 @@ class HibariSynthesizer:
     def __init__(self) -> None:
         self._engine: Any = None
 
-    @property
+    @cached_property
     def voice(self) -> str:
-        """Name and version of the voice."""
+        """Name and version of the voice; looked up once, as it is in the name of every sound."""
         return f"hibari-{version('hibari-tts')}-heart"
 
     def speak(self, text: str) -> Speech:
@@ -50,3 +54,6 @@ class HibariSynthesizer:
         # the same seed each time: the same text always gives the same file
         samples = np.asarray(self._engine(text, seed=0), dtype=np.float32)
         return Speech(samples, int(self._engine.sample_rate))
+
+    def rest(self) -> None:
+        """Keep the network: loading it is what takes long."""

@@ -49,7 +49,8 @@ class PromptStore:
     """A folder of sounds for Asterisk, <hash>.wav each. Nothing in it is ever changed."""
 
     folder: Path
-    synthesizer: Synthesizer
+    voices: Mapping[str, Synthesizer]
+    """By language."""
     _absolute: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,6 +81,13 @@ class PromptStore:
 
     def attempt(self, wanted: Mapping[Source, str]) -> Attempt:
         """Make what is not there yet, as far as it can be made; for a start that must not fail over a sound."""
+        try:
+            return self._attempt(wanted)
+        finally:
+            for voice in self.voices.values():
+                voice.rest()
+
+    def _attempt(self, wanted: Mapping[Source, str]) -> Attempt:
         prompts: dict[Source, Prompt] = {}
         failures: list[str] = []
         for source, place in wanted.items():
@@ -100,7 +108,8 @@ class PromptStore:
         if isinstance(source, Recorded):
             key = f"{'music' if source.is_music else 'recording'}\n{source.sha256 or source.name}"
         else:
-            key = f"speech\n{self.synthesizer.voice}\n{source.text}"
+            # the voice has its language in its name
+            key = f"speech\n{self.voices[source.language].voice}\n{source.text}"
         return hashlib.sha256(f"{_MADE_BY}\n{key}".encode()).hexdigest()
 
     def _sound(self, source: Source) -> bytes:
@@ -108,7 +117,7 @@ class PromptStore:
 
     def _spoken(self, source: Spoken) -> bytes:
         try:
-            speech = self.synthesizer.speak(source.text)
+            speech = self.voices[source.language].speak(source.text)
         except Exception as error:
             raise _NotMade(f"could not be spoken ({type(error).__name__}: {error})") from error
         samples = levelled(trimmed(to_telephone(speech.samples, speech.rate)))

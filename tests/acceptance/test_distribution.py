@@ -111,3 +111,31 @@ async def test_who_comes_first_to_an_idle_agent_is_rung_for_at_once(tmp_path: Pa
         await centre.wait_for_agent(ALICE, AgentState.TALKING)
         call.hang_up()
         await assert_clean(centre)
+
+
+async def test_each_queue_chooses_in_its_own_way(tmp_path: Path) -> None:
+    """One asks in a fixed order, the other keeps free who can do more; a trainee is asked by neither."""
+    other = "+15550101"
+    document = configuration(
+        agents={"alice": {"en": 5, "tax": 5}, "bob": {"en": 9}, "carol": {"en": 5, "law": 2}, "dan": {"trainee": 1}},
+        queues=[
+            {"id": "support", "agent_choice": "linear", "requires_none_of": {"trainee": 1}},
+            {"id": "advice", "agent_choice": "least_skilled", "requires_any_of": [{"tax": 3}, {"en": 5}]},
+        ],
+        tenants=[tenant("support"), tenant("advice", name="globex", number=other)],
+    )
+    places = {"alice": 3, "bob": 2, "carol": 1}
+    for agent in document["agents"]:
+        agent["place"] = places.get(agent["id"])
+    async with call_centre(tmp_path, document) as centre:
+        for agent_id in (AgentId("dan"), ALICE, BOB, CAROL):
+            await centre.agent(agent_id, policy=Answer())
+        calls = []
+        for number, agent_id in ((NUMBER, CAROL), (other, BOB), (other, ALICE)):
+            calls.append(centre.call(number))
+            await centre.wait_for_agent(agent_id, AgentState.TALKING)
+        calls.append(await waiting(centre, NUMBER))
+        assert centre.agent_view(AgentId("dan")).state is AgentState.AVAILABLE
+        for call in calls:
+            call.hang_up()
+        await assert_clean(centre)

@@ -1,7 +1,7 @@
 """What must be true of the engine after every step, whatever happened."""
 
 from collections import Counter, defaultdict
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Reach
@@ -23,7 +23,7 @@ from acd.domain.commands import (
     StopRecording,
 )
 from acd.domain.events import CallStored, LegSeen, RecordingStored
-from acd.domain.queues import QueueId
+from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingState
 from acd.domain.records import (
     AgentStint,
@@ -308,14 +308,14 @@ def known_legs(engine: Engine) -> set[LegId]:
     return {*engine.calls.legs, *(leg.id for leg in engine.supervision.legs)}
 
 
-def check(engine: Engine, decision: Decision) -> None:
-    """Check everything that can be seen between two events."""
+def check(engine: Engine, decision: Decision, asked_before: Mapping[AgentId, int]) -> None:
+    """Check all that can be seen between two events; `asked_before`: when each agent was last asked till then."""
     check_pairs(engine)
     check_seats(engine)
     check_legs(engine)
     check_timers(engine)
     check_matcher(engine)
-    check_choice(engine, decision)
+    check_choice(engine, decision, asked_before)
     check_recordings(engine, decision)
     check_supervision(engine, decision)
 
@@ -454,8 +454,8 @@ def check_supervision(engine: Engine, decision: Decision) -> None:
             assert engine.agents.reach_of(agents[command.agent_id]) is not Reach.UNREACHABLE
 
 
-def check_choice(engine: Engine, decision: Decision) -> None:
-    """The caller offered came first of all whom that agent may serve; the agent asked was idle the longest."""
+def check_choice(engine: Engine, decision: Decision, asked_before: Mapping[AgentId, int]) -> None:
+    """The caller offered came first of all whom that agent may serve; the agent asked is whom the queue prefers."""
     calls, agents = engine.calls.calls, engine.agents.agents
     for command in decision.commands:
         if isinstance(command, RingAgent):
@@ -466,10 +466,30 @@ def check_choice(engine: Engine, decision: Decision) -> None:
             for other in calls.values():
                 if other.state is CallState.WAITING and _serves(other, agent):
                     assert other.rank > call.rank, f"{other.id} was passed over"
+            assert call.queue is not None
+            if call.queue.choice is AgentChoice.RANDOM:
+                continue  # anybody may be asked
+            key = _preference(call.queue, agent, asked_before.get(agent.spec.id, 0))
             for rival in agents.values():
                 if engine.agents.may_be_offered(rival) and _serves(call, rival):
-                    rank = (rival.idle_since, rival.idle_seq)
-                    assert rank > (agent.idle_since, agent.idle_seq), f"{rival.spec.id} was idle longer"
+                    rivals = _preference(call.queue, rival, rival.work.asked)
+                    assert rivals > key, f"{rival.spec.id} goes before {agent.spec.id}: {call.queue.choice}"
+
+
+def _preference(queue: Queue, agent: LiveAgent, asked: int) -> tuple[float, ...]:
+    """Say in the plainest way what a queue compares."""
+    levels, wanted = dict(agent.spec.profile), {skill for skill, _ in queue.requirement.minimum}
+    measure: tuple[float, ...] = {
+        AgentChoice.LONGEST_IDLE: (),
+        AgentChoice.ROUND_ROBIN: (asked,),
+        AgentChoice.FEWEST_CALLS: (agent.work.calls,),
+        AgentChoice.LEAST_TALK: (agent.work.talk_s,),
+        AgentChoice.LEAST_OCCUPIED: (agent.work.load(),),
+        AgentChoice.BEST_SKILLED: (-sum(levels[skill] for skill in wanted),),
+        AgentChoice.LEAST_SKILLED: (len(levels), sum(levels.values())),
+        AgentChoice.LINEAR: (agent.spec.place,),
+    }[queue.choice]
+    return *measure, agent.idle_since, agent.idle_seq
 
 
 def _serves(call: LiveCall, agent: LiveAgent) -> bool:

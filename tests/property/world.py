@@ -45,7 +45,7 @@ from acd.domain.events import (
 )
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.pool import OfferRules, Pool, SupervisorRules
-from acd.domain.queues import Queue, QueueId
+from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry
 from acd.engine.engine import Engine
@@ -90,6 +90,7 @@ def draw_pool(chance: Chance) -> Pool:
     people: list[Agent] = [agent(name, **chance.pick(_PROFILES)) for name in _NAMES if chance.often(8) or name == "ann"]
     people = [replace(person, supervisor=chance.often(5)) for person in people]
     lines = [line for line in _QUEUES if chance.often(8) or line.id == "sales"]
+    lines = [replace(line, choice=chance.pick(list(AgentChoice))) for line in lines]
     before = chance.pick([(), GREETING, (AnswerStep(), *GREETING)])
     pool = office(*people, queues=lines, before=before, whisper=chance.pick(["", "acme"]), rules=_RULES)
     # a flow that ends by itself, or leads to a queue that may not be there
@@ -125,13 +126,14 @@ class World:
     def tell(self, event: Event) -> None:
         """Give one event to the engine, and check everything."""
         legs_before = known_legs(self.engine)
+        asked_before = {name: person.work.asked for name, person in self.engine.agents.agents.items()}
         decision = self.engine.handle(event, self.now)
         for record in decision.records:
             self.ledger.take(record)
         for command in decision.commands:
             self.asked.take(self.engine, command, command.lane in legs_before)
             self.pbx.send(command)
-        check(self.engine, decision)
+        check(self.engine, decision, asked_before)
 
     # the way between engine and PBX
 

@@ -26,7 +26,7 @@ async def _nobody_listens(in_force: InForce) -> None:
 async def configuration(tmp_path: Path, sqlite_url: str) -> AsyncIterator[ApiConfiguration]:
     database = Database(sqlite_url)
     store = SettingsStore(database, Clock())
-    yield ApiConfiguration(store, Applier(store, PromptStore(tmp_path, MuteVoice()), _nobody_listens))
+    yield ApiConfiguration(store, Applier(store, PromptStore(tmp_path, {"en": MuteVoice()}), _nobody_listens))
     await database.close()
 
 

@@ -52,6 +52,9 @@ class Voice:
             raise RuntimeError("no voice today")
         return Speech(np.sin(np.arange(8000, dtype=np.float32) / 3), 8000)
 
+    def rest(self) -> None:
+        """It holds nothing."""
+
 
 @dataclass
 class Place:
@@ -79,7 +82,7 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
     async def publish(in_force: InForce) -> None:
         published.append(in_force)
 
-    prompts = PromptStore(tmp_path / "prompts", voice)
+    prompts = PromptStore(tmp_path / "prompts", {"en": voice})
     yield Place(Applier(store, prompts, publish), store, prompts, voice, published, tmp_path / "prompts")
     await database.close()
 

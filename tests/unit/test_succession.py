@@ -54,7 +54,7 @@ class Heir:
         self.kept: list[Record] = []
         self.finisher = Finisher(RawFolder(folder / "raw", self.clock), MemoryStore(), self.clock, self.kept.extend)
         self.store = SettingsStore(self.database, self.clock)
-        self.applier = Applier(self.store, PromptStore(folder / "prompts", MuteVoice()), self._publish)
+        self.applier = Applier(self.store, PromptStore(folder / "prompts", {"en": MuteVoice()}), self._publish)
         self.engine = Engine()
         self.copy = folder / "copy.json"
         self.succession = Succession(

@@ -31,7 +31,12 @@ SKILLS = frozenset({(Skill("de"), 5), (Skill("en"), 7)})
 POOL = Pool(
     entries={Number("+49"): Entry(Number("+49"), TenantId("t"), FlowId("f"))},
     flows={FlowId("f"): Flow(FlowId("f"), (AnswerStep(), PlayStep((Prompt("p"),)), QueueStep(QueueId("q"))))},
-    queues={QueueId("q"): Queue(QueueId("q"), Requirement(SKILLS), wrapup_s=1.5)},
+    queues={
+        QueueId("q"): Queue(QueueId("q"), Requirement(SKILLS), wrapup_s=1.5),
+        QueueId("r"): Queue(
+            QueueId("r"), Requirement(SKILLS, frozenset({SKILLS, frozenset({(Skill("fr"), 1)})}), SKILLS)
+        ),
+    },
     agents={AgentId("a"): Agent(AgentId("a"), "Ä", Endpoint("agent-a"), SKILLS)},
 )
 

@@ -169,6 +169,25 @@ def test_one_agent_must_have_every_skill_of_a_queue() -> None:
     assert len(warned(queues=queues, agents=agents)) == 1
 
 
+def test_a_queue_whose_whole_requirement_nobody_meets_says_it_in_words() -> None:
+    """Alternatives and exclusions count too."""
+    agents = [{"id": "a", "name": "A", "skills": {"law": 9, "trainee": 1}}]
+    queue = {
+        "id": "support",
+        "requires": {"law": 2},
+        "requires_any_of": [{"tax": 1}, {"german": 3, "english": 1}],
+        "requires_none_of": {"trainee": 1},
+    }
+    (finding, _) = warned(queues=[queue], agents=agents)
+    assert finding[1] == (
+        "no agent has law 2 and tax 1 or german 3, english 1 without trainee 1, so nobody can answer this queue"
+    )
+    agents.append({"id": "b", "name": "B", "skills": {"law": 2, "tax": 1}})
+    assert len(warned(queues=[queue], agents=agents)) == 1
+    (finding, _) = warned(queues=[{"id": "support", "requires_none_of": {"law": 1}}], agents=[agents[1]])
+    assert finding[1] == "no agent has any skills without law 1, so nobody can answer this queue"
+
+
 @given(documents)
 def test_a_document_that_fits_together_has_at_most_warnings(document: Document) -> None:
     """The strategy makes only such documents; if this fails, one of the two is wrong."""

@@ -49,25 +49,26 @@ def test_a_digit_chooses_one_reason() -> None:
     ]
 
 
-def test_only_english_can_be_spoken() -> None:
-    """Other words in English can; another language needs recordings."""
-    voices = {"de": {"paused": "Pause."}, "en": {"paused": "On a break."}}
-    message = "there is no voice for de yet; use a recording: {file: name.wav}"
-    assert found(feature_codes={"voices": voices}) == [(("feature_codes", "voices", "de", "paused", "say"), message)]
+def test_not_every_language_can_be_spoken() -> None:
+    """Other words in English or German can; a language without a voice needs recordings."""
+    voices = {"pl": {"paused": "Przerwa."}, "en": {"paused": "On a break."}, "de-AT": {"paused": "Jause."}}
+    message = "there is no voice for pl yet; use a recording: {file: name.wav}"
+    assert found(feature_codes={"voices": voices}) == [(("feature_codes", "voices", "pl", "paused", "say"), message)]
 
 
 def test_a_language_that_is_not_whole_is_doubtful() -> None:
     """Told once, where it is first wanted; a parent's sounds count."""
-    agents = [ALICE | {"language": "de-AT", "supervisor": True}, BOB | {"language": "de-AT"}]
-    told = warned(agents=agents, feature_codes={"voices": {"de": {"paused": {"sound": "beep"}}}})
+    agents = [ALICE | {"language": "pt-BR", "supervisor": True}, BOB | {"language": "pt-BR"}]
+    told = warned(agents=agents, feature_codes={"voices": {"pt": {"paused": {"sound": "beep"}}}})
     (message,) = [text for path, text in told if path == ("agents", 0, "language")]
     assert message.startswith(
-        "feature codes say 30 sentences in English, as voices.de-AT lacks enter-number, enter-pin"
+        "feature codes say 30 sentences in English, as voices.pt-BR lacks enter-number, enter-pin"
     )
     assert ("agents", 1, "language") not in [path for path, _ in told]
-    desk, sue = {"id": "a", "name": "A", "language": "fr"}, {"id": "sue", "name": "Sue", "supervisor": True}
+    desk, sue = {"id": "a", "name": "A", "language": "pl"}, {"id": "sue", "name": "Sue", "supervisor": True}
     assert [path for path, _ in warned(phones=[desk], agents=[sue], feature_codes={})] == [("phones", 0, "language")]
-    assert warned(phones=[desk | {"language": "en-GB"}], agents=[sue], feature_codes={}) == []
+    for language in ("en-GB", "de", "de-AT", "es", "fr", "it"):
+        assert warned(phones=[desk | {"language": language}], agents=[sue], feature_codes={}) == []
 
 
 def test_a_code_for_supervisors_that_rings_nobody() -> None:

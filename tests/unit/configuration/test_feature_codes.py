@@ -47,8 +47,20 @@ def test_a_folder_is_short_for_its_recordings(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(CODES + b"{voices: {de: codes}}")
     codes = load(tmp_path / "a.yaml").document.feature_codes
     assert codes is not None and set(codes.voices["de"]) == set(Sentence)
+    assert list(codes.voices["de"]) == list(Sentence)
     prompt = codes.voices["de"][Sentence.PAUSED]
     assert (prompt.file, len(prompt.sha256 or "")) == ("codes/paused.wav", 64)
+
+
+def test_numbers_may_be_recorded_too(tmp_path: Path) -> None:
+    """0 to 99, and more."""
+    folder = write(tmp_path)
+    for name in ("number-7", "number-99", "number-more", "number-100", "number-07"):
+        (tmp_path / folder / f"{name}.wav").write_bytes((tmp_path / folder / "paused.wav").read_bytes())
+    (tmp_path / "a.yaml").write_bytes(CODES + b"{voices: {de: codes}}")
+    codes = load(tmp_path / "a.yaml").document.feature_codes
+    assert codes is not None
+    assert set(codes.voices["de"]) - set(Sentence) == {"number-7", "number-99", "number-more"}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from pydantic import ValidationError
 
 from acd.configuration.schema import Document
 from acd.configuration.source import load, parse
@@ -13,7 +14,7 @@ from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep
 from acd.domain.pool import OfferRules, Pool, SupervisorRules
-from acd.domain.queues import Queue, QueueId, Requirement, Skill
+from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.prompts.sources import Recorded, Source, Spoken
@@ -66,6 +67,38 @@ def test_every_written_field_arrives() -> None:
     assert pool.queues[QueueId("q")] == Queue(QueueId("q"), requirement, 1, 2, 3, 4, "calm", RecordingPolicy.ON_DEMAND)
     assert [tenant.recording for tenant in pool.tenants.values()] == [RecordingPolicy.ALWAYS, None]
     assert pool.offer_rules == OfferRules(1, 2, 3, 4)
+
+
+def test_what_a_queue_asks_for_and_how_it_chooses() -> None:
+    """Sets of skills in any order are the same; what is not written is as it always was."""
+    queues = [
+        {
+            "id": "q",
+            "requires": {"a": 1},
+            "requires_any_of": [{"b": 2, "c": 3}, {"d": 4}],
+            "requires_none_of": {"e": 5},
+            "agent_choice": "least_occupied",
+        },
+        {"id": "r"},
+    ]
+    agents = [{"id": "x", "name": "X", "place": 7, "weight": 3}, {"id": "y", "name": "Y"}]
+    pool = to_pool(Document.model_validate({"queues": queues, "agents": agents}), resolve)
+    requirement = Requirement(
+        minimum=frozenset({(Skill("a"), 1)}),
+        any_of=frozenset({frozenset({(Skill("d"), 4)}), frozenset({(Skill("c"), 3), (Skill("b"), 2)})}),
+        none_of=frozenset({(Skill("e"), 5)}),
+    )
+    assert pool.queues[QueueId("q")] == Queue(QueueId("q"), requirement, choice=AgentChoice.LEAST_OCCUPIED)
+    assert pool.queues[QueueId("r")] == Queue(QueueId("r"))
+    assert [(agent.place, agent.weight) for agent in pool.agents.values()] == [(7, 3), (100, 1)]
+
+
+def test_every_choice_can_be_written() -> None:
+    """And nothing else."""
+    for choice in AgentChoice:
+        Document.model_validate({"queues": [{"id": "q", "agent_choice": choice.value}]})
+    with pytest.raises(ValidationError, match="longest_idle"):
+        Document.model_validate({"queues": [{"id": "q", "agent_choice": "rrmemory"}]})
 
 
 def test_a_skill_of_level_nought_is_no_skill() -> None:
@@ -136,17 +169,17 @@ def test_sources_are_told_with_the_place_that_asks_for_them() -> None:
 
 def test_supervisors_hear_their_own_language() -> None:
     """Or its parent, or English; only those who are supervisors hear anything. Without codes there is no sound."""
-    people = [("ann", None), ("ben", "de-AT"), ("cem", "fr"), ("dan", "de")]
+    people = [("ann", None), ("ben", "de-AT"), ("cem", "pl"), ("dan", "de"), ("eve", "fr-CA")]
     agents = [
         {"id": name, "name": name, "supervisor": name != "dan"} | ({"language": language} if language else {})
         for name, language in people
     ]
     codes = {"supervisor_ring_s": 12, "voices": {"de": {"supervisor-wanted": {"sound": "de/wanted"}}}}
     pool = to_pool(Document.model_validate({"agents": agents, "feature_codes": codes}), resolve)
-    english, german = Prompt("<An agent needs a supervisor.>"), Prompt("de/wanted")
-    said = {AgentId("ann"): english, AgentId("ben"): german, AgentId("cem"): english}
-    assert pool.supervisor_rules == SupervisorRules(12, said)
-    assert [agent.id for agent in pool.agents.values() if agent.supervisor] == ["ann", "ben", "cem"]
+    english, french = Prompt("<An agent needs a supervisor.>"), Prompt("<Un agent a besoin d'un superviseur.>")
+    said = {"ann": english, "ben": Prompt("de/wanted"), "cem": english, "eve": french}
+    assert pool.supervisor_rules == SupervisorRules(12, {AgentId(name): sound for name, sound in said.items()})
+    assert [agent.id for agent in pool.agents.values() if agent.supervisor] == [*said]
     plain = to_pool(Document.model_validate({"agents": agents}), resolve)
     assert plain.supervisor_rules == SupervisorRules(30)
 

@@ -1,9 +1,20 @@
 """How a dialled code is read, and what is said in which language."""
 
+from dataclasses import replace
+
 import pytest
 
 from acd.domain.agents import AgentId, Endpoint
-from acd.domain.feature_codes import Dialled, FeatureCode, FeatureCodes, Sentence
+from acd.domain.feature_codes import (
+    LARGEST_NUMBER,
+    MORE,
+    Dialled,
+    FeatureCode,
+    FeatureCodes,
+    PauseChoice,
+    Sentence,
+    number_name,
+)
 from acd.domain.flows import Prompt
 
 ALICE, PHONE, DESK = AgentId("alice"), Endpoint("agent-alice"), Endpoint("phone-front")
@@ -62,6 +73,22 @@ def test_a_sentence_is_said_in_the_nearest_language() -> None:
     assert CODES.prompt("de-AT", Sentence.SIGNED_IN) == "de/signed-in"
     assert CODES.prompt("de-AT", Sentence.NO_CALL) == "en/no-call"
     assert CODES.prompt("sv", Sentence.PAUSED) == "en/paused"
+
+
+def test_a_number_is_said_by_its_own_sound() -> None:
+    """In the language or its parent; a large one is more than all. Without one, Asterisk says it."""
+    codes = replace(CODES, numbers={"de": {0: Prompt("de/0"), 7: Prompt("de/7"), MORE: Prompt("de/more")}})
+    assert (codes.number("de", 7), codes.number("de-AT", 0)) == ("de/7", "de/0")
+    assert codes.number("de", 99) is None
+    assert codes.number("de", LARGEST_NUMBER + 1) == codes.number("de", 5000) == "de/more"
+    assert (codes.number("en", 7), CODES.number("de", 7)) == (None, None)
+    assert (number_name(7), number_name(MORE)) == ("number-7", "number-more")
+
+
+def test_a_reason_is_offered_in_the_nearest_language() -> None:
+    """Like a sentence; what is the same everywhere is written once."""
+    choice = PauseChoice("1", "lunch", Prompt("en/lunch"), {"de": Prompt("de/lunch")})
+    assert [choice.prompt_in(language) for language in ("de-AT", "de", "fr")] == ["de/lunch", "de/lunch", "en/lunch"]
 
 
 def test_whose_language_is_spoken() -> None:

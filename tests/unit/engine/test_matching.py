@@ -1,12 +1,23 @@
 """Pairs of callers and agents."""
 
-from acd.domain.agents import AgentId
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId
-from acd.domain.queues import Requirement, SkillProfile
+from acd.domain.queues import AgentChoice, Requirement, SkillProfile
 from acd.engine.matching import Matcher
+from acd.engine.work import Standing, Work
 from tests.playbooks import agent, needs
 
 ANY, ENGLISH = needs(), needs(en=3)
+
+
+def idle(name: str, turn: int, work: Work | None = None, **fields: Any) -> Standing:
+    """Return an agent who became idle at this turn."""
+    return Standing(name, (float(turn), turn), work or Work(), **fields)
 
 
 def matcher(calls: dict[str, Requirement], agents: dict[str, SkillProfile]) -> Matcher:
@@ -15,7 +26,7 @@ def matcher(calls: dict[str, Requirement], agents: dict[str, SkillProfile]) -> M
     for rank, (call_id, requirement) in enumerate(calls.items()):
         made.add_call(CallId(call_id), requirement, (float(rank), rank))
     for rank, (agent_id, profile) in enumerate(agents.items()):
-        made.add_agent(AgentId(agent_id), profile, (float(rank), rank))
+        made.add_agent(AgentId(agent_id), profile, idle(agent_id, rank))
     return made
 
 
@@ -74,7 +85,7 @@ def test_nothing_new_makes_no_pair() -> None:
 def test_an_agent_with_other_skills_stands_in_another_row() -> None:
     """The old row forgets the agent."""
     made = matcher({"c1": ENGLISH}, {"ann": NOBODY})
-    made.add_agent(AgentId("ann"), SPEAKS, (0.0, 0))
+    made.add_agent(AgentId("ann"), SPEAKS, idle("ann", 0))
     made.forget_skills()
     assert made.idle() == ["ann"] and made.is_idle(AgentId("ann"))
     assert pairs(made, "ann") == [("c1", "ann")] and not made.is_idle(AgentId("ann"))
@@ -86,3 +97,131 @@ def test_who_may_serve_whom() -> None:
     both = needs(en=3, de=2)
     assert made.serves(ANY, NOBODY) and made.serves(both, agent("x", en=3, de=9).profile)
     assert not made.serves(both, agent("x", en=9).profile) and not made.serves(both, agent("x", en=2, de=2).profile)
+
+
+# choices between idle agents
+
+
+def asks(choice: AgentChoice, *agents: tuple[SkillProfile, Standing], need: Requirement = ANY) -> list[str]:
+    """Return in which order agents are asked for callers who come one after the other."""
+    made, order = Matcher(), []
+    for profile, standing in agents:
+        made.add_agent(AgentId(standing.name), profile, standing)
+    for number in range(len(agents)):
+        made.add_call(CallId(f"c{number}"), need, (float(number), number), choice)
+        order += [agent_id for _, agent_id in pairs(made, queued=f"c{number}")]
+    return order
+
+
+DONE = {
+    "ann": Work(asked=3, calls=1, talk_s=500),
+    "ben": Work(asked=1, calls=2, talk_s=90),
+    "cy": Work(asked=2, calls=1, talk_s=200),
+}
+PLACES = {"ann": 7, "ben": 7, "cy": 5}
+
+
+@pytest.mark.parametrize(
+    ("choice", "order"),
+    [
+        (AgentChoice.LONGEST_IDLE, "ann ben cy"),
+        (AgentChoice.ROUND_ROBIN, "ben cy ann"),
+        (AgentChoice.FEWEST_CALLS, "ann cy ben"),
+        (AgentChoice.LEAST_TALK, "ben cy ann"),
+        (AgentChoice.LINEAR, "cy ann ben"),
+        (AgentChoice.BEST_SKILLED, "ann ben cy"),
+        (AgentChoice.LEAST_SKILLED, "ann ben cy"),
+    ],
+)
+def test_agents_with_the_same_skills_by_what_they_did(choice: AgentChoice, order: str) -> None:
+    """The least of it goes first; of equals, and where all are equal, the longest idle."""
+    agents = [(NOBODY, idle(name, turn, DONE[name], place=PLACES[name])) for turn, name in enumerate(DONE)]
+    assert asks(choice, *agents) == order.split()
+
+
+def test_the_least_occupied_of_late() -> None:
+    """An hour ago counts less than a minute ago, and who did nothing yet goes first."""
+    long_ago, lately = Work(), Work()
+    long_ago.passes(AgentState.TALKING, 0, 300)
+    lately.passes(AgentState.WRAPUP, 3500, 3600)
+    agents = [(NOBODY, idle("ann", 0, lately)), (NOBODY, idle("ben", 1, long_ago)), (NOBODY, idle("cy", 2))]
+    assert asks(AgentChoice.LEAST_OCCUPIED, *agents) == ["cy", "ben", "ann"]
+
+
+POLYGLOT, EXPERT = agent("x", en=5, de=5, fr=5).profile, agent("x", en=9).profile
+
+
+@pytest.mark.parametrize(
+    ("choice", "order"),
+    [
+        (AgentChoice.BEST_SKILLED, "cy ann ben"),  # ann and ben are equal, and ann was idle longer
+        (AgentChoice.LEAST_SKILLED, "ben cy ann"),
+        (AgentChoice.LONGEST_IDLE, "ann ben cy"),
+    ],
+)
+def test_agents_by_their_skills(choice: AgentChoice, order: str) -> None:
+    """The best for what is asked; or who can do the least else, so that others are free for what only they can."""
+    agents = (POLYGLOT, idle("ann", 0)), (SPEAKS, idle("ben", 1)), (EXPERT, idle("cy", 2))
+    assert asks(choice, *agents, need=ENGLISH) == order.split()
+
+
+def test_two_queues_may_choose_differently_among_the_same_agents() -> None:
+    """Each caller's own queue counts."""
+    made = matcher({}, {})
+    for turn, name in enumerate(DONE):
+        made.add_agent(AgentId(name), NOBODY, idle(name, turn, DONE[name]))
+    made.add_call(CallId("c1"), ANY, (1.0, 1), AgentChoice.LEAST_TALK)
+    made.add_call(CallId("c2"), ANY, (2.0, 2), AgentChoice.LONGEST_IDLE)
+    assert pairs(made, queued="c1 c2") == [("c1", "ben"), ("c2", "ann")]
+
+
+def test_who_comes_back_is_compared_by_what_they_did_since() -> None:
+    """The order is kept up to date, whatever was asked for before."""
+    made = matcher({}, {})
+    made.add_agent(AgentId("ann"), NOBODY, idle("ann", 0, Work(calls=0)))
+    made.add_agent(AgentId("ben"), NOBODY, idle("ben", 1, Work(calls=1)))
+    made.add_call(CallId("c1"), ANY, (1.0, 1), AgentChoice.FEWEST_CALLS)
+    assert pairs(made, queued="c1") == [("c1", "ann")]
+    made.add_agent(AgentId("ann"), NOBODY, idle("ann", 2, Work(calls=2)))
+    made.add_call(CallId("c2"), ANY, (2.0, 2), AgentChoice.FEWEST_CALLS)
+    assert pairs(made, queued="c2") == [("c2", "ben")]
+
+
+def test_chance_follows_the_weights() -> None:
+    """Three times the weight, three times the calls, also among those who come and go; and always the same way."""
+
+    def asked() -> Counter[str]:
+        made, found, turn = matcher({}, {}), Counter[str](), 4
+        weights = {"ann": 1, "ben": 3, "cy": 6, "dee": 10}
+        for place, name in enumerate(weights):
+            made.add_agent(AgentId(name), NOBODY, idle(name, place, weight=weights[name]))
+        for number in range(4000):
+            made.add_call(CallId(f"c{number}"), ANY, (float(number), number), AgentChoice.RANDOM)
+            ((_, name),) = pairs(made, queued=f"c{number}")
+            found[name], turn = found[name] + 1, turn + 1
+            made.add_agent(AgentId(name), NOBODY, idle(name, turn, weight=weights[name]))
+        return found
+
+    found = asked()
+    for name, expected in {"ann": 200, "ben": 600, "cy": 1200, "dee": 2000}.items():
+        assert abs(found[name] - expected) < 5 * expected**0.5, found  # five standard deviations
+    assert asked() == found
+
+
+def test_a_requirement_of_any_and_none() -> None:
+    """All of the minimum, one whole set of the others, and nothing of what must not be."""
+    need = Requirement(
+        minimum=needs(de=3).minimum,
+        any_of=frozenset({needs(sales=2).minimum, needs(tech=1, en=5).minimum}),
+        none_of=needs(trainee=1).minimum,
+    )
+    made = Matcher()
+
+    def serves(**skills: int) -> bool:
+        return made.serves(need, agent("x", **skills).profile)
+
+    assert serves(de=3, sales=2) and serves(de=9, tech=1, en=5)
+    assert not serves(de=3) and not serves(de=3, tech=9) and not serves(sales=2, tech=1, en=5)
+    assert not serves(de=3, sales=2, trainee=1)
+    assert need.skill_of(agent("x", de=3, sales=2, tech=4, en=5).profile) == 12
+    assert need.skill_of(agent("x", de=3, sales=2, fr=9).profile) == 5

@@ -7,7 +7,8 @@ import pytest
 from acd.domain.agents import AgentState
 from acd.domain.events import SignOutRequested
 from acd.domain.feature_codes import Sentence
-from tests.unit.engine.scenes import ALICE
+from acd.domain.flows import Prompt
+from tests.unit.engine.scenes import ALICE, BOB
 from tests.unit.feature_codes.stage import DONE, REASONS, SETTINGS, Stage, opening, says
 
 KEYS = "0123456789*#"
@@ -57,6 +58,15 @@ async def test_a_reason_is_asked_for(heard: list[tuple[str, str]], reason: str) 
     stage = Stage(settings=CHOICES).signed_in(ALICE)
     await stage.dial("*46", *heard, says(Sentence.PAUSED))
     assert stage.engine.agents.agents[ALICE].reason == reason
+
+
+async def test_reasons_are_offered_in_the_language_of_the_agent() -> None:
+    """Bob's is German."""
+    lunch = replace(REASONS[0], in_languages={"de": Prompt("de/lunch")})
+    stage = Stage(settings=replace(SETTINGS, pause_choices=(lunch,))).signed_in(BOB)
+    heard = plays("en/choose-reason"), plays("de/lunch", "1"), says(Sentence.PAUSED)
+    await stage.dial("*46", *heard, phone="agent-bob", language="de")
+    assert stage.engine.agents.agents[BOB].reason == "lunch"
 
 
 async def test_a_reason_that_is_dialled() -> None:

@@ -1,9 +1,12 @@
 """How many wait."""
 
+from dataclasses import replace
+
 from acd.domain.feature_codes import Sentence
+from acd.domain.flows import Prompt
 from tests.playbooks import arrives
 from tests.unit.engine.scenes import ALICE
-from tests.unit.feature_codes.stage import DESK, Stage, says, speaks
+from tests.unit.feature_codes.stage import DESK, SETTINGS, Stage, says, speaks
 
 HEARD = says(Sentence.CALLERS_WAITING)
 
@@ -26,6 +29,16 @@ async def test_in_all_queues_and_in_one() -> None:
     await stage.dial("*47*6", says(Sentence.NO_SUCH_QUEUE))
     await stage.dial("*47", says(Sentence.NOT_SIGNED_IN), phone=DESK)
     assert [outcome for _, outcome in stage.counted] == ["done"] * 3 + ["refused", "done", "refused", "refused"]
+
+
+async def test_a_language_whose_numbers_are_sounds() -> None:
+    """They are played; one that is missing, or that Asterisk cannot find, is said by Asterisk."""
+    stage = Stage(settings=replace(SETTINGS, numbers={"de": {0: Prompt("de/0")}}))
+    sound = 'STREAM FILE "de/0" ""'
+    await stage.dial("*47", HEARD, (sound, "200 result=0 endpos=8"), phone="agent-bob", language="de")
+    await stage.dial("*47", HEARD, (sound, "200 result=-1"), number(0), phone="agent-bob", language="de")
+    stage.tell(arrives("c1"))
+    await stage.dial("*47", HEARD, number(1), phone="agent-bob", language="de")
 
 
 async def test_a_language_without_digits() -> None:

@@ -16,3 +16,8 @@ def test_a_recording_is_known_by_name_and_content_and_not_by_where_it_is() -> No
 def test_words_are_the_same_wherever_they_are_said() -> None:
     """So they are rendered once."""
     assert len({Spoken("Hi."), Spoken("Hi."), Spoken("Ho.")}) == 2
+
+
+def test_the_same_words_in_another_language_sound_otherwise() -> None:
+    """Another voice reads them."""
+    assert Spoken("Pause.", "de") != Spoken("Pause.") == Spoken("Pause.", "en")

@@ -2,6 +2,7 @@
 
 import os
 import wave
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ class Buzzer:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.rested = 0
 
     def speak(self, text: str) -> Speech:
         self.asked.append(text)
@@ -30,6 +32,9 @@ class Buzzer:
             raise RuntimeError("no such phoneme")
         loudness = 0.0 if text == "silent" else 0.3
         return Speech(tone(200, 24000, len(text) / 10) * np.float32(loudness), 24000)
+
+    def rest(self) -> None:
+        self.rested += 1
 
 
 @pytest.fixture
@@ -39,7 +44,7 @@ def voice() -> Buzzer:
 
 @pytest.fixture
 def store(tmp_path: Path, voice: Buzzer) -> PromptStore:
-    return PromptStore(tmp_path / "prompts", voice)
+    return PromptStore(tmp_path / "prompts", {"en": voice})
 
 
 def files(store: PromptStore) -> list[str]:
@@ -49,7 +54,7 @@ def files(store: PromptStore) -> list[str]:
 def test_real_speech_is_telephone_sound_of_the_right_loudness(tmp_path: Path) -> None:
     """What a caller hears: 8 kHz, one channel, -20 dB while somebody speaks."""
     text = Spoken("Thank you for calling Acme Plumbing.")
-    made = PromptStore(tmp_path, HibariSynthesizer()).ensure({text: "tenant acme, greeting"})
+    made = PromptStore(tmp_path, {"en": HibariSynthesizer()}).ensure({text: "tenant acme, greeting"})
     with wave.open(f"{made[text]}.wav") as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (8000, 1, 2)
         assert 1.0 < file.getnframes() / 8000 < 5.0
@@ -66,7 +71,7 @@ def test_a_prompt_is_a_whole_path_without_suffix(store: PromptStore, tmp_path: P
     before = os.getcwd()
     os.chdir(tmp_path)
     try:
-        (prompt,) = PromptStore(Path("prompts"), voice).ensure({Spoken("Hello."): "x"}).values()
+        (prompt,) = PromptStore(Path("prompts"), {"en": voice}).ensure({Spoken("Hello."): "x"}).values()
     finally:
         os.chdir(before)
     assert prompt == str(tmp_path / "prompts" / Path(prompt).name)
@@ -76,11 +81,28 @@ def test_what_was_made_is_not_made_again(store: PromptStore, voice: Buzzer) -> N
     """Neither now nor after a restart; only another voice makes it anew."""
     wanted: dict[Source, str] = {Spoken("Hello."): "x", Spoken("Good-bye."): "y"}
     first = store.ensure(wanted)
-    assert PromptStore(store.folder, voice).ensure(wanted) == first
+    assert PromptStore(store.folder, {"en": voice}).ensure(wanted) == first
     assert voice.asked == ["Hello.", "Good-bye."]
     other = Buzzer()
     other.voice = "buzzer-2"
-    assert set(PromptStore(store.folder, other).ensure(wanted).values()).isdisjoint(first.values())
+    assert set(PromptStore(store.folder, {"en": other}).ensure(wanted).values()).isdisjoint(first.values())
+
+
+def test_the_same_words_in_two_languages_are_two_sounds(tmp_path: Path, voice: Buzzer) -> None:
+    """Each by its own voice; all may rest when it is done, whatever came of it."""
+    german = Buzzer()
+    german.voice = "buzzer-1-de"
+    store = PromptStore(tmp_path, {"en": voice, "de": german})
+    made = store.attempt({Spoken("Pause.", "de"): "x", Spoken("Pause."): "y", Spoken("broken", "de"): "z"}).prompts
+    assert made[Spoken("Pause.", "de")] != made[Spoken("Pause.")]
+    assert (german.asked, voice.asked) == (["Pause.", "broken"], ["Pause."])
+    assert (german.rested, voice.rested) == (1, 1)
+
+
+def test_what_was_spoken_in_english_before_there_were_languages_is_found(tmp_path: Path) -> None:
+    """An upgrade makes no sound anew."""
+    (prompt,) = PromptStore(tmp_path, {"en": Buzzer()}).ensure({Spoken("Hello."): "x"}).values()
+    assert Path(prompt).name == sha256(b"1\nspeech\nbuzzer-1\nHello.").hexdigest()
 
 
 def test_failures_are_told_with_tenant_and_text(store: PromptStore) -> None:
@@ -122,7 +144,7 @@ def test_a_folder_that_cannot_be_made_is_a_failure_of_each_sound(tmp_path: Path,
     """Not an accident."""
     (tmp_path / "prompts").write_text("in the way")
     with pytest.raises(PromptsFailed, match=r'^x: "Hello\.": .*File exists'):
-        PromptStore(tmp_path / "prompts", voice).ensure({Spoken("Hello."): "x"})
+        PromptStore(tmp_path / "prompts", {"en": voice}).ensure({Spoken("Hello."): "x"})
 
 
 def test_a_recording_is_converted_and_then_no_longer_needed(store: PromptStore, tmp_path: Path) -> None:

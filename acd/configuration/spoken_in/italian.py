@@ -1,0 +1,42 @@
+"""Italian."""
+
+from acd.configuration.spoken_in.words import Words
+from acd.domain.feature_codes import Sentence
+
+ITALIAN = Words(
+    sentences={
+        Sentence.ENTER_NUMBER: "Digiti il suo numero, poi il tasto cancelletto.",
+        Sentence.ENTER_PIN: "Digiti il suo pin, poi il tasto cancelletto.",
+        Sentence.SIGNED_IN: "Accesso effettuato.",
+        Sentence.SIGNED_OUT: "Disconnessione effettuata.",
+        Sentence.SIGN_OUT_LATER: "La disconnessione avverrà dopo la chiamata.",
+        Sentence.NOT_SIGNED_IN: "Nessuno ha effettuato l'accesso da questo telefono.",
+        Sentence.NO_OWNER: "Acceda qui con il suo numero e il suo pin.",
+        Sentence.WRONG_PIN: "Numero e pin non corrispondono.",
+        Sentence.TOO_MANY_GUESSES: "Troppi pin errati. Riprovi più tardi.",
+        Sentence.TOO_LONG: "È troppo lungo.",
+        Sentence.PHONE_IN_CALL: "Un'altra persona è in chiamata su questo telefono.",
+        Sentence.IN_CALL_ELSEWHERE: "Lei è in chiamata su un altro telefono.",
+        Sentence.CHOOSE_REASON: "Scelga il motivo.",
+        Sentence.NO_SUCH_REASON: "Questo motivo non esiste.",
+        Sentence.PAUSED: "Lei è in pausa.",
+        Sentence.PAUSE_LATER: "La sua pausa inizierà dopo la chiamata.",
+        Sentence.TAKING_CALLS: "Lei riceve le chiamate.",
+        Sentence.CALLERS_WAITING: "Chiamate in attesa.",
+        Sentence.NO_SUCH_QUEUE: "Questa coda non esiste.",
+        Sentence.NO_WRAPUP: "Lei non è nel lavoro dopo chiamata.",
+        Sentence.WRAPUP_EXTENDED: "Ha più tempo a disposizione.",
+        Sentence.NO_CALL: "Non ha nessuna chiamata in corso.",
+        Sentence.RECORDING_STARTED: "Registrazione in corso.",
+        Sentence.RECORDING_PAUSED: "La registrazione è in pausa.",
+        Sentence.RECORDING_RESUMED: "La registrazione riprende.",
+        Sentence.RECORDING_NOT_ALLOWED: "Questa chiamata non deve essere registrata.",
+        Sentence.RECORDING_NOT_POSSIBLE: "Ora non è possibile registrare.",
+        Sentence.SUPERVISOR_CALLED: "Si sta chiamando un supervisore.",
+        Sentence.SUPERVISOR_NOT_NEEDED: "Non si chiama più nessun supervisore.",
+        Sentence.SUPERVISOR_WANTED: "Un operatore ha bisogno di un supervisore.",
+        Sentence.NOT_POSSIBLE: "Ora non è possibile.",
+    },
+    for_reason="Per {reason}, prema {digit}.",
+    more_than="più di {number}",
+)
