@@ -42,6 +42,8 @@ class Supervision:
         self.searches: dict[AgentId, Search] = {}
         """By the agent who called. Nobody else changes them."""
         self._made = 0
+        self._at_work_on: SupervisorLeg | Search | None = None
+        """What is just being looked at; after an error, that over which it was raised."""
 
     # what happens
 
@@ -103,6 +105,7 @@ class Supervision:
 
     def settle(self, now: float, *, connected: bool) -> None:
         """Bring everything in line with where agents and calls are by now. While the PBX is away nobody is rung."""
+        self._let_go_of_a_fault(now)
         news = self._agents.assistance.news
         while news:
             asker, how = news.pop(0)
@@ -113,11 +116,21 @@ class Supervision:
             else:
                 self._give_up(asker.spec.id, _REASONS.get(how, HangUpReason.NORMAL), now)
         for leg in self.legs:
+            self._at_work_on = leg
             if not self._may_go_on(leg):
                 self._end(leg, now)
-        if connected:
-            for search in self.searches.values():
-                self._ring_whom_we_can(search)
+        for search in self.searches.values() if connected else ():
+            self._at_work_on = search
+            self._ring_whom_we_can(search)
+        self._at_work_on = None
+
+    def _let_go_of_a_fault(self, now: float) -> None:
+        """What raised an error would do so in every step from now on, and every call would pay for it."""
+        fault, self._at_work_on = self._at_work_on, None
+        if isinstance(fault, Search):
+            self._give_up(fault.asker.spec.id, HangUpReason.NORMAL, now)
+        elif fault is not None and self.legs.get(fault.id) is not None:
+            self._end(fault, now)
 
     def _may_go_on(self, leg: SupervisorLeg) -> bool:
         supervisor = self._agents.agents.get(leg.supervisor_id)

@@ -15,10 +15,21 @@ from tests.fixtures.call_centre import ALICE, call_centre
 from tests.fixtures.centre_configuration import AGENT_HZ, CALLER_HZ
 from tests.fixtures.clean import assert_clean
 from tests.fixtures.code_sounds import hears
-from tests.fixtures.patience import scaled, until
+from tests.fixtures.patience import scaled
 from tests.fixtures.scenes import hear_each_other, talking
 from tests.fixtures.sound_files import heard
-from tests.fixtures.supervisors import SUE, SUE_HZ, TOM, Help, both_ring, document, helped, nobody_helps, supervisors
+from tests.fixtures.supervisors import (
+    SUE,
+    SUE_HZ,
+    TOM,
+    Help,
+    both_ring,
+    document,
+    helped,
+    nobody_helps,
+    rung,
+    supervisors,
+)
 
 pytestmark = pytest.mark.live
 
@@ -126,17 +137,28 @@ async def test_nobody_answers(tmp_path: Path) -> None:
     """After the ring time the phones fall silent, and Alice shows as calling; a new call for one rings again."""
     async with call_centre(tmp_path, document(tmp_path, ring_s=1.0)) as centre:
         phones, _ = await supervisors(centre), await centre.agent()
-        assert centre.app.controller.ask(AssistanceRequested(ALICE)) is None
-        for call in await both_ring(centre, *phones):
-            await call.ended(scaled(5))
-        await nobody_helps(centre)
-        assert centre.agent_view().assistance_s is not None
-        back = AssistanceEndRequested(ALICE, AssistanceEnd.TAKEN_BACK)
-        assert centre.app.controller.ask(back) is None
+        for _ in range(2):
+            assert centre.app.controller.ask(AssistanceRequested(ALICE)) is None
+            for phone in phones:
+                await (await rung(phone)).ended(scaled(8))
+            await nobody_helps(centre)
+            assert centre.agent_view().assistance_s is not None
+            back = AssistanceEndRequested(ALICE, AssistanceEnd.TAKEN_BACK)
+            assert centre.app.controller.ask(back) is None
+        await assert_clean(centre)
+
+
+async def test_a_supervisor_who_declines(tmp_path: Path) -> None:
+    """The others are rung on, and one of them may answer."""
+    async with call_centre(tmp_path, document(tmp_path)) as centre:
+        phones, _ = await supervisors(centre), await centre.agent()
         assert centre.app.controller.ask(AssistanceRequested(ALICE)) is None
         sue, tom = await both_ring(centre, *phones)
         sue.refuse()
         await centre.wait_for(lambda _: centre.agent_view().supervisors_rung == (TOM,), what="only Tom is rung")
-        await tom.ended(scaled(5))
-        await until(lambda: not centre.app.engine.supervision.legs, "nothing is left")
+        await tom.answer()
+        await hears(tom, Sentence.SUPERVISOR_WANTED)
+        await tom.ended(scaled(8))
+        await nobody_helps(centre)
+        assert [row["supervisor_id"] for row in await centre.rows("assistance")] == [TOM]
         await assert_clean(centre)

@@ -44,6 +44,7 @@ from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision, ms
+from acd.engine.supervisor_legs import is_supervision
 from acd.engine.timers import TimerKind
 
 _UNDONE = (RecordingState.UNSTARTED, RecordingState.UNSURE)
@@ -430,6 +431,7 @@ def check_supervision(engine: Engine, decision: Decision) -> None:
     agents, legs, searches = engine.agents.agents, list(engine.supervision.legs), engine.supervision.searches
     own = {leg.id for leg in legs} | {leg.ear_id for leg in legs}
     assert not own & {*engine.calls.legs, *engine.calls.strays.legs()}, "a leg to a supervisor is one of a call"
+    assert not any(map(is_supervision, (*engine.calls.legs, *engine.calls.strays.legs()))), "so is one of another run"
     assert len({leg.supervisor_id for leg in legs}) == len({leg.endpoint for leg in legs}) == len(legs)
     current = {owner for kind, owner in engine.timers.current() if kind is TimerKind.SUPERVISORS}
     assert current == searches.keys() <= {one for one, agent in agents.items() if agent.assistance is not None}

@@ -49,6 +49,7 @@ from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry
 from acd.engine.engine import Engine
+from acd.engine.supervisor_legs import is_supervision
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.property.pbx_model import ModelLeg, PbxModel
 from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept, known_legs
@@ -237,6 +238,15 @@ class World:
         agents = self.engine.agents.agents.values()
         if talking := [agent.spec.id for agent in agents if agent.state in (AgentState.TALKING, AgentState.HOLDING)]:
             self.tell(AssistanceRequested(chance.pick(talking)))
+            if self.pbx.linked and chance.often(5):
+                self._supervisors_answer()
+
+    def _supervisors_answer(self) -> None:
+        """Whoever is rung, without trouble: else few would ever listen."""
+        self.settle()
+        for leg in [leg for leg in self._legs(agents=True) if is_supervision(leg.id)]:
+            self.pbx.answer(leg)
+        self.settle()
 
     def recording_wished(self, chance: Chance) -> None:
         """Somebody wants a call recorded, or a recording paused or resumed."""

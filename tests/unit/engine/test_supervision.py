@@ -40,6 +40,7 @@ from acd.domain.events import (
     SignInRequested,
     SignOutRequested,
     StopRequested,
+    TimerFired,
     WrapupEndRequested,
 )
 from acd.domain.flows import Prompt
@@ -170,6 +171,17 @@ def test_a_supervisor_who_is_at_work_on_calls() -> None:
     book.on(LegEnded(LegId("c2-a1"))).asks().on(WrapupEndRequested(SUE)).asks(ring(SECOND, SUE)).run()
 
 
+def test_a_supervisor_who_needs_one() -> None:
+    """Is not rung for themselves."""
+    day().on(AssistanceRequested(SUE)).asks(some(RingSupervisor, lane=FIRST, agent_id=TOM)).run()
+
+
+def test_who_is_rung_is_offered_no_call_whatever_they_ask_for() -> None:
+    """A pause that ends makes them idle, and no more than that."""
+    book = called(day()).on(PauseRequested(SUE, "tea")).asks().on(ResumeRequested(SUE)).asks().run()
+    assert not book.engine.matcher.is_idle(SUE)
+
+
 def test_help_goes_before_a_call() -> None:
     """Of a supervisor who becomes free while an agent calls and a caller waits."""
     pool = house()
@@ -265,7 +277,7 @@ def test_the_supervisor_hangs_up() -> None:
 
 
 def test_a_caller_on_hold_is_a_conversation() -> None:
-    """The agent may want to talk to the supervisor alone."""
+    """The supervisor is there when the caller is taken back."""
     book = called(talking()).on(LegHeld(LEG)).asks().on(LegAnswered(FIRST)).asks(listen(), elsewhere(SECOND)).run()
     assert book.engine.agents.agents[ALICE].state is AgentState.HOLDING
 
@@ -336,6 +348,38 @@ def test_a_sentence_that_cannot_be_said(refusal: Refusal, commands: tuple[Comman
     """It is passed over; or the supervisor hung up."""
     failed = CommandFailed(Play(FIRST, PlaybackId(f"{FIRST}-p1"), (WANTED,)), refusal)
     told(day()).on(failed).asks(*commands).run()
+
+
+def test_an_error_over_one_who_helps_is_raised_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is let go of, as every other call would pay for it in each step; over one that is gone there is no more."""
+    for book, kept in (heard(talking()), [HangUp(FIRST), stop()]), (heard(talking()), []):
+        engine = book.run().engine
+        with monkeypatch.context() as broken:
+            broken.setattr(engine.supervision, "_may_go_on", _raises)
+            with pytest.raises(ZeroDivisionError):
+                engine.handle(TimerFired(), book.now)
+            engine.take_fault()
+        if not kept:
+            engine.supervision.stop(book.now)
+            engine.out.take()
+        assert [*engine.handle(TimerFired(), book.now).commands] == kept
+        assert [*engine.handle(TimerFired(), book.now).commands] == []
+
+
+def test_an_error_over_who_is_to_be_rung_is_raised_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The flag stays up; nobody is rung any more."""
+    book = called(day()).run()
+    with monkeypatch.context() as broken:
+        broken.setattr(book.engine.supervision, "_ring_whom_we_can", _raises)
+        with pytest.raises(ZeroDivisionError):
+            book.engine.handle(TimerFired(), book.now)
+        book.engine.take_fault()
+    assert [*book.engine.handle(TimerFired(), book.now).commands] == [HangUp(FIRST), HangUp(SECOND)]
+    assert book.engine.agents.agents[ALICE].assistance is not None and not book.engine.supervision.searches
+
+
+def _raises(*args: object) -> None:
+    raise ZeroDivisionError
 
 
 def test_while_the_pbx_is_away_nobody_is_rung() -> None:
