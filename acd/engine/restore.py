@@ -122,7 +122,7 @@ def _take_over(
 
 def _close_what_nobody_needs(engine: "Engine", left: list[LegSeen], empty: tuple[BridgeId, ...]) -> None:
     """Remove bridges of calls that are over; a room that a call of ours is on its way to stays."""
-    needed = engine.calls.strays.bridges() | engine.supervision.legs.bridges()
+    needed = engine.calls.strays.bridges()
     for call in engine.calls.calls.values():
         needed |= {call.room_id, call.bridge_id}
     lanes = {bridge_id: LegId(bridge_id) for bridge_id in empty}

@@ -93,7 +93,3 @@ class SupervisorLegs:
     def holds(self, supervisor_id: AgentId) -> bool:
         """Tell whether a supervisor is rung, or helps."""
         return supervisor_id in self._supervisors
-
-    def bridges(self) -> set[BridgeId]:
-        """Return the bridges in which supervisors listen."""
-        return {leg.bridge_id for leg in self._legs.values() if leg.listens_to is not None}

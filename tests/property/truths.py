@@ -451,6 +451,7 @@ def check_supervision(engine: Engine, decision: Decision) -> None:
             asked = (helper.spec.id, helper.phone) in search.tried
             assert asked or helper.spec.id == asker_id or not engine.agents.may_be_rung_to_help(helper)
     for command in decision.commands:
+        assert not isinstance(command, HangUp) or command.lane not in own, "who is still helping was hung up"
         if isinstance(command, RingSupervisor):
             assert engine.pbx_connected, "a supervisor is rung while the PBX is away"
             assert engine.agents.reach_of(agents[command.agent_id]) is not Reach.UNREACHABLE
