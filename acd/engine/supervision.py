@@ -50,10 +50,10 @@ class Supervision:
     def answered(self, leg_id: LegId, now: float) -> None:
         """A supervisor picked up: the agent's call is acknowledged, and nobody else rings for it."""
         leg = self.legs.get(leg_id)
-        if leg is None or leg.answered:
-            return
+        asker = self._agents.agents.get(leg.asker_id) if leg is not None and not leg.answered else None
+        if leg is None or asker is None or asker.assistance is None:
+            return  # late, or not called for any more since a moment of this very step, which ends it
         leg.answered = True
-        asker = self._agents.agents[leg.asker_id]
         self._agents.assistance.end(asker, AssistanceEnd.ACKNOWLEDGED, now, leg.supervisor_id)
         leg.listens_to = self._conversation_of(asker)
         if leg.listens_to is not None:

@@ -244,9 +244,12 @@ class World:
     def _supervisors_answer(self) -> None:
         """Whoever is rung, without trouble: else few would ever listen."""
         self.settle()
-        for leg in [leg for leg in self._legs(agents=True) if is_supervision(leg.id)]:
+        for leg in self._to_supervisors():
             self.pbx.answer(leg)
         self.settle()
+
+    def _to_supervisors(self) -> list[ModelLeg]:
+        return [leg for leg in self._legs(agents=True) if is_supervision(leg.id)]
 
     def recording_wished(self, chance: Chance) -> None:
         """Somebody wants a call recorded, or a recording paused or resumed."""
@@ -394,7 +397,7 @@ class World:
         self.tell(DrainRequested())
         self._calm_down()
         for _ in range(50):
-            for leg in self._legs(agents=False):
+            for leg in [*self._legs(agents=False), *self._to_supervisors()]:
                 self.pbx.end_leg(leg)
             self.settle()
             # what a command that failed left behind is found by asking

@@ -418,6 +418,21 @@ def test_an_answer_that_was_missed_counts_from_now() -> None:
     book.on(back(sue)).asks(HangUp(SECOND)).on(back(replace(sue, answered=True))).asks(listen()).run()
 
 
+def test_an_answer_to_what_is_over_is_none() -> None:
+    """The conversation ended while the link was down: the flag was lowered a moment before the answer is seen."""
+    sue = replace(phone(FIRST, "sue"), answered=True)
+    over = HangUp(LEG), some(CloseBridge), HangUp(SECOND), HangUp(FIRST)
+    book = called(talking()).on(PbxLost()).asks().on(PbxConnected((sue,))).asks(*over)
+    book.keeps(some(AssistanceEnded, supervisor_id=None, how=AssistanceEnd.CALL_ENDED)).run()
+
+    pool = house()  # without wrap-up, and then without Alice
+    pool = replace(pool, queues={name: replace(line, wrapup_s=0) for name, line in pool.queues.items()})
+    without = replace(pool, agents={one: pool.agents[one] for one in (SUE, TOM)})
+    book = called(talking(pool)).on(PoolApplied(without)).asks().on(PbxLost()).asks()
+    book.on(PbxConnected((sue,))).asks(*over).run()
+    assert ALICE not in book.engine.agents.agents
+
+
 def test_a_sentence_is_not_said_to_its_end_over_a_lost_link() -> None:
     """Its end may have been missed."""
     supervisor = phone(FIRST, "sue", answered=True)
