@@ -121,7 +121,7 @@ class App:
 
     def _build_telephony(self) -> None:
         """Build what talks to Asterisk, and what an earlier controller left there."""
-        self.watch = PbxWatch(AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password), self._submit)
+        self.watch = PbxWatch(self._ami(), self._submit)
         self.ami = self.watch.link
         self.pbx_load = PbxLoad(self.ami)
         self.recordings = self._recordings()
@@ -159,7 +159,14 @@ class App:
         self.controller.tap(self._after)
         self.controller.tap(ReachLog().heard)
         self.condition = Condition(
-            self.telephony, self.ami, self.pbx_load, self.writer, self.recordings, self.controller, self.engine
+            self.telephony,
+            self.ami,
+            self.pbx_load,
+            self.writer,
+            self.recordings,
+            self.controller,
+            self.engine,
+            lambda: self.voicemails.uncollected,
         )
 
     def _build_keepers(self) -> None:
@@ -167,7 +174,7 @@ class App:
         provisioner = Provisioner(self.link)
         passwords = TrunkPasswords(self.settings.var / "secrets")
         self.accounts = AccountKeeper(provisioner, self.plan, self.credentials, passwords)
-        self.music = MusicKeeper(provisioner, self.plan)
+        self.music = MusicKeeper(provisioner, self.plan, self._submit)
         self.copy = keep_copy.CopyKeeper(
             self.copy_path, self._document, lambda: agents_as_they_are(self.engine), self.writer.scale
         )
@@ -387,6 +394,9 @@ class App:
             tape.basis = lambda: basis(self.engine)
         url = f"http://127.0.0.1:{plan.ari_port}/ari"
         return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
+
+    def _ami(self) -> AmiSettings:
+        return AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password)
 
     def _recordings(self) -> RecordingDesk:
         chosen = self.settings

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 from cyclopts import App as Command
 from cyclopts import Parameter, validators
@@ -195,33 +195,44 @@ def replay(tape: Annotated[Path, Parameter(help="A tape, for example var/tape.js
     sys.exit(player.main(tape, console))
 
 
-Share = Annotated[float, Parameter(validator=validators.Number(gte=0, lte=1))]
 Positive = Annotated[float, Parameter(validator=validators.Number(gt=0))]
+NotNegative = Annotated[float, Parameter(validator=validators.Number(gte=0))]
 
 
 @acd.command
 def simulate(
+    scenario: Annotated[Path | None, Parameter(help="A scenario in YAML; see docs/simulate.md.")] = None,
+    /,
     *,
-    calls: Annotated[Many, Parameter(help="How many callers come.")] = 1000,
-    agents: Annotated[Many, Parameter(help="How many agents work.")] = 10,
-    calls_per_hour: Annotated[Positive, Parameter(help="Mean arrivals, Poisson.")] = 200.0,
-    talk_s: Annotated[Positive, Parameter(help="Mean length of a conversation, exponential.")] = 120.0,
-    patience_s: Annotated[float, Parameter(help="Mean time until a caller gives up, exponential; 0: never.")] = 120.0,
-    ring_s: Annotated[float, Parameter(help="Mean time until an agent answers, exponential.")] = 2.0,
-    wrapup_s: Annotated[float, Parameter(help="Time for notes after a conversation.")] = 0.0,
-    refused_share: Annotated[Share, Parameter(help="Offers that agents decline, 0 to 1.")] = 0.02,
-    missed_share: Annotated[Share, Parameter(help="Offers that ring out, 0 to 1.")] = 0.02,
-    seed: Annotated[int, Parameter(help="The same seed gives the same day.")] = 1,
+    rate_per_hour: Annotated[Positive | None, Parameter(help="Without a file: calls in an hour, Poisson.")] = None,
+    aht: Annotated[Positive | None, Parameter(help="Mean handle time, wrap-up included, in seconds.")] = None,
+    agents: Annotated[Many | None, Parameter(help="How many agents work.")] = None,
+    patience: Annotated[Positive | None, Parameter(help="Mean seconds until a caller gives up; default never.")] = None,
+    within: Annotated[Positive | None, Parameter(help="Seconds of the service level; default 20.")] = None,
+    wrapup: Annotated[NotNegative | None, Parameter(help="Seconds of the handle time that are wrap-up.")] = None,
+    ring: Annotated[NotNegative | None, Parameter(help="Mean seconds until an agent answers; default 0.")] = None,
+    hours: Annotated[Positive | None, Parameter(help="Hours in all, over all replications; default 200.")] = None,
+    replications: Annotated[Many | None, Parameter(help="Independent days; default 10, or the file's.")] = None,
+    seed: Annotated[int | None, Parameter(help="The same seed gives the same days; default 1, or the file's.")] = None,
+    beside: Annotated[Literal["app_queue", "nothing"], Parameter(help="Whose rules get the same calls.")] = "app_queue",
+    jobs: Annotated[Many | None, Parameter(help="Processes; default: one for each core.")] = None,
+    json: Annotated[bool, Parameter(negative="", help="One JSON object instead of tables.")] = False,
 ) -> None:
-    """Run a day of calls through the engine on a virtual clock, without Asterisk."""
-    from acd.simulator import day
-    from acd.simulator.day_plan import Day
+    """Run days of calls through the engine on a virtual clock, without Asterisk, beside app_queue's rules."""
+    from acd.simulator.centre import session
 
-    patience = patience_s if patience_s > 0 else None
-    shares = {"refused_share": refused_share, "missed_share": missed_share}
-    times = {"talk_s": talk_s, "ring_s": max(ring_s, 0.0), "wrapup_s": max(wrapup_s, 0.0)}
-    plan = Day(calls, agents, calls_per_hour, patience_s=patience, seed=seed, **times, **shares)
-    console.print(day.table(plan, day.run(plan)))
+    one_queue = {
+        "rate_per_hour": rate_per_hour,
+        "aht": aht,
+        "agents": agents,
+        "patience": patience,
+        "within": within,
+        "wrapup": wrapup,
+        "ring": ring,
+        "hours": hours,
+    }
+    centre = session.chosen(scenario, one_queue, replications, seed)
+    session.main(centre, jobs, console, errors, beside=beside == "app_queue", as_json=json)
 
 
 bench = Command(name="bench", help="Measure speed.")
@@ -229,11 +240,20 @@ acd.command(bench)
 
 
 @bench.command(name="engine")
-def bench_engine(*, calls: Many = 5_000, agents: Many = 200, waiting: Many = 5_000) -> None:
-    """Measure how fast the engine decides, without Asterisk."""
+def bench_engine(
+    *,
+    calls: Annotated[Many, Parameter(help="Calls in a round, for each size.")] = 2_000,
+    rounds: Annotated[Many, Parameter(help="How often all sizes are measured; medians are shown.")] = 3,
+    as_json: Annotated[bool, Parameter(name="--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Measure how fast the engine decides at sizes up to 10,000 agents, without Asterisk (2 minutes)."""
     from acd.bench import engine as measured
 
-    console.print(measured.table(measured.run(calls, agents, waiting)))
+    speeds = measured.run(calls, rounds=rounds)
+    if as_json:
+        print(measured.as_json(speeds, rounds))
+    else:
+        console.print(measured.table(speeds, rounds))
 
 
 @bench.command(name="calls")

@@ -1,5 +1,6 @@
 """How this controller is: what keeps it from being ready, and its own figures."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from acd.ami.link import AmiLink
@@ -24,6 +25,8 @@ class Condition:
     recordings: RecordingDesk
     controller: Controller
     engine: Engine
+    uncollected: Callable[[], int]
+    """How many messages of callers are not in the store yet."""
 
     def problems(self) -> dict[str, str]:
         """Return component -> what is wrong with it; empty when ready."""
@@ -34,8 +37,8 @@ class Condition:
             problems["database"] = "the database does not answer; records go to the spool"
         if not self.ami.connected:
             problems["ami"] = "the AMI link to Asterisk is down: calls are not recorded"
-        if self.recordings.space.problem is not None and self._records_calls():
-            problems["recordings"] = self.recordings.space.problem
+        if (full := self._full_disk()) is not None:
+            problems["recordings"] = full
         if self.engine.draining:
             problems["controller"] = "draining: no new calls are taken"
         return problems
@@ -56,12 +59,18 @@ class Condition:
             recordings_free_bytes=self.recordings.space.free_bytes,
             recordings_reserve_bytes=self.recordings.space.reserve_bytes,
             recordings_unfinished=self.recordings.finisher.unfinished,
+            recordings_stopped=self._full_disk() is not None,
+            voicemails_uncollected=self.uncollected(),
             ami_connected=self.ami.connected,
             ami_connects=self.ami.connects,
             pbx_channels=self.pbx_load.channels,
             pbx_started_s=self.telephony.pbx_started_s,
             pbx_version=self.telephony.pbx_version,
         )
+
+    def _full_disk(self) -> str | None:
+        """What keeps calls from being recorded that should be; None where none should be."""
+        return self.recordings.space.problem if self._records_calls() else None
 
     def _records_calls(self) -> bool:
         pool = self.engine.calls.pool

@@ -1,12 +1,13 @@
 """Keeps Asterisk's classes of music as the configuration wants them, as far as their files are there.
 
 Asks the disk now and then: Asterisk itself finds out that a file is gone only when somebody should hear it, and is
-silent then. A class that has lost all its files is taken out, and its callers hear the default music.
+silent then. A class that has lost all its files is taken out, and its callers hear the default music: those who come,
+and those who wait with it already, who are put into another room for that.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +15,7 @@ from typing import Protocol
 from acd import logs
 from acd.ari.errors import ProvisioningFailed
 from acd.domain.errors import TransportError
+from acd.domain.events import Event, MusicGone
 from acd.domain.music import MusicClass
 from acd.pbx.errors import PbxError
 from acd.pbx.music import write_music
@@ -37,9 +39,14 @@ class Reloader(Protocol):
 class MusicKeeper:
     """Writes the classes of music, and lets Asterisk read them; never on the way of a call."""
 
-    def __init__(self, reloader: Reloader, plan: PbxPlan) -> None:
+    def __init__(self, reloader: Reloader, plan: PbxPlan, submit: Callable[[Event], None]) -> None:
+        """`submit` is told of classes that lost all their files, when Asterisk knows it."""
         self._reloader = reloader
         self._plan = plan
+        self._submit = submit
+        self._gone: frozenset[str] = frozenset()
+        """Classes without any file, as of the last look."""
+        self._gone_told: frozenset[str] = frozenset()
         self._wanted: Sequence[MusicClass] = ()
         self._missing: frozenset[str] = frozenset()
         """Files that were found missing, and told."""
@@ -89,6 +96,7 @@ class MusicKeeper:
                 self._read.clear()
                 await self._reload()
                 self.reads += 1
+                self._tell_gone()
                 # what was wanted meanwhile is not read yet
                 if not self._due.is_set():
                     self._read.set()
@@ -102,8 +110,8 @@ class MusicKeeper:
         try:
             present, missing = await asyncio.to_thread(_on_disk, wanted)
             self._tell(wanted, missing)
-            gone = {one.name for one in wanted} - {one.name for one in present}
-            return await asyncio.to_thread(write_music, self._plan, present, but=gone)
+            self._gone = frozenset(one.name for one in wanted) - {one.name for one in present}
+            return await asyncio.to_thread(write_music, self._plan, present, but=self._gone)
         except (OSError, PbxError) as error:
             log.warning("the music could not be written for Asterisk", action="music_retry", why=str(error))
             raise _NotDone from error
@@ -114,6 +122,12 @@ class MusicKeeper:
         except (TransportError, ProvisioningFailed) as error:
             log.warning("Asterisk does not know the music yet", action="music_retry", why=str(error))
             raise _NotDone from error
+
+    def _tell_gone(self) -> None:
+        """Who heard such a class when its files went hears nothing any more, and must be given another one."""
+        new, self._gone_told = self._gone - self._gone_told, self._gone
+        if new:
+            self._submit(MusicGone(new))
 
     def _tell(self, wanted: Sequence[MusicClass], missing: frozenset[str]) -> None:
         """Say once what is missing, and once that it is back."""

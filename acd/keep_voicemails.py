@@ -57,6 +57,8 @@ class Voicemails:
         self._keep = keep
         self._clock = clock
         self._told: set[VoicemailId] = set()
+        self.uncollected = 0
+        """Messages that are over and not in the store yet, as of the last look."""
 
     async def run(self) -> None:
         """Collect until cancelled."""
@@ -72,6 +74,7 @@ class Voicemails:
     async def look(self) -> bool:
         """Collect what is there; tell whether some is left. Raises OSError, StoreError and DatabaseUnreachable."""
         files = await asyncio.to_thread(self._folder.left)
+        self.uncollected = len(files)
         if not files:
             return False
         known = await self._known([file.voicemail_id for file in files])
@@ -92,12 +95,14 @@ class Voicemails:
 
     async def _bring(self, file: LeftFile, key: str) -> None:
         await asyncio.to_thread(self._store.put, key, file.path)
+        self.uncollected -= 1
         self._told.discard(file.voicemail_id)
 
     async def _tell(self, file: LeftFile, account: NetAccount) -> None:
         sealed = await asyncio.to_thread(self._folder.seal, file)
         if sealed.sound_ms < SHORTEST_MS:
             await asyncio.to_thread(file.path.unlink)
+            self.uncollected -= 1
             return
         call = account.all().get(file.call_id)
         number = Number(call.number if call else "")

@@ -43,6 +43,15 @@ class Recorder(Protocol):
     async def mute(self, leg_id: LegId, recording: str, muted: bool) -> None:
         """Write silence for both parties, or sound again; time goes on in the file."""
 
+    async def recorded(self, leg_id: LegId) -> str | None:
+        """Return the name of the file that the leg is recorded into; None when it is not recorded."""
+
+    async def note(self, leg_id: LegId, text: str) -> None:
+        """Keep a word beside the leg, for the next controller; the one before it is gone."""
+
+    async def noted(self, leg_id: LegId) -> str:
+        """Return the word that was kept last; "" when there is none."""
+
 
 class RecordingStore(Protocol):
     """Keeps finished recordings under keys such as `acme/2026/11/21/<id>.wav`. Every method blocks: for threads.

@@ -19,6 +19,10 @@ BYTES_PER_S = 32_000
 
 _PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}", re.ASCII)
 _LEG = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
+_ID = re.compile(r"0x[0-9a-f]{1,16}", re.ASCII)
+_NOTE = re.compile(r"[A-Za-z0-9 ._-]{1,200}", re.ASCII)
+_NOTE_IN = "ACD_RECORDING_NOTE"
+_NOTHING = "(null)"
 _ID_IN = "ACD_RECORDING"
 """Channel variable into which Asterisk puts the id of the recording: without this option the answer has none."""
 
@@ -66,6 +70,30 @@ class Recorder:
         await self._link.action(
             "MixMonitorMute", Channel=checked_leg(leg_id), MixMonitorID=recording, Direction="both", State=int(muted)
         )
+
+    async def recorded(self, leg_id: LegId) -> str | None:
+        """Return the name of the file that the leg is recorded into; None when it is not. Raises as `start` does."""
+        recording = await self._variable(leg_id, _ID_IN)
+        if _ID.fullmatch(recording) is None:
+            return None
+        # Asterisk knows nothing of one that has ended
+        path = await self._variable(leg_id, f"MIXMONITOR({recording},filename)")
+        return Path(path).name or None
+
+    async def note(self, leg_id: LegId, text: str) -> None:
+        """Keep a word beside the leg. Raises AmiUnsafe for one that Asterisk would read as more, and as `start`."""
+        if _NOTE.fullmatch(text) is None:
+            raise AmiUnsafe(f"{text!r} cannot be noted: letters, digits, space and . _ - only.")
+        await self._link.action("Setvar", Channel=checked_leg(leg_id), Variable=_NOTE_IN, Value=text)
+
+    async def noted(self, leg_id: LegId) -> str:
+        """Return the word that was kept last. Raises as `start` does."""
+        return await self._variable(leg_id, _NOTE_IN)
+
+    async def _variable(self, leg_id: LegId, name: str) -> str:
+        answer = await self._link.action("Getvar", Channel=checked_leg(leg_id), Variable=name)
+        value = answer["value"]
+        return "" if value == _NOTHING else value
 
 
 def checked_leg(leg_id: LegId) -> str:

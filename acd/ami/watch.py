@@ -1,4 +1,4 @@
-"""Watches the PBX over one AMI link: which phones and trunks answer, our registrations, the quality of each leg."""
+"""Watches the PBX over one AMI link: phones and trunks, our registrations, whom the safety net has, quality of legs."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from acd import logs
 from acd.ami.errors import AmiRefused
 from acd.ami.link import AmiLink, AmiSettings
 from acd.ami.messages import AmiMessage
+from acd.ami.net_phones import QUEUE, NetPhones
 from acd.ami.quality import leg_quality
 from acd.ami.to_domain import contacts, peer_status, registration, trunk_contact
 from acd.domain.errors import TransportError
@@ -25,6 +26,7 @@ class PbxWatch:
         self._told = False
         """Something was told that the end of the link makes doubtful."""
         self._registrations: dict[str, RegistrationChanged] = {}
+        self._net = NetPhones()
         self.link = AmiLink(settings, self._hear, self._take_stock, self._lost)
 
     async def run(self) -> None:
@@ -34,6 +36,10 @@ class PbxWatch:
     async def _take_stock(self) -> None:
         """Ask for everything: nobody told us what happened while the link was down."""
         self._registrations.clear()
+        # first of all: who talks to a caller of the net must not be rung
+        seen = self._net.seen(await self._net_members())
+        if seen.talking:
+            self._tell(seen)
         for event in contacts(await self._contacts()):
             self._tell(event)
         await self._ask_registrations()
@@ -53,6 +59,15 @@ class PbxWatch:
             case "Registry":
                 # it names addresses and not the trunk: ask for all, they are few
                 await self._ask_registrations()
+            case _:
+                if (net := self._net.heard(message)) is not None:
+                    self._tell(net)
+
+    async def _net_members(self) -> tuple[AmiMessage, ...]:
+        try:
+            return await self.link.listing("QueueStatus", Queue=QUEUE)
+        except AmiRefused as refusal:
+            raise TransportError(f"Asterisk does not tell whom its own queue has in use: {refusal}") from refusal
 
     async def _contacts(self) -> tuple[AmiMessage, ...]:
         try:

@@ -6,6 +6,7 @@ task that outlives a connection, and never decides anything about a call.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from acd import ids, logs
 from acd.ari import names
@@ -27,6 +28,8 @@ log = logs.get("ari")
 
 FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 2.0
+LOSS_WITHIN_S = 0.1
+"""After the first connection that broke, of all those to an Asterisk that died."""
 EVENT_FILTER = {"disallowed": [{"type": name} for name in UNUSED]}
 
 
@@ -52,6 +55,9 @@ class AriTelephony:
         self._recall = recall
         self._tape = link.tape
         self._connected = False
+        self._lost = asyncio.Event()
+        """Set while there is no link."""
+        self._lost.set()
         self._pbx: PbxInfo | None = None
         """Which Asterisk was there at the last connect."""
         self._held_back: list[bytes] | None = None
@@ -81,14 +87,24 @@ class AriTelephony:
         """Carry out one command. Raises CommandRejected, or TransportError when nobody knows."""
         requests = from_domain(command, self._application, self._scale)
         made = made_by(command)
-        if made is not None:
-            with self._starts.expect(made):
+        try:
+            if made is not None:
+                with self._starts.expect(made):
+                    await self._carry_out(command, requests)
+            else:
                 await self._carry_out(command, requests)
-        else:
-            await self._carry_out(command, requests)
+        except TransportError:
+            await self._loss()
+            raise
         if isinstance(command, Answer):
             # ChannelStateChange would say the same; it is filtered out for its share of the traffic
             self._submit(LegAnswered(command.lane))
+
+    async def _loss(self) -> None:
+        """An Asterisk that dies breaks its connections in some order: let the loss be told first, if it is one."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOSS_WITHIN_S):
+                await self._lost.wait()
 
     async def _carry_out(self, command: Command, requests: tuple[Request, ...]) -> None:
         done = 0
@@ -178,6 +194,7 @@ class AriTelephony:
         restarted = self._pbx is not None and self._pbx.status != info.status
         self._pbx = info
         self._connected = True
+        self._lost.clear()
         self.connects += 1
         legs = tuple(leg for leg in held.legs if leg.leg_id not in starting)
         log.info("the link to Asterisk is up", action="link_up", legs=len(legs), restarted=restarted)
@@ -223,6 +240,7 @@ class AriTelephony:
         log.warning("the link to Asterisk is down", action="link_down")
         self._starts.lose()
         self._submit(PbxLost())
+        self._lost.set()
 
 
 def _start_in(frame: bytes) -> StasisStart | None:

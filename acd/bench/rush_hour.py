@@ -19,7 +19,7 @@ from acd.domain.events import (
 )
 from acd.domain.flows import AnswerStep, Flow, FlowId, QueueStep
 from acd.domain.pool import Pool
-from acd.domain.queues import Queue, QueueId, Requirement, Skill
+from acd.domain.queues import Queue, QueueId, Requirement, Skill, SkillProfile
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.engine.engine import Engine
 
@@ -30,7 +30,8 @@ BETWEEN_EVENTS_S = 0.002
 class RushHour:
     """An engine and what happens to it."""
 
-    def __init__(self, agents: int, kinds: int, clock: Clock) -> None:
+    def __init__(self, agents: int, queues: int, profiles: int, clock: Clock) -> None:
+        """`profiles`: sets of skills among the agents; each serves its share of the queues and that of the next."""
         self.spent_s: list[float] = []
         """CPU time of each event: the decision and the look at the next deadline."""
         self.freed_s: list[float] = []
@@ -38,19 +39,19 @@ class RushHour:
         self._engine = Engine()
         self._clock = clock
         self._now = 0.0
-        self._numbers = [Number(f"+1555{kind:04}") for kind in range(kinds)]
+        self._numbers = [Number(f"+1555{place:04}") for place in range(queues)]
         self._arrived = 0
         self._talking: deque[tuple[LegId, LegId]] = deque()
         """Legs of agent and caller, the longest conversation first."""
-        pool = _pool(agents, self._numbers)
+        pool = _pool(agents, self._numbers, min(profiles, agents, queues))
         self._tell(PoolApplied(pool))
         self._tell(PbxConnected())
         for agent_id in pool.agents:
             self._tell(SignInRequested(agent_id))
 
     def occupy_agents(self) -> None:
-        """Let one caller come for each agent, and be connected."""
-        for _ in self._engine.agents.agents:
+        """Let callers come until every agent talks to one."""
+        while len(self._talking) < len(self._engine.agents.agents):
             self._connect(self._caller())
 
     def callers_come(self, count: int) -> None:
@@ -65,7 +66,7 @@ class RushHour:
         self.freed_s.append(self.spent_s[-1])
         self._tell(LegEnded(caller_leg))
         self._connect(rung)
-        self._caller()
+        self._connect(self._caller())
 
     def _caller(self) -> tuple[Command, ...]:
         leg_id = LegId(f"acd-1700000000.{self._arrived}")
@@ -75,7 +76,9 @@ class RushHour:
         return self._tell(LegAnswered(leg_id))
 
     def _connect(self, commands: tuple[Command, ...]) -> None:
-        (ring,) = (command for command in commands if isinstance(command, RingAgent))
+        ring = next((command for command in commands if isinstance(command, RingAgent)), None)
+        if ring is None:  # nobody is idle for this caller, or nobody waits for this agent
+            return
         for event in (LegRinging(ring.lane), LegAnswered(ring.lane), LegConnected(ring.lane)):
             self._tell(event)
         self._talking.append((ring.lane, ring.caller_leg_id))
@@ -89,22 +92,30 @@ class RushHour:
         return decision.commands
 
 
-def _pool(agents: int, numbers: list[Number]) -> Pool:
+def _pool(agents: int, numbers: list[Number], profiles: int) -> Pool:
     """One queue for each number, each asking for a skill of its own; every skill is had by some agents."""
-    tenant = TenantId("acme")
-    kinds = range(len(numbers))
-    skills = [Skill(f"skill-{kind}") for kind in kinds]
-    flows = [Flow(FlowId(f"flow-{kind}"), (AnswerStep(), QueueStep(QueueId(f"queue-{kind}")))) for kind in kinds]
-    queues = [Queue(QueueId(f"queue-{kind}"), Requirement(frozenset({(skills[kind], 1)}))) for kind in kinds]
+    tenant, queues = TenantId("acme"), range(len(numbers))
+    flows = [Flow(FlowId(f"flow-{place}"), (AnswerStep(), QueueStep(QueueId(f"queue-{place}")))) for place in queues]
+    lines = [Queue(QueueId(f"queue-{place}"), Requirement(frozenset({(_skill(place), 1)}))) for place in queues]
+    sets = [_profile(place, profiles, len(numbers)) for place in range(profiles)]
     people = [
-        Agent(AgentId(f"a{place}"), f"Agent {place}", Endpoint(f"agent-a{place}"), frozenset({(skill, 5)}))
+        Agent(AgentId(f"a{place}"), f"Agent {place}", Endpoint(f"agent-a{place}"), sets[place % profiles])
         for place in range(agents)
-        for skill in (skills[place % len(skills)],)
     ]
     return Pool(
         tenants={tenant: Tenant(tenant, "Acme")},
         entries={number: Entry(number, tenant, flow.id) for number, flow in zip(numbers, flows, strict=True)},
         flows={flow.id: flow for flow in flows},
-        queues={queue.id: queue for queue in queues},
+        queues={queue.id: queue for queue in lines},
         agents={agent.id: agent for agent in people},
     )
+
+
+def _profile(place: int, profiles: int, queues: int) -> SkillProfile:
+    """The skills for one share of the queues and, if there are several shares, for the next as well."""
+    first, last = place * queues // profiles, (place + 1 + (profiles > 1)) * queues // profiles
+    return frozenset((_skill(number % queues), 5) for number in range(first, last))
+
+
+def _skill(queue: int) -> Skill:
+    return Skill(f"skill-{queue}")

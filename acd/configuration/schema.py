@@ -77,6 +77,16 @@ class Tenant(Fields):
         description="Which conversations of this tenant are recorded: always, never, or on_demand; default: as the "
         "queue says.",
     )
+    max_calls: Annotated[int, Field(ge=1, le=100_000), mend("use 1 to 100000 calls")] | None = Field(
+        default=None,
+        description="How many callers of this tenant may be there at once; one more hears that it is busy. Default: "
+        "any number.",
+    )
+    wrapup_s: Annotated[float, Field(ge=0, le=3600), mend("use 0 to 3600 seconds")] | None = Field(
+        default=None,
+        description="Seconds for notes after a conversation with a caller of this tenant (0 to 3600); default: as the "
+        "queue says.",
+    )
     music: Music | None = Field(
         default=None,
         description="What callers of this tenant hear while they wait, in every queue; default: as the queue says.",

@@ -24,6 +24,7 @@ _FAULTS = {
     "finite_number": "is not a finite number",
     "bool_type": "is neither true nor false",
     "bool_parsing": "is neither true nor false",
+    "greater_than": "is too small",
     "greater_than_equal": "is too small",
     "less_than_equal": "is too large",
     "literal_error": "does not fit",

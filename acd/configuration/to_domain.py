@@ -177,6 +177,8 @@ def _tenant(tenant: schema.Tenant, resolve: Resolver) -> Tenant:
         tenant.name,
         recording=None if tenant.recording is None else _policy(tenant.recording),
         music=None if tenant.music is None else _music(tenant.music, resolve),
+        wrapup_s=tenant.wrapup_s,
+        max_calls=tenant.max_calls,
     )
 
 

@@ -59,6 +59,8 @@ class OutcomeReason(StrEnum):
     RINGING = "ringing"
     FLOW_ENDED = "flow_ended"
     UNKNOWN_NUMBER = "unknown_number"
+    TENANT_FULL = "tenant_full"
+    """The tenant has as many calls as it may have at once."""
     DRAINING = "draining"
     SAFETY_NET = "safety_net"
     """Handed to the PBX's own queue because the controller could not go on with it."""

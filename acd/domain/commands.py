@@ -172,6 +172,19 @@ class StartRecording:
 
 
 @dataclass(frozen=True, slots=True)
+class AdoptRecording:
+    """Go on with the recording of a leg that an earlier controller began or was about to begin.
+
+    The PBX begins it if it does not record yet, and is silent or not as somebody asked for last. Shows itself as
+    `RecordingAdopted`. Twice is once.
+    """
+
+    lane: LegId
+    recording_id: RecordingId
+    tenant_id: TenantId
+
+
+@dataclass(frozen=True, slots=True)
 class StopRecording:
     """End the recording of a leg that lives on. Nothing comes back."""
 
@@ -181,7 +194,7 @@ class StopRecording:
 
 @dataclass(frozen=True, slots=True)
 class PauseRecording:
-    """Record silence from now on. Nothing comes back."""
+    """Record silence from now on. Shows itself as `RecordingMuted`."""
 
     lane: LegId
     recording_id: RecordingId
@@ -189,7 +202,7 @@ class PauseRecording:
 
 @dataclass(frozen=True, slots=True)
 class ResumeRecording:
-    """Record sound again. Nothing comes back."""
+    """Record sound again. Shows itself as `RecordingMuted`."""
 
     lane: LegId
     recording_id: RecordingId
@@ -209,5 +222,5 @@ CallCommand: TypeAlias = (
     | CloseBridge
     | SendToSafetyNet
 )
-RecordingCommand: TypeAlias = StartRecording | StopRecording | PauseRecording | ResumeRecording
+RecordingCommand: TypeAlias = StartRecording | AdoptRecording | StopRecording | PauseRecording | ResumeRecording
 Command: TypeAlias = CallCommand | RecordingCommand

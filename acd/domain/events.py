@@ -84,6 +84,35 @@ class RecordingBegan:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingMuted:
+    """The PBX records silence from now on, or sound again."""
+
+    leg_id: LegId
+    recording_id: RecordingId
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingAdopted:
+    """The PBX records this leg, as an earlier controller asked for; what that one stored may be less than it did."""
+
+    leg_id: LegId
+    recording_id: RecordingId
+    muted: bool = False
+    since: float | None = None
+    """When that, or the recording, was asked for last, in monotonic seconds; None: nobody knows."""
+    begun: bool = False
+    """It did not record before: the earlier controller died too soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class MusicGone:
+    """Classes of music have lost all their files, and the PBX knows it: who waits with one of them hears nothing."""
+
+    classes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CommandFailed:
     """A command of ours was not carried out."""
 
@@ -363,6 +392,27 @@ class RegistrationChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class NetTookPhone:
+    """The safety net rings a phone, or a caller whom it serves talks there."""
+
+    endpoint: Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class NetFreedPhone:
+    """The safety net has done with a phone."""
+
+    endpoint: Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class NetPhonesSeen:
+    """The PBX was asked at which phones callers of the safety net talk: these, and no others."""
+
+    talking: frozenset[Endpoint]
+
+
+@dataclass(frozen=True, slots=True)
 class ReachLost:
     """The PBX tells nothing of phones and trunks any more: what it told may be wrong by now."""
 
@@ -393,7 +443,16 @@ AgentRequest: TypeAlias = (
 RecordingRequest: TypeAlias = RecordingRequested | RecordingPauseRequested | RecordingResumeRequested
 LegEvent: TypeAlias = LegRinging | LegAnswered | LegConnected | LegHeld | LegUnheld | LegEnded | PlaybackEnded
 ReachEvent: TypeAlias = (
-    PhoneReachable | PhoneUnreachable | PhonesSeen | TrunkReachable | TrunkUnreachable | RegistrationChanged | ReachLost
+    PhoneReachable
+    | PhoneUnreachable
+    | PhonesSeen
+    | TrunkReachable
+    | TrunkUnreachable
+    | RegistrationChanged
+    | ReachLost
+    | NetTookPhone
+    | NetFreedPhone
+    | NetPhonesSeen
 )
 Event: TypeAlias = (
     CallArrived
@@ -406,7 +465,10 @@ Event: TypeAlias = (
     | AgentRestored
     | CallStored
     | AgentRequest
+    | MusicGone
     | RecordingBegan
+    | RecordingMuted
+    | RecordingAdopted
     | RecordingRequest
     | RecordingSpaceChanged
     | DrainRequested

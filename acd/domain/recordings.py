@@ -33,7 +33,7 @@ class RecordingState(StrEnum):
     UNSTARTED = "unstarted"
     """The PBX did not start it, and is asked again."""
     UNSURE = "unsure"
-    """The PBX did not pause or resume it, as far as we know, and is asked again."""
+    """The PBX has not said that it paused or resumed it; it is asked again until it has."""
 
 
 class RecordingOutcome(StrEnum):

@@ -5,6 +5,7 @@ from typing import Final
 NOT_SIGNED_IN: Final = "the agent is not signed in"
 NOT_PAUSED: Final = "the agent is not paused"
 NO_WRAPUP: Final = "the agent is not in wrap-up"
+EXTENDED_BEFORE: Final = "this wrap-up was extended before"
 PHONE_IN_CALL: Final = "somebody else is in a call at this phone"
 IN_CALL_ELSEWHERE: Final = "the agent is in a call at another phone"
 NO_PHONE: Final = "there is no such phone"

@@ -39,6 +39,8 @@ class LiveAgent:
     reason: str | None = None
     until: float | None = None
     """When the wrap-up ends."""
+    extended: bool = False
+    """The agent asked for more time for this wrap-up."""
     hand: Hand | None = None
     endpoint: Endpoint | None = None
     """The phone at which the agent signed in; None: their own."""

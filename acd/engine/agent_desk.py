@@ -4,9 +4,20 @@ from collections.abc import Collection, Container, Iterable
 
 from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, PauseReason, Reach
 from acd.domain.calls import CallId, LegId, OfferResult
-from acd.domain.events import AgentRestored, PhoneReachable, PhonesSeen, PhoneUnreachable, ReachEvent, ReachLost
+from acd.domain.events import (
+    AgentRestored,
+    NetFreedPhone,
+    NetPhonesSeen,
+    NetTookPhone,
+    PhoneReachable,
+    PhonesSeen,
+    PhoneUnreachable,
+    ReachEvent,
+    ReachLost,
+)
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
+from acd.domain.refusals import EXTENDED_BEFORE
 from acd.engine.agent import Hand, LiveAgent
 from acd.engine.agent_machine import TABLE, AgentInput, Reaction
 from acd.engine.assistance import AssistancePart
@@ -142,7 +153,7 @@ class AgentDesk:
         other = self._seats.sitting(phone)
         if other is not None and other is not agent:
             self._feed(other, AgentInput.SIGN_OUT, now)
-        moved, was = phone != agent.phone, self.reach_of(agent)
+        moved, was = phone != agent.phone, self._rings(agent)
         self._seats.take(agent, phone)
         if moved and agent.state is not AgentState.OFFLINE:  # what is stored says where they are
             self._book(agent, now)
@@ -150,12 +161,14 @@ class AgentDesk:
         self.request(agent_id, AgentInput.SIGN_IN, now)
 
     def extend_wrapup(self, agent_id: AgentId, seconds: float, now: float) -> None:
-        """Let the wrap-up end later; a refusal is put into the decision."""
+        """Let the wrap-up end later, once; a refusal is put into the decision."""
         self.request(agent_id, AgentInput.EXTEND_WRAPUP, now)
+        agent = self.agents[agent_id]
         until = self._timers.deadline(TimerKind.WRAPUP, agent_id)
-        if until is not None:  # set in wrap-up, and only there
-            agent = self.agents[agent_id]
-            agent.until = until + seconds
+        if until is not None and agent.extended:
+            self._out.refusal = EXTENDED_BEFORE
+        elif until is not None:  # set in wrap-up, and only there
+            agent.extended, agent.until = True, until + seconds
             self._timers.set(TimerKind.WRAPUP, agent_id, agent.until)
             self._book(agent, now)
 
@@ -230,7 +243,7 @@ class AgentDesk:
         """Tell whether a supervisor can be rung at once: as far as anybody knows the phone rings, and is free."""
         agent_id = agent.spec.id
         is_busy = self.helping.holds(agent_id) or self.parting.holds(agent_id)
-        return self.may_help(agent) and not is_busy and self.reach_of(agent) is not Reach.UNREACHABLE
+        return self.may_help(agent) and not is_busy and self._rings(agent)
 
     def finish(self, agent_id: AgentId, wrapup_s: float, now: float) -> None:
         """End the conversation and start the wrap-up."""
@@ -258,14 +271,16 @@ class AgentDesk:
     def reach_told(self, event: ReachEvent) -> None:
         """Offer calls to those alone whose phones ring as far as the PBX knows; who is busy is left alone."""
         match event:
-            case PhoneReachable(endpoint) | PhoneUnreachable(endpoint):
+            case (
+                PhoneReachable(endpoint) | PhoneUnreachable(endpoint) | NetTookPhone(endpoint) | NetFreedPhone(endpoint)
+            ):
                 sitting = self._seats.sitting(endpoint)
                 told = [] if sitting is None else [sitting]
-            case PhonesSeen() | ReachLost():
+            case PhonesSeen() | ReachLost() | NetPhonesSeen():
                 told = list(self.agents.values())
             case _:
                 told = []
-        before = [self.reach_of(agent) for agent in told]
+        before = [self._rings(agent) for agent in told]
         self.reach.take(event)
         for agent, was in zip(told, before, strict=True):
             self._reach_changed(agent, was)
@@ -274,12 +289,16 @@ class AgentDesk:
         """Tell whether the PBX reaches the agent's phone."""
         return self.reach.phone(agent.phone)
 
-    def _reach_changed(self, agent: LiveAgent, was: Reach) -> None:
+    def _rings(self, agent: LiveAgent) -> bool:
+        """Tell whether the phone rings, as far as anybody knows, and for nobody else."""
+        return self.reach_of(agent) is not Reach.UNREACHABLE and not self.reach.in_net(agent.phone)
+
+    def _reach_changed(self, agent: LiveAgent, was: bool) -> None:
         if agent.state is not AgentState.AVAILABLE:
             return
-        if self.reach_of(agent) is Reach.UNREACHABLE:
+        if not self._rings(agent):
             self._matcher.remove_agent(agent.spec.id)
-        elif was is Reach.UNREACHABLE:
+        elif not was:
             if agent.resting and agent.unreached:  # it was rung before it was told that it is gone
                 self._timers.cancel(TimerKind.REST, agent.spec.id)
                 agent.resting = False
@@ -352,6 +371,7 @@ class AgentDesk:
         elif was_offered and state is AgentState.TALKING:
             agent.work.calls += 1
         agent.state, agent.reason, agent.since = state, reason, now
+        agent.extended = False
         if state is not AgentState.WRAPUP:
             agent.until = None
         if state is AgentState.AVAILABLE:
@@ -361,8 +381,9 @@ class AgentDesk:
         self._matcher.remove_agent(agent.spec.id)
         if state in (AgentState.PAUSED, AgentState.OFFLINE):
             agent.hand = None
-            agent.pause_wish, agent.sign_out_wish = None, False
-            agent.resting = False
+            agent.pause_wish, agent.resting = None, False
+            # a wish to leave is granted in a pause too
+            agent.sign_out_wish = agent.sign_out_wish and state is AgentState.PAUSED
             self._timers.cancel(TimerKind.REST, agent.spec.id)
         if agent.leaving and state is AgentState.OFFLINE:
             self._drop(agent)
@@ -417,11 +438,11 @@ class AgentDesk:
         """Tell whether an agent is idle, rings as far as anybody knows, and has no leg to help or to get rid of."""
         agent_id, idle = agent.spec.id, agent.state is AgentState.AVAILABLE and not agent.resting
         is_busy = self.helping.holds(agent_id) or self.parting.holds(agent_id)
-        return idle and not is_busy and self.reach_of(agent) is not Reach.UNREACHABLE
+        return idle and not is_busy and self._rings(agent)
 
     def _offerable(self, agent: LiveAgent) -> None:
         if not self.may_be_offered(agent):
-            return  # later: when the rest is over, the phone is back, or the leg gone
+            return  # later: when the rest is over, the phone is back, the net has done with it, or the leg is gone
         self._matcher.add_agent(agent.spec.id, agent.spec.profile, agent.standing())
         self.freed.append(agent.spec.id)
 

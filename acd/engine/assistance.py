@@ -64,7 +64,8 @@ class AssistancePart:
                 queue_id=hand.queue_id if hand else None,
                 tenant_id=hand.tenant_id if hand else None,
                 started_ms=ms(asked.since),
-                ended_ms=ms(now),
+                # a call that died with the PBX ended when the link broke, and the agent may have asked since
+                ended_ms=ms(max(now, asked.since)),
                 how=how,
                 supervisor_id=supervisor_id,
             )

@@ -42,8 +42,22 @@ class LiveRecording:
     """Wanted so by who paused it last, whatever the PBX did."""
     tries: int = 0
     """How often the PBX did not do what is wanted."""
+    told: bool = False
+    """The records have it."""
+    confirmed: bool = True
+    """The PBX has said that it is silent, or not, as wanted."""
+    asked: float = 0.0
+    """When that was asked for last."""
+    adopting: bool = False
+    """Of an earlier controller: the PBX has not told yet what it does, which counts more than what is stored."""
     renamed: bool = False
     """It may go on under the name it has: the next try needs another one."""
+
+    @property
+    def shown(self) -> RecordingState:
+        """What people are told: nobody may believe that it is silent before the PBX has said so."""
+        certain = self.confirmed or self.state not in (RecordingState.RUNNING, RecordingState.PAUSED)
+        return self.state if certain else RecordingState.UNSURE
 
 
 @dataclass(slots=True)
@@ -71,6 +85,8 @@ class LiveCall:
     rank: Rank = (0.0, 0)
     room_id: BridgeId | None = None
     """Where the caller waits with music."""
+    music: str | None = None
+    """Class of it; None: none yet, or an earlier controller chose it."""
     room_failed: bool = False
     """The PBX did not say that the caller is there."""
 
@@ -83,6 +99,8 @@ class LiveCall:
 
     recording_policy: RecordingPolicy = RecordingPolicy.NEVER
     """Known when the conversation begins."""
+    inherits_recording: bool = False
+    """The controller before connected the two, and may have begun to record under the name that comes first."""
     recording: LiveRecording | None = None
 
     segment: SegmentKind = SegmentKind.FLOW

@@ -3,6 +3,7 @@
 What an action of the table does stands in `call_flow.py`, `call_offer.py` and `call_talk.py`.
 """
 
+from collections import Counter
 from collections.abc import Callable
 
 from acd.domain.agents import AgentId
@@ -23,6 +24,7 @@ from acd.domain.events import CallStored
 from acd.domain.pool import Pool
 from acd.domain.recordings import RecordingOutcome
 from acd.domain.records import Record
+from acd.domain.tenants import TenantId
 from acd.engine.accounts import close_segment, end_call
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.call import LiveCall
@@ -48,6 +50,8 @@ class CallDesk:
         self.calls: dict[CallId, LiveCall] = {}
         self.legs: dict[LegId, LiveCall] = {}
         """Callers' legs, and agents' legs from the offer to the end of the call."""
+        self._of_tenant: Counter[TenantId] = Counter()
+        """How many calls each tenant has."""
         self.queued: list[CallId] = []
         """Calls put in line in this step; the engine pairs them at its end."""
         self.in_hand: LiveCall | None = None
@@ -68,6 +72,7 @@ class CallDesk:
         self._flow, self._offer = flow, offer
         self.rank_again, self.count_from = offer.rank_again, offer.count_from
         self.line_again, self.music_again = offer.line_again, offer.make_room
+        self.music_gone = offer.music_gone
         self._actions: dict[CallAction, Action] = {
             CallAction.ENTER_STEP: flow.enter_step,
             CallAction.NEXT_STEP: flow.next_step,
@@ -113,10 +118,29 @@ class CallDesk:
         """Note that a call was not taken."""
         self._recent.add(call_id)
 
+    def tenant_is_full(self, tenant_id: TenantId) -> bool:
+        """Tell whether no more callers of a tenant are taken."""
+        tenant = self.pool.tenants.get(tenant_id)
+        most = None if tenant is None else tenant.max_calls
+        return most is not None and self._of_tenant[tenant_id] >= most
+
+    def register(self, call: LiveCall) -> None:
+        """Make a call ours."""
+        self.calls[call.id] = self.legs[call.leg_id] = call
+        self._of_tenant[call.tenant_id] += 1
+
+    def forget(self, call_id: CallId) -> LiveCall | None:
+        """Strike a call off; one that is not there is no error."""
+        call = self.calls.pop(call_id, None)
+        if call is not None:
+            self._of_tenant[call.tenant_id] -= 1
+            if not self._of_tenant[call.tenant_id]:
+                del self._of_tenant[call.tenant_id]
+        return call
+
     def admit(self, call: LiveCall, now: float) -> None:
         """Take a new call into its flow."""
-        self.calls[call.id] = call
-        self.legs[call.leg_id] = call
+        self.register(call)
         call.segment_since = now
         self.feed(call, CallInput.ADMITTED, now)
 
@@ -159,6 +183,13 @@ class CallDesk:
         result = offer_result(cause, answered=call.offer.answered)
         self.feed(call, CallInput.OFFER_LOST, now, Detail(result=result, leg_gone=True))
 
+    def wrapup_s(self, call: LiveCall) -> float:
+        """Return the seconds for notes after the conversation: as the tenant says, else the queue."""
+        assert call.queue is not None
+        tenant = self.pool.tenants.get(call.tenant_id)
+        own = None if tenant is None else tenant.wrapup_s
+        return call.queue.wrapup_s if own is None else own
+
     # accounts
 
     def switch(self, call: LiveCall, kind: SegmentKind, now: float, agent_id: AgentId | None = None) -> None:
@@ -174,7 +205,7 @@ class CallDesk:
         self.recordings.conversation_ended(call, outcome, now)
         last: list[Record] = [close_segment(call, now), end_call(call, Outcome(cls, reason), now)]
         # nothing below can raise: a call has its final record if, and only if, it is forgotten
-        self.calls.pop(call.id, None)
+        self.forget(call.id)
         self.legs.pop(call.leg_id, None)
         if call.agent_leg_id is not None:
             self.legs.pop(call.agent_leg_id, None)
@@ -226,4 +257,4 @@ class CallDesk:
         self._offer.withdraw(call, now)
         self.end(call, OutcomeClass.FAILED, OutcomeReason.PBX_LOST, now)
         if call.agent_id is not None and call.queue is not None:
-            self.agents.finish(call.agent_id, call.queue.wrapup_s, now)
+            self.agents.finish(call.agent_id, self.wrapup_s(call), now)

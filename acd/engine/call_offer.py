@@ -88,9 +88,21 @@ class OfferPart:
         assert call.queue is not None
         call.room_id = BridgeId(call.name("hold", call.next("room")))
         call.room_failed = False
+        call.music = self.music_of(call)
+        self._desk.out.commands.append(StartWaiting(call.leg_id, call.room_id, call.music, call.memo()))
+
+    def music_of(self, call: LiveCall) -> str:
+        """Return the class of music that the caller should hear."""
+        assert call.queue is not None
         tenant = self._desk.pool.tenants.get(call.tenant_id)
-        music = call.queue.music if tenant is None or tenant.music is None else tenant.music
-        self._desk.out.commands.append(StartWaiting(call.leg_id, call.room_id, music, call.memo()))
+        return call.queue.music if tenant is None or tenant.music is None else tenant.music
+
+    def music_gone(self, call: LiveCall, classes: frozenset[str]) -> None:
+        """Put a caller who waits with music that is gone into another room: there the PBX plays its default music."""
+        # one who is just being connected needs no music any more
+        waits = call.room_id is not None and call.bridge_id is None
+        if waits and (call.music or self.music_of(call)) in classes:
+            self.renew_room(call)
 
     def _stand_in_line(self, call: LiveCall) -> None:
         assert call.queue is not None

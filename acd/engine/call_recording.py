@@ -5,6 +5,7 @@ from typing import Final
 
 from acd.domain.calls import CallState
 from acd.domain.commands import (
+    AdoptRecording,
     PauseRecording,
     RecordingCommand,
     Refusal,
@@ -12,7 +13,7 @@ from acd.domain.commands import (
     StartRecording,
     StopRecording,
 )
-from acd.domain.events import RecordingBegan, RecordingStored
+from acd.domain.events import RecordingAdopted, RecordingBegan, RecordingMuted, RecordingStored
 from acd.domain.recordings import (
     RecordingMarkKind,
     RecordingOutcome,
@@ -30,6 +31,7 @@ from acd.engine.timers import TimerKind, Timers
 
 _FAILURES: dict[type, RecordingInput] = {
     StartRecording: RecordingInput.REFUSED,
+    AdoptRecording: RecordingInput.UNADOPTED,
     PauseRecording: RecordingInput.PAUSE_FAILED,
     ResumeRecording: RecordingInput.RESUME_FAILED,
 }
@@ -38,6 +40,9 @@ FIRST_AGAIN_S: Final = 1.0
 """When the PBX is asked again for what it did not do."""
 MOST_DOUBLINGS: Final = 5
 """Each further time it is left in peace twice as long, up to 32 s."""
+
+LATE_S: Final = 0.5
+"""A pause that the PBX confirms later than this gets one more mark: what was said before may be in the file."""
 
 
 class RecordingPart:
@@ -59,6 +64,9 @@ class RecordingPart:
             RecordingAction.RESUME: self._resume,
             RecordingAction.NOTE_PAUSE_FAILED: self._note_pause_failed,
             RecordingAction.NOTE_RESUME_FAILED: self._note_resume_failed,
+            RecordingAction.NOTE_PAUSED: self._note_paused,
+            RecordingAction.NOTE_RESUMED: self._note_resumed,
+            RecordingAction.ADOPT_LATER: self._ask_again_later,
             RecordingAction.FINISH: self._finish,
             RecordingAction.STOP: self._stop,
         }
@@ -89,17 +97,26 @@ class RecordingPart:
             silent=known.paused,
         )
         # told again for who finishes the file: it is not one that a crash left
-        self._out.records.append(_started(call, call.recording))
+        self._tell(call, call.recording)
         if not self.enough_space:
             self._feed(call, RecordingInput.CUT, now)
+
+    def goes_on(self, call: LiveCall) -> None:
+        """The two still talk: make sure that the PBX does what was asked for, also in the moment before the crash."""
+        if call.recording is not None:
+            call.recording.adopting, call.recording.confirmed = True, False
+            self._adopt(call, call.recording)
 
     def begins_anew(self, call: LiveCall, tenant: Tenant | None) -> None:
         """The controller before connected the two, and nothing is stored of it: it may record all the same.
 
-        Under a name that we would use, and nobody could pause it: it ends, and its file is found by the sweep.
+        By policy it is one recording, whoever began it. One that somebody asked for ends: nobody knows of it, so
+        nobody could pause it; its file is found by the sweep.
         """
         self._find_policy(call, tenant)
-        if call.recording_policy is not RecordingPolicy.NEVER:
+        if call.recording_policy is RecordingPolicy.ALWAYS and self.enough_space:
+            call.inherits_recording = True
+        elif call.recording_policy is not RecordingPolicy.NEVER:
             left = recording_id(call.id, call.next("recording"))
             self._out.commands.append(StopRecording(call.leg_id, left))
 
@@ -135,10 +152,40 @@ class RecordingPart:
         if call.recording is not None and call.recording.id == event.recording_id:
             self._feed(call, RecordingInput.BEGAN, now)
 
+    def muted(self, call: LiveCall, event: RecordingMuted, now: float) -> None:
+        """The PBX is silent, or not any more; what it did for an earlier wish does not count."""
+        recording = call.recording
+        if recording is None or recording.id != event.recording_id or event.muted is not recording.silent:
+            return
+        if not recording.confirmed and now - recording.asked > LATE_S:
+            self._mark(call, recording, RecordingMarkKind.PAUSED if event.muted else RecordingMarkKind.RESUMED, now)
+        recording.confirmed = True
+
+    def adopted(self, call: LiveCall, event: RecordingAdopted, now: float) -> None:
+        """The PBX records for us what an earlier controller began; what that one stored last may be older."""
+        recording = call.recording
+        if recording is None or recording.id != event.recording_id or not recording.adopting:
+            return
+        recording.adopting = False
+        # what begins now was asked for earlier, and is there since it was answered
+        since = now if event.since is None or event.begun else min(now, event.since)
+        if event.begun:
+            recording.began = False
+        self._feed(call, RecordingInput.BEGAN, since)
+        self._tell(call, recording)
+        if recording.asked:
+            return  # somebody has asked for something meanwhile: that answers for itself
+        if event.muted is not recording.silent:
+            found = RecordingInput.FOUND_PAUSED if event.muted else RecordingInput.FOUND_RESUMED
+            self._feed(call, found, max(recording.since, since))
+        recording.confirmed = True
+
     def failed(self, call: LiveCall, command: RecordingCommand, refusal: Refusal, now: float) -> None:
         """The PBX did not carry out a command of ours; that of a leg that is gone ended with it."""
         what = _FAILURES.get(type(command))
         if call.recording is None or call.recording.id != command.recording_id or what is None:
+            return
+        if what is RecordingInput.UNADOPTED and not call.recording.adopting:
             return
         if refusal is Refusal.GONE:
             what = RecordingInput.GONE if what is RecordingInput.REFUSED else None
@@ -153,6 +200,11 @@ class RecordingPart:
         """It is time to ask the PBX again for what is wanted."""
         assert call.recording is not None
         what = RecordingInput.AGAIN
+        if call.recording.state is RecordingState.UNSURE and call.recording.adopting:
+            # no wish of anybody's: the PBX tells what was wished last
+            call.recording.state = RecordingState.PAUSED if call.recording.silent else RecordingState.RUNNING
+            self._adopt(call, call.recording)
+            return
         if call.recording.state is RecordingState.UNSURE:
             what = RecordingInput.PAUSE if call.recording.silent else RecordingInput.RESUME
         self._feed(call, what, now)
@@ -173,7 +225,10 @@ class RecordingPart:
 
     def _begin(self, call: LiveCall, now: float) -> None:
         recording = self._new(call, now)
-        if self.enough_space:
+        if call.inherits_recording:
+            recording.state, call.inherits_recording = RecordingState.STARTING, False
+            self.goes_on(call)
+        elif self.enough_space:
             self._feed(call, RecordingInput.START, now)
         else:
             self._close(call, recording, RecordingOutcome.NO_SPACE, now)
@@ -183,7 +238,8 @@ class RecordingPart:
         seq = call.next("recording")
         recording = LiveRecording(recording_id(call.id, seq), seq, call.queue.id, call.agent_id, since=now)
         call.recording = recording
-        self._out.records.append(_started(call, recording))
+        if not call.inherits_recording:  # since when is known when the PBX tells it
+            self._tell(call, recording)
         return recording
 
     def _feed(
@@ -216,7 +272,7 @@ class RecordingPart:
 
     def _try_later(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
         recording.began = False
-        self._ask_again_later(call, recording, now)
+        self._ask_again_later(call, recording, _, now)
 
     def _start_again(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
         if recording.renamed:
@@ -230,7 +286,7 @@ class RecordingPart:
         if recording.silent:
             self._feed(call, RecordingInput.PAUSE, now)
 
-    def _ask_again_later(self, call: LiveCall, recording: LiveRecording, now: float) -> None:
+    def _ask_again_later(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
         wait_s = FIRST_AGAIN_S * 2 ** min(recording.tries, MOST_DOUBLINGS)
         recording.tries += 1
         self._timers.set(TimerKind.RECORDING, call.id, now + wait_s)
@@ -247,24 +303,40 @@ class RecordingPart:
         self._close(call, recording, RecordingOutcome.FAILED, now)
 
     def _pause(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
-        recording.silent = True
+        self._ask(call, recording, True, now)
         self._timers.cancel(TimerKind.RECORDING, call.id)
         self._out.commands.append(PauseRecording(call.leg_id, recording.id))
-        self._mark(recording, RecordingMarkKind.PAUSED, now)
+        self._mark(call, recording, RecordingMarkKind.PAUSED, now)
 
     def _resume(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
-        recording.silent = False
+        self._ask(call, recording, False, now)
         self._timers.cancel(TimerKind.RECORDING, call.id)
         self._out.commands.append(ResumeRecording(call.leg_id, recording.id))
-        self._mark(recording, RecordingMarkKind.RESUMED, now)
+        self._mark(call, recording, RecordingMarkKind.RESUMED, now)
+
+    def _ask(self, call: LiveCall, recording: LiveRecording, silent: bool, now: float) -> None:
+        recording.silent, recording.confirmed, recording.asked = silent, False, now
+        if recording.adopting:  # first; it may have failed, and nobody asks again for what was wished before
+            self._adopt(call, recording)
+
+    def _adopt(self, call: LiveCall, recording: LiveRecording) -> None:
+        self._out.commands.append(AdoptRecording(call.leg_id, recording.id, call.tenant_id))
+
+    def _note_paused(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
+        recording.silent = True
+        self._mark(call, recording, RecordingMarkKind.PAUSED, now)
+
+    def _note_resumed(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
+        recording.silent = False
+        self._mark(call, recording, RecordingMarkKind.RESUMED, now)
 
     def _note_pause_failed(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
-        self._mark(recording, RecordingMarkKind.PAUSE_FAILED, now)
-        self._ask_again_later(call, recording, now)
+        self._mark(call, recording, RecordingMarkKind.PAUSE_FAILED, now)
+        self._ask_again_later(call, recording, _, now)
 
     def _note_resume_failed(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
-        self._mark(recording, RecordingMarkKind.RESUME_FAILED, now)
-        self._ask_again_later(call, recording, now)
+        self._mark(call, recording, RecordingMarkKind.RESUME_FAILED, now)
+        self._ask_again_later(call, recording, _, now)
 
     def _finish(self, call: LiveCall, recording: LiveRecording, outcome: RecordingOutcome, now: float) -> None:
         self._close(call, recording, outcome if recording.began else RecordingOutcome.TOO_SHORT, now)
@@ -275,11 +347,19 @@ class RecordingPart:
 
     # records
 
-    def _mark(self, recording: LiveRecording, kind: RecordingMarkKind, now: float) -> None:
+    def _tell(self, call: LiveCall, recording: LiveRecording) -> None:
+        """Keep that there is such a recording, before anything else is kept of it."""
+        if not recording.told:
+            recording.told = True
+            self._out.records.append(_started(call, recording))
+
+    def _mark(self, call: LiveCall, recording: LiveRecording, kind: RecordingMarkKind, now: float) -> None:
+        self._tell(call, recording)
         recording.marks += 1
         self._out.records.append(RecordingMark(recording.id, recording.marks, kind, ms(now)))
 
     def _close(self, call: LiveCall, recording: LiveRecording, outcome: RecordingOutcome, now: float) -> None:
+        self._tell(call, recording)
         call.recording = None
         self._timers.cancel(TimerKind.RECORDING, call.id)
         self._out.records.append(

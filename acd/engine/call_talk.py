@@ -96,6 +96,6 @@ class TalkPart:
         self._desk.agents.part(call.agent_id, call.agent_leg_id, now)
 
     def _finish(self, call: LiveCall, reason: OutcomeReason, now: float) -> None:
-        assert call.queue is not None and call.agent_id is not None
+        assert call.agent_id is not None
         self._desk.end(call, OutcomeClass.ANSWERED, reason, now)
-        self._desk.agents.finish(call.agent_id, call.queue.wrapup_s, now)
+        self._desk.agents.finish(call.agent_id, self._desk.wrapup_s(call), now)

@@ -34,6 +34,10 @@ from acd.domain.events import (
     LegMeasured,
     LegRinging,
     LegUnheld,
+    MusicGone,
+    NetFreedPhone,
+    NetPhonesSeen,
+    NetTookPhone,
     PauseRequested,
     PbxConnected,
     PbxLost,
@@ -44,7 +48,9 @@ from acd.domain.events import (
     PoolApplied,
     ReachEvent,
     ReachLost,
+    RecordingAdopted,
     RecordingBegan,
+    RecordingMuted,
     RecordingPauseRequested,
     RecordingRequest,
     RecordingRequested,
@@ -99,6 +105,9 @@ _REACH = (
     TrunkReachable,
     TrunkUnreachable,
     RegistrationChanged,
+    NetTookPhone,
+    NetFreedPhone,
+    NetPhonesSeen,
     ReachLost,
 )
 
@@ -116,6 +125,8 @@ class Engine:
         self.calls = CallDesk(self.out, self.matcher, self.timers, self.agents)
         self.supervision = Supervision(self.run, self.out, self.timers, self.agents, self.calls)
         self.pbx_connected = False
+        self.pbx_lost_at: float | None = None
+        """When the link broke; None while it is up, and before the first one."""
         self.draining = False
         self._handlers: dict[type, Callable[[Any, float], None]] = {
             CallArrived: self._call_arrived,
@@ -136,7 +147,10 @@ class Engine:
             DrainRequested: self._drain_requested,
             StopRequested: self._stop_requested,
             CallBroken: self._call_broken,
+            MusicGone: self._music_gone,
             RecordingBegan: self._recording_began,
+            RecordingMuted: self._recording_muted,
+            RecordingAdopted: self._recording_adopted,
             RecordingSpaceChanged: self._recording_space_changed,
             LegMeasured: self._leg_measured,
             **dict.fromkeys(_REQUESTS, self._agent_requested),
@@ -200,6 +214,10 @@ class Engine:
         if self.draining:  # the dialplan can still take care of the caller
             self.out.commands.append(SendToSafetyNet(event.leg_id))
             self._turn_away(event, tenant_id, OutcomeReason.DRAINING, now)
+            return
+        if self.calls.tenant_is_full(entry.tenant_id):
+            self.out.commands.append(HangUp(event.leg_id, HangUpReason.BUSY))
+            self._turn_away(event, tenant_id, OutcomeReason.TENANT_FULL, now)
             return
         flow = pool.flows.get(entry.flow_id, Flow(entry.flow_id, ()))
         call = LiveCall(event.call_id, event.leg_id, entry.tenant_id, event.number, event.caller, flow, arrived=now)
@@ -318,6 +336,11 @@ class Engine:
         del now
         self.calls.stored[event.call_id] = event
 
+    def _music_gone(self, event: MusicGone, now: float) -> None:
+        del now
+        for call in self.calls.calls.values():
+            self.calls.music_gone(call, event.classes)
+
     # recordings
 
     def _recording_requested(self, event: RecordingRequest, now: float) -> None:
@@ -329,6 +352,14 @@ class Engine:
     def _recording_began(self, event: RecordingBegan, now: float) -> None:
         if call := self._caller_on(event.leg_id):
             self.calls.recordings.began(call, event, now)
+
+    def _recording_muted(self, event: RecordingMuted, now: float) -> None:
+        if call := self._caller_on(event.leg_id):
+            self.calls.recordings.muted(call, event, now)
+
+    def _recording_adopted(self, event: RecordingAdopted, now: float) -> None:
+        if call := self._caller_on(event.leg_id):
+            self.calls.recordings.adopted(call, event, now)
 
     def _recording_space_changed(self, event: RecordingSpaceChanged, now: float) -> None:
         self.calls.recordings.space_changed(event.enough, self.calls.calls.values(), now)
@@ -376,8 +407,8 @@ class Engine:
         restore.reconcile(self, event, now)
 
     def _pbx_lost(self, event: PbxLost, now: float) -> None:
-        del event, now
-        self.pbx_connected = False
+        del event
+        self.pbx_connected, self.pbx_lost_at = False, now
 
     def _reach_told(self, event: ReachEvent, now: float) -> None:
         del now

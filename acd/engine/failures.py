@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from acd.domain.calls import LegId, OfferResult
 from acd.domain.commands import (
+    AdoptRecording,
     Answer,
     Connect,
     HangUp,
@@ -34,11 +35,12 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
     if not gone:
         engine.out.records.append(CommandRefused(type(command).__name__, event.refusal.value, event.detail))
     match command:
-        case StartRecording() | StopRecording() | PauseRecording() | ResumeRecording():
+        case StartRecording() | AdoptRecording() | StopRecording() | PauseRecording() | ResumeRecording():
             _recording_failed(engine, command, event.refusal, now)
         case Answer() | Play() | StartWaiting() | HangUp() if gone:
             engine.step(LegEnded(command.lane), now)
-        case Answer() if _awaits_answer(engine, command.lane):  # no answer from the PBX may come after the answer
+        # no answer from the PBX may come after the answer; while it is away, reconciling asks again or ends the call
+        case Answer() if engine.pbx_connected and _awaits_answer(engine, command.lane):
             engine.step(CallBroken(command.lane), now)
         case Play():  # a sound that cannot be played is passed over
             engine.step(PlaybackEnded(command.lane, command.playback_id), now)

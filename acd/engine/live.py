@@ -107,7 +107,7 @@ def _call(call: LiveCall, position: int | None, now: float) -> CallView:
         age_s=now - call.arrived,
         wait_s=_wait_s(call, now) if call.queue else None,
         position=position,
-        recording=call.recording.state if call.recording else RecordingState.OFF,
+        recording=call.recording.shown if call.recording else RecordingState.OFF,
     )
 
 

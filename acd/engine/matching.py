@@ -1,8 +1,8 @@
 """Who serves whom: pairs waiting callers with idle agents.
 
-Callers with the same requirement stand in one line, agents with the same skills in one row. A decision looks at
-the heads of the lines or rows only, so it costs the number of distinct requirements or skill profiles, times a
-logarithm, and never a walk over callers or agents.
+Callers with the same requirement stand in one line, agents with the same skills in one row. A decision looks only at
+the heads of the lines that the freed agent's skills suffice for, or of the rows that suffice for the caller: never at
+callers or agents behind them, nor at lines and rows that have nothing to do with each other.
 """
 
 import heapq
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from acd.domain.agents import AgentId
 from acd.domain.calls import CallId
-from acd.domain.queues import AgentChoice, Requirement, SkillProfile
+from acd.domain.queues import AgentChoice, Requirement, Skill, SkillProfile
 from acd.engine.waiting import Line, Rank
 from acd.engine.work import Key, Standing
 
@@ -56,9 +56,17 @@ class Matcher:
     def __init__(self) -> None:
         self._lines: dict[Requirement, Line] = {}
         self._rows: dict[SkillProfile, Row] = {}
+        self._needs_by_skill: dict[Skill | None, list[Requirement]] = {}
+        """Requirements of all lines by one of the skills that they ask for; None: those that ask for none."""
+        self._profiles_by_skill: dict[Skill, list[SkillProfile]] = {}
+        """Profiles of all rows, by each of their skills."""
         self._waiting: dict[CallId, tuple[Requirement, AgentChoice]] = {}
         self._idle: dict[AgentId, SkillProfile] = {}
         self._serves: dict[tuple[Requirement, SkillProfile], bool] = {}
+        self._lines_for: dict[SkillProfile, list[Line]] = {}
+        """Lines that agents with these skills may serve, as far as somebody asked."""
+        self._rows_for: dict[Requirement, list[tuple[SkillProfile, Row]]] = {}
+        """Rows of agents who may serve such callers, as far as somebody asked."""
         self._race = 0.0
         """Lots up to here have been taken: who becomes idle draws beyond, or newcomers would have better lots."""
 
@@ -67,24 +75,31 @@ class Matcher:
     ) -> None:
         """Put a caller in line."""
         self._waiting[call_id] = requirement, choice
-        self._lines.setdefault(requirement, Line()).add(call_id, rank)
+        line = self._lines.get(requirement)
+        if line is None:  # a requirement that nobody had before
+            line = self._lines[requirement] = Line()
+            self._needs_by_skill.setdefault(_asked_first(requirement), []).append(requirement)
+            self._lines_for.clear()
+        line.add(call_id, rank)
 
     def remove_call(self, call_id: CallId) -> None:
         """Take a caller out of line; one who is not in line is no error."""
         known = self._waiting.pop(call_id, None)
         if known is not None:
             requirement, _ = known
-            line = self._lines[requirement]
-            line.remove(call_id)
-            if not line:  # configuration may change for years: a line that nobody asks for is not kept
-                del self._lines[requirement]
+            self._lines[requirement].remove(call_id)
 
     def add_agent(self, agent_id: AgentId, profile: SkillProfile, standing: Standing) -> None:
         """Note that an agent is idle. What is compared must not change until they are taken out."""
         self.remove_agent(agent_id)
         standing.race = self._race
         self._idle[agent_id] = profile
-        self._rows.setdefault(profile, Row()).add(agent_id, standing)
+        row = self._rows.get(profile)
+        if row is None:  # skills that nobody had before
+            row = self._rows[profile] = Row()
+            self._index(profile)
+            self._rows_for.clear()
+        row.add(agent_id, standing)
 
     def remove_agent(self, agent_id: AgentId) -> None:
         """Note that an agent is not idle; one who was not is no error."""
@@ -136,16 +151,26 @@ class Matcher:
 
     def _head_for(self, agent_id: AgentId) -> tuple[Rank, CallId] | None:
         profile = self._idle[agent_id]
-        heads = (line.head() for need, line in self._lines.items() if self.serves(need, profile))
-        return min((head for head in heads if head is not None), default=None)
+        lines = self._lines_for.get(profile)
+        if lines is None:
+            lines = self._lines_for[profile] = self._find_lines(profile)
+        best: tuple[Rank, CallId] | None = None
+        for line in lines:
+            head = line.head()
+            if head is not None and (best is None or head < best):
+                best = head
+        return best
 
     def agent_for(self, call_id: CallId) -> AgentId | None:
         """Return the idle agent who may serve this waiting caller and whom the queue's choice prefers."""
         requirement, choice = self._waiting[call_id]
+        rows = self._rows_for.get(requirement)
+        if rows is None:
+            rows = self._rows_for[requirement] = self._find_rows(requirement)
         heads: list[_Best] = [
             (_by_skill(choice, requirement, profile), *head)
-            for profile, row in self._rows.items()
-            if self.serves(requirement, profile) and (head := row.head(choice)) is not None
+            for profile, row in rows
+            if (head := row.head(choice)) is not None
         ]
         if not heads:
             return None
@@ -153,6 +178,20 @@ class Matcher:
         if choice is AgentChoice.RANDOM:
             self._race = max(self._race, key[0])
         return agent_id
+
+    def _find_lines(self, profile: SkillProfile) -> list[Line]:
+        by_skill = self._needs_by_skill
+        needs = [*by_skill.get(None, ()), *(need for skill, _ in profile for need in by_skill.get(skill, ()))]
+        return [self._lines[need] for need in needs if need.met_by(profile)]
+
+    def _find_rows(self, requirement: Requirement) -> list[tuple[SkillProfile, Row]]:
+        skill = _asked_first(requirement)
+        profiles = self._rows if skill is None else self._profiles_by_skill.get(skill, ())
+        return [(profile, self._rows[profile]) for profile in profiles if requirement.met_by(profile)]
+
+    def _index(self, profile: SkillProfile) -> None:
+        for skill, _ in profile:
+            self._profiles_by_skill.setdefault(skill, []).append(profile)
 
     def serves(self, requirement: Requirement, profile: SkillProfile) -> bool:
         """Tell whether the skills suffice; remembered, as both sets are small."""
@@ -163,9 +202,23 @@ class Matcher:
         return known
 
     def forget_skills(self) -> None:
-        """Drop what was remembered of skills nobody has any more; after configuration was applied."""
+        """Drop what was remembered of skills nobody has or asks for any more; after configuration was applied."""
         self._serves.clear()
+        self._lines_for.clear()
+        self._rows_for.clear()
         self._rows = {profile: self._rows[profile] for profile in set(self._idle.values())}
+        self._profiles_by_skill.clear()
+        for profile in self._rows:
+            self._index(profile)
+        self._lines = {requirement: line for requirement, line in self._lines.items() if line}
+        self._needs_by_skill.clear()
+        for requirement in self._lines:
+            self._needs_by_skill.setdefault(_asked_first(requirement), []).append(requirement)
+
+
+def _asked_first(requirement: Requirement) -> Skill | None:
+    """Return one skill that all who meet it have; None when there is no such skill."""
+    return min((skill for skill, _ in requirement.minimum), default=None)
 
 
 def _by_skill(choice: AgentChoice, requirement: Requirement, profile: SkillProfile) -> tuple[int, ...]:

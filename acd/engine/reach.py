@@ -1,4 +1,6 @@
-"""Whom the PBX reaches, as far as it told: phones, trunks, our registrations. Decides nothing.
+"""Whom the PBX reaches, as far as it told: phones, trunks, our registrations; phones in the safety net's use.
+
+Decides nothing.
 
 Nobody is unreachable before the PBX was asked, and nobody is any more when it cannot be asked: what is not known
 must never keep a caller waiting.
@@ -8,6 +10,9 @@ from collections.abc import Iterator
 
 from acd.domain.agents import Endpoint, Reach
 from acd.domain.events import (
+    NetFreedPhone,
+    NetPhonesSeen,
+    NetTookPhone,
     PhoneReachable,
     PhonesSeen,
     PhoneUnreachable,
@@ -27,6 +32,8 @@ class ReachBook:
         self._phones: dict[Endpoint, bool] = {}
         self._trunks: dict[Endpoint, bool] = {}
         self._registrations: dict[Endpoint, RegistrationChanged] = {}
+        self._in_net: set[Endpoint] = set()
+        """Phones that the safety net rings, or where a caller whom it serves talks."""
 
     def take(self, event: ReachEvent) -> None:
         """Note what was told."""
@@ -43,14 +50,30 @@ class ReachBook:
                 self._trunks[event.endpoint] = False
             case RegistrationChanged():
                 self._registrations[event.trunk] = event
+            case NetTookPhone() | NetFreedPhone() | NetPhonesSeen():
+                self._take_net(event)
             case _:  # ReachLost
                 self._asked = False
+                self._in_net.clear()
                 for told in (self._phones, self._trunks, self._registrations):
                     told.clear()
+
+    def _take_net(self, event: NetTookPhone | NetFreedPhone | NetPhonesSeen) -> None:
+        match event:
+            case NetTookPhone():
+                self._in_net.add(event.endpoint)
+            case NetFreedPhone():
+                self._in_net.discard(event.endpoint)
+            case _:
+                self._in_net = set(event.talking)
 
     def phone(self, endpoint: Endpoint) -> Reach:
         """Tell whether the PBX reaches a phone."""
         return _reach(self._phones.get(endpoint, False if self._asked else None))
+
+    def in_net(self, endpoint: Endpoint) -> bool:
+        """Tell whether the safety net has a phone in use."""
+        return endpoint in self._in_net
 
     def trunk(self, endpoint: Endpoint) -> Reach:
         """Tell whether a trunk answers; unknown for one whose address the PBX does not know."""
@@ -72,6 +95,8 @@ class ReachBook:
         for name, reached in self._trunks.items():
             yield TrunkReachable(name) if reached else TrunkUnreachable(name)
         yield from self._registrations.values()
+        if self._in_net:
+            yield NetPhonesSeen(frozenset(self._in_net))
 
 
 def _reach(told: bool | None) -> Reach:

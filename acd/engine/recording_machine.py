@@ -27,6 +27,11 @@ class RecordingInput(StrEnum):
     RESUME = "resume"
     PAUSE_FAILED = "pause_failed"
     RESUME_FAILED = "resume_failed"
+    FOUND_PAUSED = "found_paused"
+    """An earlier controller paused it, and it was not stored any more."""
+    FOUND_RESUMED = "found_resumed"
+    UNADOPTED = "unadopted"
+    """What the PBX does with the recording of an earlier controller is not known yet."""
     END = "end"
     """The conversation is over."""
     CUT = "cut"
@@ -47,6 +52,9 @@ class RecordingAction(StrEnum):
     RESUME = "resume"
     NOTE_PAUSE_FAILED = "note_pause_failed"
     NOTE_RESUME_FAILED = "note_resume_failed"
+    NOTE_PAUSED = "note_paused"
+    NOTE_RESUMED = "note_resumed"
+    ADOPT_LATER = "adopt_later"
     FINISH = "finish"
     STOP = "stop"
 
@@ -91,12 +99,16 @@ TABLE: Final[dict[S, dict[RecordingInput, Answer]]] = {
             I.GONE: Step(A.GIVE_UP, S.OFF),
             # carried out after the start, whatever becomes known when
             I.PAUSE: Step(A.PAUSE, S.PAUSED),
+            I.UNADOPTED: Step(A.ADOPT_LATER, S.UNSURE),
             I.END: Step(A.FINISH, S.OFF),
             I.CUT: Step(A.STOP, S.OFF),
         }
     ),
     S.RUNNING: _row(
         {
+            I.BEGAN: Step(A.NOTE_BEGINNING, S.RUNNING),
+            I.FOUND_PAUSED: Step(A.NOTE_PAUSED, S.PAUSED),
+            I.UNADOPTED: Step(A.ADOPT_LATER, S.UNSURE),
             I.REFUSED: Step(A.TRY_LATER, S.UNSTARTED),
             I.GONE: Step(A.GIVE_UP, S.OFF),
             I.PAUSE: Step(A.PAUSE, S.PAUSED),
@@ -107,6 +119,8 @@ TABLE: Final[dict[S, dict[RecordingInput, Answer]]] = {
     ),
     S.PAUSED: _row(
         {
+            I.FOUND_RESUMED: Step(A.NOTE_RESUMED, S.RUNNING),
+            I.UNADOPTED: Step(A.ADOPT_LATER, S.UNSURE),
             I.BEGAN: Step(A.NOTE_BEGINNING, S.PAUSED),
             I.REFUSED: Step(A.TRY_LATER, S.UNSTARTED),
             I.GONE: Step(A.GIVE_UP, S.OFF),
@@ -129,6 +143,7 @@ TABLE: Final[dict[S, dict[RecordingInput, Answer]]] = {
     S.UNSURE: _row(
         {
             I.BEGAN: Step(A.NOTE_BEGINNING, S.UNSURE),
+            I.UNADOPTED: Step(A.ADOPT_LATER, S.UNSURE),
             I.REFUSED: Step(A.TRY_LATER, S.UNSTARTED),
             I.GONE: Step(A.GIVE_UP, S.OFF),
             # the PBX is told either way: it may have done what it did not answer

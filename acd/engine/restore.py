@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
     """Mend every difference: what is gone ends, what went on is caught up with, what is unknown is cared for."""
+    lost_at, engine.pbx_lost_at = engine.pbx_lost_at, None
     engine.pbx_connected = True
     engine.calls.half_taken = None
     seen = {leg.leg_id: leg for leg in event.legs}
@@ -25,7 +26,7 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
     unknown = [leg for leg_id, leg in seen.items() if not _known(engine, leg_id)]
     for call in list(engine.calls.calls.values()):
         if event.restarted and call.leg_id not in seen:
-            engine.calls.feed(call, CallInput.PBX_GONE, now)
+            engine.calls.feed(call, CallInput.PBX_GONE, now if lost_at is None else _gone_at(engine, call, lost_at))
         elif call.leg_id not in seen:
             engine.step(LegEnded(call.leg_id, LegEndCause.LOST), now)
         else:
@@ -61,6 +62,17 @@ def stray_ended(engine: "Engine", leg_id: LegId, now: float) -> None:
         if stray.is_caller:
             engine.agents.part(stray.agent_id, stray.peer, now)
         engine.agents.finish(stray.agent_id, 0, now)
+
+
+def _gone_at(engine: "Engine", call: LiveCall, lost_at: float) -> float:
+    """A PBX that died took the call with it when the link broke; what we noted since then is not undone."""
+    noted = [lost_at, call.segment_since]
+    if call.recording is not None:
+        noted.append(call.recording.since)
+    agent_id = call.offer.agent_id if call.offer else call.agent_id
+    if agent_id is not None:
+        noted.append(engine.agents.agents[agent_id].booked)
+    return max(noted)
 
 
 def _known(engine: "Engine", leg_id: LegId) -> bool:

@@ -178,6 +178,7 @@ class Takeover:
         self._desk.legs[peer.leg_id] = call
         tenant = self._desk.pool.tenants.get(call.tenant_id)
         self._desk.recordings.taken_over(call, tenant, known.recording, self._now)
+        self._desk.recordings.goes_on(call)
         return True
 
     def _release(self, call: LiveCall, known: CallStored) -> None:
@@ -191,7 +192,7 @@ class Takeover:
         self._engine.out.commands.append(HangUp(call.leg_id))
         self._desk.end(call, OutcomeClass.ANSWERED, OutcomeReason.AGENT_HUNG_UP, self._now)
         if known.agent_id is not None and self._engine.agents.forgotten(known.agent_id):
-            self._engine.agents.finish(known.agent_id, call.queue.wrapup_s, self._now)
+            self._engine.agents.finish(known.agent_id, self._desk.wrapup_s(call), self._now)
 
     def _go_on_in_line(self, call: LiveCall, known: CallStored | None) -> None:
         assert call.queue is not None
@@ -233,7 +234,7 @@ class Takeover:
 
     def _register(self, call: LiveCall, known: CallStored | None) -> None:
         """Make the call ours, and make good for records that died with the controller."""
-        self._desk.calls[call.id] = self._desk.legs[call.leg_id] = call
+        self._desk.register(call)
         records = self._engine.out.records
         if known is None:
             records.append(CallStarted(call.id, call.tenant_id, call.number, call.caller, ms(call.arrived)))
@@ -258,7 +259,7 @@ def give_up(engine: "Engine", leg_id: LegId, now: float) -> None:
     desk, call_id = engine.calls, CallId(leg_id)
     desk.half_taken = None
     desk.turned_away(call_id)
-    call = desk.calls.pop(call_id, None)
+    call = desk.forget(call_id)
     if call is None:
         return  # its accounts are closed with those of strays
     known = desk.stored.pop(call_id, None)

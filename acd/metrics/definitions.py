@@ -338,6 +338,18 @@ RECORDINGS_UNFINISHED: Final = _gauge(
     "Recordings that are over and whose files are still to be finished or brought to the store.",
     "Health.recordings_unfinished",
 )
+RECORDINGS_STOPPED: Final = _gauge(
+    "acd_recordings_stopped",
+    (),
+    "1 while no call is recorded, because the disk is nearly full; always 0 where no call should be.",
+    "Health.recordings_stopped",
+)
+VOICEMAILS_UNCOLLECTED: Final = _gauge(
+    "acd_voicemails_uncollected",
+    (),
+    "Messages that callers left and that are not in the store yet, as of the last look.",
+    "Health.voicemails_uncollected",
+)
 AMI_CONNECTED: Final = _gauge(
     "acd_ami_connected", (), "1 while the manager link to the PBX is up.", "Health.ami_connected"
 )
@@ -384,6 +396,8 @@ OWN: Final = (
     RECORDINGS_FREE,
     RECORDINGS_RESERVE,
     RECORDINGS_UNFINISHED,
+    RECORDINGS_STOPPED,
+    VOICEMAILS_UNCOLLECTED,
     AMI_CONNECTED,
     AMI_CONNECTS,
     PBX_CHANNELS,

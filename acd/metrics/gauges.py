@@ -34,6 +34,8 @@ class Health:
     recordings_free_bytes: int = 0
     recordings_reserve_bytes: int = 0
     recordings_unfinished: int = 0
+    recordings_stopped: bool = False
+    voicemails_uncollected: int = 0
     ami_connected: bool = False
     ami_connects: int = 0
     pbx_channels: int | None = None

@@ -23,7 +23,8 @@ def lines(pool: Pool) -> set[tuple[TenantId, QueueId]]:
 
 
 def zeros(pool: Pool, to: Labelling) -> Iterator[tuple[Definition, tuple[str, ...]]]:
-    """Return the counters that operators watch, for every line."""
+    """Return the counters that operators watch, for every line, and for numbers that nobody owns."""
+    yield d.VOICEMAILS, (to.tenant(None),)
     for tenant_id, queue_id in lines(pool):
         line = to.line(tenant_id, queue_id)
         yield d.CALLS_ARRIVED, (to.tenant(tenant_id),)
@@ -32,5 +33,6 @@ def zeros(pool: Pool, to: Labelling) -> Iterator[tuple[Definition, tuple[str, ..
         yield d.CALLS_ANSWERED_IN_THRESHOLD, line
         yield d.CALLS_ABANDONED, (*line, "true")
         yield d.CALLS_ABANDONED, (*line, "false")
+        yield d.VOICEMAILS, (to.tenant(tenant_id),)
         for outcome in WANTING:
             yield d.RECORDING_MISSING, (to.tenant(tenant_id), outcome)

@@ -1,7 +1,8 @@
 """Asterisk's own account of the safety net: lines of `queue_log` -> calls. Pure.
 
-The dialplan writes when a caller enters the net, is asked for a message, and leaves, each to the millisecond; the
-queue itself writes who talked to whom, in whole seconds. An Asterisk that was killed says so by starting anew.
+The dialplan writes when a caller enters the net, is answered by an agent, is asked for a message, and leaves, each to
+the millisecond; the queue itself writes who talked to whom, in whole seconds and right after the dialplan's line of the
+answer. An Asterisk that was killed says so by starting anew.
 """
 
 from collections.abc import Iterable
@@ -26,7 +27,7 @@ class NetCall:
     caller: str
     """Of what the network sent the letters, digits and signs that a number may have."""
     connected_ms: int | None = None
-    """To the second, as all that the queue writes itself."""
+    """To the second, as all that the queue writes itself, where the dialplan does not note the answer."""
     endpoint: str | None = None
     """Who talked to the caller."""
     asked_ms: int | None = None

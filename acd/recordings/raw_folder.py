@@ -35,7 +35,7 @@ class RawFolder:
 
     def make(self, tenant_id: TenantId, recording_id: RecordingId) -> Path:
         """Make the file that the PBX is to append to. Raises ValueError for a bad name, OSError."""
-        name = RecordingName(tenant_id, day_of(self._now_ms()), recording_id)
+        name = RecordingName(tenant_id, day_of(self.now_ms()), recording_id)
         self.path.mkdir(parents=True, exist_ok=True, mode=0o750)
         path = self.path / name.raw
         # made by us, so that it has our header and our permissions, and is never one that was there before
@@ -43,6 +43,11 @@ class RawFolder:
         with open(descriptor, "wb") as file:
             file.write(header())
         return path
+
+    def find_or_make(self, tenant_id: TenantId, recording_id: RecordingId) -> Path:
+        """Return the file of a recording, made unless it is there. Raises as `make` does."""
+        found = self.find(RecordingName(tenant_id, day_of(self.now_ms()), recording_id))
+        return self.make(tenant_id, recording_id) if found is None else found.path
 
     def files(self) -> Iterator[RawFile]:
         """Return every file; what is none of ours is left alone."""
@@ -62,7 +67,7 @@ class RawFolder:
 
     def age_ms(self, path: Path) -> int:
         """Return how long nothing was written. Raises OSError."""
-        return max(0, self._now_ms() - path.stat().st_mtime_ns // 1_000_000)
+        return max(0, self.now_ms() - path.stat().st_mtime_ns // 1_000_000)
 
     def is_written(self, path: Path) -> bool:
         """Tell whether some process has the file open for writing. Raises OSError."""
@@ -82,5 +87,10 @@ class RawFolder:
         finally:
             os.close(descriptor)
 
-    def _now_ms(self) -> int:
+    def now_ms(self) -> int:
+        """Return the present moment, in milliseconds of UTC."""
         return self._clock.utc_ms(round(self._clock.now() * 1000))
+
+    def moment(self, utc_ms: int) -> float:
+        """Return a moment of UTC in monotonic seconds of this process."""
+        return (utc_ms - self._clock.utc_ms(0)) / 1000

@@ -3,6 +3,7 @@
 Endpoint, region and keys come from the variables AWS_* that every S3 client knows.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,6 +22,9 @@ PATIENCE: Final[dict[str, dict[str, Any]]] = {
     "retry_config": {"max_retries": 2, "retry_timeout": timedelta(seconds=10)},
 }
 """How long a bucket may take; the library's own patience is minutes."""
+
+ENDPOINTS: Final = ("AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
+"""Variables that say where the bucket is; http:// is enough to say that it has no TLS."""
 
 
 class S3Store:
@@ -68,6 +72,9 @@ class S3Store:
 
 def _patient(options: dict[str, Any]) -> dict[str, Any]:
     """Return the options with our times, where they say nothing else."""
+    if any(os.environ.get(name, "").lower().startswith("http://") for name in ENDPOINTS):
+        # ours take the place of all that the library read from variables, its own AWS_ALLOW_HTTP among it
+        options = options | {"client_options": {"allow_http": True} | options.get("client_options", {})}
     return options | {name: times | options.get(name, {}) for name, times in PATIENCE.items()}
 
 

@@ -37,11 +37,7 @@ def erlang_c(agents: int, calls_per_s: float, talk_s: float) -> Steady:
 
 def erlang_a(agents: int, calls_per_s: float, talk_s: float, patience_s: float) -> Steady:
     """Return the steady state with callers who give up after `patience_s` on average."""
-    weights = [1.0]
-    while len(weights) <= agents or weights[-1] > _NEGLIGIBLE * max(weights):
-        callers = len(weights)
-        leave_per_s = min(callers, agents) / talk_s + max(callers - agents, 0) / patience_s
-        weights.append(weights[-1] * calls_per_s / leave_per_s)
+    weights = _weights(agents, calls_per_s, talk_s, patience_s)
     total = math.fsum(weights)
     in_line = math.fsum(weight * max(callers - agents, 0) for callers, weight in enumerate(weights)) / total
     talking = math.fsum(weight * min(callers, agents) for callers, weight in enumerate(weights)) / total
@@ -58,3 +54,53 @@ def served_within(agents: int, calls_per_s: float, talk_s: float, limit_s: float
     """Return the share of callers whom Erlang C serves within a time, from 0 to 1. Raises ValueError like erlang_c."""
     spare_per_s = agents / talk_s - calls_per_s
     return 1 - erlang_c(agents, calls_per_s, talk_s).wait_share * math.exp(-spare_per_s * limit_s)
+
+
+def impatient_service(
+    agents: int, calls_per_s: float, talk_s: float, patience_s: float, limit_s: float
+) -> tuple[float, float]:
+    """Return what Erlang A says of those who are served: their share of all within a time, and their mean wait.
+
+    Who finds all agents busy and `ahead` callers in line leaves it at 1/patience; the line before them shortens by
+    conversations that end and by others who give up.
+    """
+    weights = _weights(agents, calls_per_s, talk_s, patience_s)
+    total = math.fsum(weights)
+    at_once = math.fsum(weights[:agents]) / total
+    finds = [weight / total for weight in weights[agents:]]
+    shorten = [agents / talk_s + ahead / patience_s for ahead in range(len(finds))]
+    served, waited = 1.0, 0.0  # of who stands `ahead`: share that is served, and its wait counted for all
+    all_served, all_waited = at_once, 0.0
+    for share, rate in zip(finds, shorten, strict=True):
+        leave = rate + 1 / patience_s
+        served, waited = rate / leave * served, rate / leave * (served / leave + waited)
+        all_served += share * served
+        all_waited += share * waited
+    return at_once + _served_by(limit_s, finds, shorten, 1 / patience_s), all_waited / all_served
+
+
+def _served_by(limit_s: float, finds: list[float], shorten: list[float], give_up: float) -> float:
+    """The share that is served by a time, of those who wait: by uniformisation, steps at the highest rate of all."""
+    fastest = shorten[-1] + give_up
+    steps_mean = fastest * limit_s
+    here, done, result = list(finds), 0.0, 0.0
+    for step in range(int(steps_mean + 10 * math.sqrt(steps_mean)) + 20):
+        so_many = (
+            math.exp(step * math.log(steps_mean) - steps_mean - math.lgamma(step + 1)) if steps_mean else step == 0
+        )
+        result += so_many * done
+        done += here[0] * shorten[0] / fastest
+        stays = [share * (1 - (rate + give_up) / fastest) for share, rate in zip(here, shorten, strict=True)]
+        comes = [share * rate / fastest for share, rate in zip(here[1:], shorten[1:], strict=True)]
+        here = [stay + come for stay, come in zip(stays, [*comes, 0.0], strict=True)]
+    return result
+
+
+def _weights(agents: int, calls_per_s: float, talk_s: float, patience_s: float) -> list[float]:
+    """How likely each number of callers is, in proportion."""
+    weights = [1.0]
+    while len(weights) <= agents or weights[-1] > _NEGLIGIBLE * max(weights):
+        callers = len(weights)
+        leave_per_s = min(callers, agents) / talk_s + max(callers - agents, 0) / patience_s
+        weights.append(weights[-1] * calls_per_s / leave_per_s)
+    return weights

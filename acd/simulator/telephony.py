@@ -12,6 +12,7 @@ from typing import Any
 from acd.domain.agents import Endpoint
 from acd.domain.calls import CallerId, CallId, LegEndCause, LegId
 from acd.domain.commands import (
+    AdoptRecording,
     Answer,
     CloseBridge,
     Command,
@@ -45,7 +46,9 @@ from acd.domain.events import (
     PbxConnected,
     PbxLost,
     PlaybackEnded,
+    RecordingAdopted,
     RecordingBegan,
+    RecordingMuted,
 )
 from acd.domain.tenants import Number
 from acd.simulator.pbx_state import Leg, PbxState
@@ -269,7 +272,16 @@ class FakeTelephony:
         self._leg(command.lane)
         self._tell(now, RecordingBegan(command.lane, command.recording_id))
 
-    def _change_recording(self, command: StopRecording | PauseRecording | ResumeRecording, _: float) -> None:
+    def _adopt_recording(self, command: AdoptRecording, now: float) -> None:
+        self._leg(command.lane)
+        self._tell(now, RecordingAdopted(command.lane, command.recording_id))
+
+    def _mute_recording(self, command: PauseRecording | ResumeRecording, now: float) -> None:
+        self._leg(command.lane)
+        muted = isinstance(command, PauseRecording)
+        self._tell(now, RecordingMuted(command.lane, command.recording_id, muted))
+
+    def _stop_recording(self, command: StopRecording, _: float) -> None:
         self._leg(command.lane)
 
 
@@ -287,7 +299,8 @@ _HANDLERS: dict[type, Callable[[FakeTelephony, Any, float], None]] = {
     CloseBridge: FakeTelephony._close_bridge,
     SendToSafetyNet: FakeTelephony._send_to_safety_net,
     StartRecording: FakeTelephony._start_recording,
-    StopRecording: FakeTelephony._change_recording,
-    PauseRecording: FakeTelephony._change_recording,
-    ResumeRecording: FakeTelephony._change_recording,
+    AdoptRecording: FakeTelephony._adopt_recording,
+    StopRecording: FakeTelephony._stop_recording,
+    PauseRecording: FakeTelephony._mute_recording,
+    ResumeRecording: FakeTelephony._mute_recording,
 }

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.live
 ACME_HZ, SUPPORT_HZ, SALES_HZ, NEW_HZ = 500, 740, 1060, 1230
 GLOBEX, INITECH = "+15550200", "+15550300"
 LONGEST_PAUSE_S = 0.3
+QUIET_DB = -50.0
 
 
 def document(acme: object) -> Fields:
@@ -80,7 +81,7 @@ async def test_everybody_hears_their_own_music_and_goes_on_when_it_changes(tmp_p
 async def test_music_that_was_deleted_costs_no_call_and_comes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is told; who waits stays in line, who comes hears the default music; applying again brings it back."""
+    """It is told; who waits and who comes hears the default music, in their places; applying again brings it back."""
     monkeypatch.setattr(keep_music, "LOOK_EVERY_S", 0.2)
     write_tune(tmp_path / "acme.mp3", ACME_HZ, seconds=0.5)
     own = configuration(queues=[{"id": "support", "music": ["acme.mp3"]}])
@@ -92,6 +93,8 @@ async def test_music_that_was_deleted_costs_no_call_and_comes_back(
         Path(f"{file}.wav").unlink()
         await until(lambda: centre.app.music.reads > reads, "read without the file")
         assert f"{file}.wav" in (tmp_path / "controller.log").read_text()
+        await until(lambda: not first.media.heard(ACME_HZ) and first.media.overall_db() > QUIET_DB, "other music", 5)
+        assert centre.view().calls[0].position == 1
         second = await waiting(centre)
         await hears_music(second)
         assert not second.media.heard(ACME_HZ)

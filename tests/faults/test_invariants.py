@@ -48,11 +48,32 @@ def good() -> tuple[Stored, History]:
     return stored, History(["+1", "+2"], rung, [look({"c1"}, {"c1"})])
 
 
+def maybe(history: History, caller: str) -> None:
+    """Nobody can tell whether this caller reached us."""
+    history.callers.remove(caller)
+    history.maybe.append(caller)
+
+
+def twice(stored: Stored, history: History) -> None:
+    """One of whom nobody can tell has two whole records."""
+    maybe(history, "+1")
+    stored.calls.append(call("c9", "+1", 0, 1))
+    stored.segments.append(stretch("c9", 1, "queue", 0, 1))
+
+
+def open_end(stored: Stored, history: History) -> None:
+    """One of whom nobody can tell has a record, and it is not final."""
+    maybe(history, "+1")
+    stored.calls[0].update(ended_at_ms=None)
+
+
 Plant = Callable[[Stored, History], object]
 FAULTS: dict[str, tuple[str, Plant]] = {
     "a call without a record": ("I1", lambda stored, history: history.callers.append("+3")),
     "a call with two records": ("I1", lambda stored, history: stored.calls.append(call("c9", "+1", 0, 1))),
     "a record of no call": ("I1", lambda stored, history: history.callers.remove("+1")),
+    "two records of one who dialled in the moment of a kill": ("I1", lambda stored, history: twice(stored, history)),
+    "such a record without an end": ("I1", lambda stored, history: open_end(stored, history)),
     "no end": ("I1", lambda stored, history: stored.calls[0].update(ended_at_ms=None)),
     "an outcome that is not in the list": ("I1", lambda stored, history: stored.calls[0].update(outcome_reason="x")),
     "a gap": ("I1", lambda stored, history: stored.segments[1].update(duration_ms=59)),
@@ -75,6 +96,14 @@ def test_a_good_history_has_no_fault() -> None:
     assert violations(stored, history) == []
     stored.calls[0].update(outcome_class="failed", outcome_reason="controller_lost")
     stored.segments[:3] = []
+    assert violations(stored, history) == []
+
+
+def test_who_dialled_in_the_moment_of_a_kill_may_have_a_record() -> None:
+    """Or none."""
+    stored, history = good()
+    maybe(history, "+1")
+    history.maybe.append("+3")
     assert violations(stored, history) == []
 
 

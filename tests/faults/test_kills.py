@@ -15,9 +15,10 @@ from acd.domain.agents import AgentId
 from acd.simulator.sip import Answer, IncomingCall, OutgoingCall
 from acd.simulator.sip.call_state import CallState
 from acd.simulator.sip.policy import Behaviour, Policy
+from tests.fixtures.both_sides import both_sides
 from tests.fixtures.call_centre import ALICE, BOB, CAROL, Rows
 from tests.fixtures.centre_configuration import NUMBER, configuration, tenant
-from tests.fixtures.invariants import History, Look, Rung, Stored, look, violations
+from tests.fixtures.invariants import History, Look, Rung, Stored, violations
 from tests.fixtures.outside import Outside, outside
 from tests.fixtures.patience import scaled, until_true
 from tests.fixtures.scenes import hear_each_other
@@ -196,21 +197,10 @@ async def _restart(centre: Outside, way: str, traffic: Traffic, before: dict[str
 
 
 async def _look(centre: Outside) -> Look:
-    """Ask both until they agree, or for long enough that they should: callers come and go between two questions."""
-    seen = look((), ("never asked",))
+    async def calls() -> set[str]:
+        return {call.id for call in (await _status(centre)).calls}
 
-    async def agree() -> bool:
-        nonlocal seen
-        channels = await centre.ari("channels")
-        # those in the safety net, who came while nobody was there, are Asterisk's own
-        ours = [one for one in channels if one["dialplan"]["app_name"].startswith("Stasis") and one["state"] == "Up"]
-        callers = {one["id"] for one in ours if one["name"].startswith("PJSIP/trunk-")}
-        seen = look(callers, {call.id for call in (await _status(centre)).calls})
-        return seen.asterisk == seen.controller
-
-    with suppress(AssertionError):  # the history tells it
-        await until_true(agree, "one picture", 3)
-    return seen
+    return await both_sides(partial(centre.ari, "channels"), calls)
 
 
 async def _over(centre: Outside, traffic: Traffic) -> Stored:

@@ -1,21 +1,19 @@
 """No controller and nobody who answers: the caller leaves a message, and the next controller has it, once."""
 
 import asyncio
-import io
 import os
+import random
 import signal
-import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from acd.simulator.sip import OutgoingCall
 from tests.fixtures.centre_configuration import CALLER_HZ, NUMBER, configuration
+from tests.fixtures.invariants import History, Stored, violations
+from tests.fixtures.messages import files, leave, sound
 from tests.fixtures.net_prompts import shorten
 from tests.fixtures.outside import Outside, outside
 from tests.fixtures.patience import scaled, until, until_true
@@ -25,8 +23,13 @@ pytestmark = pytest.mark.live
 
 DOCUMENT = configuration()
 CALLER = "+15551234567"
+KILLS = 20
+MESSAGES_A_TURN = 3
+SEED = int(os.environ.get("ACD_TEST_SEED", "20261122"))
 BUFFERED_BYTES = 32768
 """What Asterisk keeps of a file in memory."""
+SPOKEN_BYTES = BUFFERED_BYTES - 1
+"""Two seconds."""
 
 
 @asynccontextmanager
@@ -36,24 +39,6 @@ async def without_controller(folder: Path) -> AsyncIterator[Outside]:
     async with outside(folder, DOCUMENT) as centre:
         await centre.kill()
         yield centre
-
-
-def files(centre: Outside) -> list[Path]:
-    """Return the messages that Asterisk has or writes."""
-    return list(centre.plan.messages_folder.glob("*.wav"))
-
-
-async def speaking(centre: Outside, sound_bytes: int, number: str = NUMBER) -> OutgoingCall:
-    """Return a call whose message has so much sound on the disk."""
-    before = files(centre)
-    call = centre.call(number)
-    await call.answered(scaled(5))
-    await until(
-        lambda: any(path.stat().st_size > sound_bytes for path in files(centre) if path not in before),
-        "the message is recorded",
-        15,
-    )
-    return call
 
 
 async def collected(centre: Outside, count: int = 1) -> list[dict[str, Any]]:
@@ -77,19 +62,10 @@ async def only_call(centre: Outside) -> dict[str, Any]:
     return (await centre.rows("calls"))[0]
 
 
-def sound(data: bytes) -> NDArray[np.int16]:
-    """Return what a whole WAV of one channel holds."""
-    with wave.open(io.BytesIO(data), "rb") as file:
-        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 8000)
-        samples = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-    assert len(data) == 44 + 2 * len(samples)
-    return samples
-
-
 async def test_a_message_is_left_and_collected(tmp_path: Path) -> None:
     """The tone is in it; who called, what was dialled and when; one record of the call; heard by the API."""
     async with without_controller(tmp_path) as centre:
-        call = await speaking(centre, 2 * BUFFERED_BYTES)
+        call = await leave(centre, 2 * BUFFERED_BYTES)
         call.hang_up()
         await centre.start()
         (row,) = await collected(centre)
@@ -114,7 +90,7 @@ async def test_a_message_is_left_and_collected(tmp_path: Path) -> None:
 async def test_asterisk_is_killed_while_it_records(tmp_path: Path) -> None:
     """What was on the disk is a whole file, of a call that has its one end."""
     async with without_controller(tmp_path) as centre:
-        await speaking(centre, 3 * BUFFERED_BYTES)
+        await leave(centre, 3 * BUFFERED_BYTES)
         os.kill(centre.pbx_pid(), signal.SIGKILL)
         await centre.start()
         (row,) = await collected(centre)
@@ -155,23 +131,75 @@ async def test_who_says_nothing_leaves_a_record_and_no_message(tmp_path: Path) -
 
 
 async def test_a_collector_that_is_killed_again_and_again(tmp_path: Path) -> None:
-    """Whatever it had done: each message is there once, and its sound is whole."""
+    """Twenty times at any moment, with new messages each time: each is there once, and its sound is whole.
+
+    Those of a turn are still being spoken when its controller starts, which finds the ones of the turn before, too.
+    """
+    print(f"\nACD_TEST_SEED={SEED}")  # to see the same moments again
+    chance = random.Random(SEED)
     async with without_controller(tmp_path) as centre:
-        calls = [await speaking(centre, 2 * BUFFERED_BYTES, number) for number in (NUMBER, "4711", NUMBER)]
-        for call in calls:
-            call.hang_up()
-        await until(lambda: len(files(centre)) == 3, "three messages")
-        for _ in range(3):
-            await centre.start()
-            await centre.kill()  # ready means that collecting has just begun
+        left: dict[str, str] = {}
+        seen = []
+        for turn in range(KILLS):
+            # at a number of ours, or at one that nobody owns
+            fresh = {f"+1555{turn:04}{one}": chance.choice((NUMBER, NUMBER, "4711")) for one in range(MESSAGES_A_TURN)}
+            await _leave_messages(centre, fresh)
+            left |= fresh
+            await centre.ready()
+            await asyncio.sleep(chance.uniform(0.0, 1.0))  # the moment is what it is about
+            await centre.kill()
+            seen.append((len(files(centre)), len(await centre.rows("voicemails"))))
         await centre.start()
-        rows = await collected(centre, 3)
-        assert sorted(row["tenant_id"] or "" for row in rows) == ["", "acme", "acme"]
+        rows = await collected(centre, len(left))
+        print(f"files left and messages told after each kill: {seen}")
+        assert any(files_left for files_left, _ in seen) and seen[-1][1] > len(left) // 2
+        assert {row["caller_number"]: row["number"] for row in rows} == left
+        assert all(row["tenant_id"] == ("acme" if row["number"] == NUMBER else None) for row in rows)
         for row in rows:
             data = await asyncio.to_thread(centre.client.voicemail_sound, row["voicemail_id"])
-            assert len(sound(data)) * 2 + 44 == row["size_bytes"]
-        assert len(list((centre.settings.var / "recordings").rglob("*.wav"))) == 3
+            samples = sound(data)
+            assert len(samples) * 2 + 44 == row["size_bytes"]
+            assert row["sound_ms"] > SPOKEN_BYTES / 16 and heard(samples, CALLER_HZ, 0.3, row["sound_ms"] / 1000 - 0.3)
+        assert len(list((centre.settings.var / "recordings").rglob("*.wav"))) == len(left)
+        await _each_is_told(centre, {row["call_id"]: row["caller_number"] for row in rows})
         await stopped_well(centre)
+
+
+async def _leave_messages(centre: Outside, numbers: dict[str, str]) -> None:
+    """Each of these callers dials a number that no controller takes, speaks for a while and hangs up.
+
+    A controller is launched as soon as none of them can get to it.
+    """
+    before = set(files(centre))
+    calls = [centre.call(number, caller=caller) for caller, number in numbers.items()]
+
+    def recorded(more_than_bytes: int) -> bool:
+        fresh = [path.stat().st_size for path in files(centre) if path not in before]
+        return sum(size > more_than_bytes for size in fresh) == len(calls)
+
+    await until(lambda: recorded(0), "the messages begin", 15)
+    await centre.launch()
+    await until(lambda: recorded(SPOKEN_BYTES), "the messages are recorded", 15)
+    for call in calls:
+        call.hang_up()
+    for call in calls:
+        await call.ended(scaled(5))
+
+
+async def _each_is_told(centre: Outside, callers: dict[str, str]) -> None:
+    """Each call of these has one final record, of the safety net, and there are no others."""
+
+    async def there() -> bool:
+        return len([row for row in await centre.rows("calls") if row["ended_at_ms"]]) >= len(callers)
+
+    await until_true(there, "all calls are told", 20)
+    rows = await centre.rows("calls")
+    assert {row["call_id"]: row["caller_number"] for row in rows} == callers and len(rows) == len(callers)
+    assert {(row["outcome_class"], row["outcome_reason"]) for row in rows} == {("exited", "safety_net")}
+    # a call at nobody's number has no stretches, which belong to a tenant
+    ours = [row for row in rows if row["tenant_id"] is not None]
+    tables = [await centre.rows(table) for table in ("segments", "offers", "agent_states")]
+    assert violations(Stored(ours, *tables), History([row["caller_number"] for row in ours])) == []
 
 
 async def stopped_well(centre: Outside) -> None:

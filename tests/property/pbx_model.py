@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from acd.domain.agents import Endpoint
 from acd.domain.calls import BridgeId, CallerId, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import (
+    AdoptRecording,
     Answer,
     CloseBridge,
     Command,
@@ -37,7 +38,9 @@ from acd.domain.events import (
     LegRinging,
     LegSeen,
     PlaybackEnded,
+    RecordingAdopted,
     RecordingBegan,
+    RecordingMuted,
 )
 from acd.domain.memo import CallMemo
 from acd.domain.recordings import RecordingId
@@ -219,6 +222,11 @@ class PbxModel:
                 leg.recording = None
             case PauseRecording() | ResumeRecording():
                 leg.muted = isinstance(command, PauseRecording)
+                self.emit(RecordingMuted(leg.id, command.recording_id, leg.muted), leg.id)
+            case AdoptRecording():
+                if leg.recording != command.recording_id:
+                    leg.recording, leg.muted = command.recording_id, False
+                self.emit(RecordingAdopted(leg.id, command.recording_id, leg.muted), leg.id)
         return False
 
     def _connect(self, leg: ModelLeg, command: Connect) -> bool:

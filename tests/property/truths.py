@@ -455,6 +455,7 @@ def check_supervision(engine: Engine, decision: Decision) -> None:
         if isinstance(command, RingSupervisor):
             assert engine.pbx_connected, "a supervisor is rung while the PBX is away"
             assert engine.agents.reach_of(agents[command.agent_id]) is not Reach.UNREACHABLE
+            assert not engine.agents.reach.in_net(command.endpoint), "a phone rings beside a caller of the safety net"
 
 
 def check_choice(engine: Engine, decision: Decision, asked_before: Mapping[AgentId, int]) -> None:

@@ -20,6 +20,9 @@ from acd.domain.events import (
     Event,
     LegHeld,
     LegUnheld,
+    NetFreedPhone,
+    NetPhonesSeen,
+    NetTookPhone,
     PauseRequested,
     PbxConnected,
     PbxLost,
@@ -272,6 +275,8 @@ class World:
         told: list[ReachEvent] = [
             *(PhoneReachable(phone), PhoneUnreachable(phone)) * 2,
             PhonesSeen(frozenset(some)),
+            *(NetTookPhone(phone), NetFreedPhone(phone)) * 2,
+            NetPhonesSeen(frozenset(phone for phone in some if chance.often(3))),
             TrunkUnreachable(Endpoint("trunk-main")),
             ReachLost(),
         ]

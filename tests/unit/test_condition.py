@@ -42,7 +42,7 @@ async def condition(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Condition]
     desk = RecordingSettings(tmp_path / "recordings", RESERVE_BYTES)
     recordings = RecordingDesk(desk, Recorder(ami, desk.raw), clock, controller.submit, writer.put)
     telephony = AriTelephony(link, "main", controller.submit, writer.scale)
-    yield Condition(telephony, ami, PbxLoad(ami), writer, recordings, controller, engine)
+    yield Condition(telephony, ami, PbxLoad(ami), writer, recordings, controller, engine, lambda: 3)
     await database.close()
 
 
@@ -67,8 +67,10 @@ async def test_a_full_disk_matters_to_those_who_record(condition: Condition) -> 
     await condition.recordings.space.look()
     use(condition, RecordingPolicy.NEVER)
     assert "recordings" not in condition.problems()
+    assert not condition.figures().recordings_stopped
     use(condition, RecordingPolicy.ALWAYS)
     assert condition.problems()["recordings"] == condition.recordings.space.problem
+    assert condition.figures().recordings_stopped
 
 
 async def test_figures_are_those_of_the_parts(condition: Condition) -> None:
@@ -79,4 +81,5 @@ async def test_figures_are_those_of_the_parts(condition: Condition) -> None:
     assert (figures.engine_events, figures.calls_broken) == (2, 0)
     assert (figures.recordings_reserve_bytes, figures.pbx_channels) == (RESERVE_BYTES, None)
     assert figures.recordings_free_bytes == condition.recordings.space.free_bytes > 0
+    assert figures.voicemails_uncollected == 3
     assert not figures.ami_connected and not figures.database_connected

@@ -8,6 +8,7 @@ import pytest
 
 from acd import keep_music
 from acd.domain.errors import TransportError
+from acd.domain.events import Event, MusicGone
 from acd.domain.flows import Prompt
 from acd.domain.music import MusicClass
 from acd.keep_music import MusicKeeper
@@ -34,9 +35,10 @@ class House:
             agi_port=4573,
         )
         self.away = False
+        self.told: list[Event] = []
         self.tried = 0
         self.read: list[str] = []
-        self.keeper = MusicKeeper(self, self.plan)
+        self.keeper = MusicKeeper(self, self.plan, self.told.append)
         self.tasks = Tasks()
 
     def music(self, name: str, *files: str) -> MusicClass:
@@ -152,3 +154,22 @@ async def test_a_folder_that_cannot_be_written_stops_nothing(house: House, log: 
     house.plan.state.unlink()
     await until(lambda: bool(house.read), "read")
     assert f"[{JAZZ}]" in house.read[-1]
+
+
+async def test_who_waits_with_music_that_is_gone_is_cared_for(house: House) -> None:
+    """Told once, when Asterisk has read it; a class with one file left plays that; told again when it goes again."""
+    await house.keeper.want([house.music(JAZZ, "a", "b"), house.music(FOLK, "c")])
+    house.start()
+    (house.folder / "a.wav").unlink()
+    (house.folder / "c.wav").unlink()
+    await until(lambda: bool(house.told), "told")
+    assert house.told == [MusicGone(frozenset({FOLK}))]
+    assert f"[{FOLK}]" not in house.read[-1] and f"[{JAZZ}]" in house.read[-1]
+    (house.folder / "b.wav").unlink()
+    await until(lambda: len(house.told) == 2, "the other one is told")
+    assert house.told[1] == MusicGone(frozenset({JAZZ}))
+    house.music(FOLK, "c")
+    await until(lambda: f"[{FOLK}]" in house.read[-1], "back")
+    (house.folder / "c.wav").unlink()
+    await until(lambda: len(house.told) == 3, "gone again")
+    assert house.told[2] == MusicGone(frozenset({FOLK}))

@@ -79,6 +79,7 @@ async def test_told_first_and_then_brought_to_the_store(house: House) -> None:
     assert await house.voicemails.look() is False
     path = house.leave()
     assert await house.voicemails.look() is True
+    assert house.voicemails.uncollected == 1
     (left,) = of(VoicemailLeft, house.kept)
     assert (left.voicemail_id, left.call_id, left.tenant_id, left.number) == (ID, "acd-1.5", "acme", "+4711")
     assert (left.sound_ms, left.size_bytes, left.file) == (3000, 44 + 48000, "acme/2026/11/18/acd-1.5-v1.wav")
@@ -88,6 +89,7 @@ async def test_told_first_and_then_brought_to_the_store(house: House) -> None:
     house.write_records()
     assert await house.voicemails.look() is False
     assert not path.exists() and len(house.store.kept[left.file]) == left.size_bytes
+    assert house.voicemails.uncollected == 0
     assert await house.voicemails.look() is False
 
 

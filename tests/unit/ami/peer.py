@@ -24,6 +24,8 @@ class Peer:
     answers: dict[str, list[str] | None] = field(default_factory=dict)
     """Messages by action, without ActionID and end, in place of the usual Success; None for silence.
 
+    Of Getvar and Setvar also by action and variable.
+
     One that has its end is no answer: an event that happens just then.
     """
     heard: list[dict[str, str]] = field(default_factory=list)
@@ -65,7 +67,8 @@ class Peer:
                 messages = ["Response: Error\r\nMessage: Authentication failed"]
         elif name != "Ping":
             self.heard.append(action)
-        for message in self.answers.get(name, messages) or []:
+        told = self.answers.get(f"{name} {action.get('Variable')}", self.answers.get(name, messages))
+        for message in told or []:
             end = "" if message.endswith("\r\n\r\n") else f"\r\nActionID: {action['ActionID']}\r\n\r\n"
             writer.write((message + end).encode())
         if name == "Login" and self.booted:

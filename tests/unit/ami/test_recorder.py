@@ -89,3 +89,36 @@ async def test_a_leg_that_is_gone_or_is_none() -> None:
             await recorder.start(LEG, "x.raw")
         with pytest.raises(AmiUnsafe, match="no leg"):
             await recorder.stop(LegId("PJSIP/a\r\nAction: x"), "0x1")
+
+
+async def test_what_a_leg_is_recorded_into() -> None:
+    """By the id that Asterisk left in a variable; it knows nothing of a recording that has ended."""
+    async with running() as peer, linked(peer.settings()) as bench:
+        await bench.up()
+        recorder = Recorder(bench.link, FOLDER)
+        value = "Response: Success\r\nVariable: x\r\nValue: "
+        peer.answers["Getvar ACD_RECORDING"] = [f"{value}0x7f01"]
+        peer.answers["Getvar"] = [f"{value}/srv/acd/recordings/x.raw"]
+        assert await recorder.recorded(LEG) == "x.raw"
+        asked = [each["Variable"] for each in peer.heard]
+        assert asked == ["ACD_RECORDING", "MIXMONITOR(0x7f01,filename)"]
+        peer.answers["Getvar"] = [value]
+        assert await recorder.recorded(LEG) is None
+        for never in ("(null)", "", "0x1,x)"):
+            peer.answers["Getvar ACD_RECORDING"] = [value + never]
+            assert await recorder.recorded(LEG) is None
+
+
+async def test_a_word_is_kept_beside_a_leg() -> None:
+    """And read again; nothing that Asterisk would evaluate."""
+    async with running() as peer, linked(peer.settings()) as bench:
+        await bench.up()
+        recorder = Recorder(bench.link, FOLDER)
+        peer.answers["Setvar"] = ["Response: Success"]
+        await recorder.note(LEG, "x-r1 1 1763719200000")
+        (sent,) = peer.heard
+        assert (sent["Channel"], sent["Variable"], sent["Value"]) == (LEG, "ACD_RECORDING_NOTE", "x-r1 1 1763719200000")
+        peer.answers["Getvar"] = ["Response: Success\r\nValue: x-r1 1 1763719200000"]
+        assert await recorder.noted(LEG) == "x-r1 1 1763719200000"
+        with pytest.raises(AmiUnsafe, match="noted"):
+            await recorder.note(LEG, "${SHELL(id)}")

@@ -11,6 +11,9 @@ from acd.domain.agents import Endpoint
 from acd.domain.events import (
     Event,
     LegMeasured,
+    NetFreedPhone,
+    NetPhonesSeen,
+    NetTookPhone,
     PhoneReachable,
     PhonesSeen,
     PhoneUnreachable,
@@ -39,7 +42,7 @@ def outbound(name: str, status: str) -> str:
 
 def pbx(**answers: list[str]) -> Peer:
     """An Asterisk without phones and registrations, unless `answers` say otherwise."""
-    nothing = {name: listed() for name in ("PJSIPShowRegistrationsOutbound", "PJSIPShowEndpoint")}
+    nothing = {name: listed() for name in ("QueueStatus", "PJSIPShowRegistrationsOutbound", "PJSIPShowEndpoint")}
     return Peer(answers={"PJSIPShowContacts": NO_CONTACTS, **nothing, **answers})
 
 
@@ -55,6 +58,36 @@ async def watching(peer: Peer) -> AsyncIterator[tuple[list[Event], PbxWatch]]:
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+
+def queue_event(name: str, caller: str = "1", interface: str = "PJSIP/agent-anna") -> str:
+    """An event of Asterisk's own queue."""
+    return f"Event: {name}\r\nQueue: safety-net\r\nInterface: {interface}\r\nUniqueid: {caller}\r\n\r\n"
+
+
+async def test_whom_the_safety_net_has_in_use() -> None:
+    """Who talks is told first of all; then who is rung, and when it is over."""
+    member = "Event: QueueMember\r\nLocation: PJSIP/agent-anna\r\nInCall: 1"
+    peer = pbx(QueueStatus=listed("Event: QueueParams", member))
+    async with watching(peer) as (events, _):
+        await until(lambda: len(events) == 2, "the picture")
+        peer.say(queue_event("AgentComplete"))
+        peer.say(queue_event("AgentCalled", "2"))
+        await until(lambda: len(events) == 4, "the changes")
+        assert events == [
+            NetPhonesSeen(frozenset({ANNA})),
+            PhonesSeen(frozenset()),
+            NetFreedPhone(ANNA),
+            NetTookPhone(ANNA),
+        ]
+
+
+async def test_an_asterisk_that_does_not_tell_is_asked_again() -> None:
+    """Its agents could be rung while they talk: the link is opened anew."""
+    peer = pbx(QueueStatus=["Response: Error\r\nMessage: no"])
+    async with watching(peer) as (events, watch):
+        await until(lambda: watch.link.connects == 2, "another try")
+        assert events == []
 
 
 async def test_what_is_there_comes_first() -> None:

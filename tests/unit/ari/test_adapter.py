@@ -356,6 +356,24 @@ async def test_a_bridge_that_is_gone_is_closed() -> None:
         await telephony.execute(CloseBridge(C, BridgeId("b")))
 
 
+async def test_a_loss_is_told_before_what_failed_with_it() -> None:
+    """Asterisk dies with a question open, and the end of that is noticed first."""
+    peer = Peer()
+
+    async def die(request: web.Request) -> web.Response:
+        assert request.transport is not None
+        request.transport.abort()
+        await asyncio.sleep(0.02)
+        await peer.drop()
+        return web.Response()
+
+    peer.answers[f"DELETE channels/{CALLER}"] = die
+    async with connected(peer) as (telephony, heard):
+        with pytest.raises(TransportError):
+            await telephony.execute(HangUp(C))
+        assert heard.events[-1] == PbxLost()
+
+
 async def test_nothing_is_asked_of_a_lost_asterisk() -> None:
     """Before the first connect, and after a loss."""
     peer = Peer()

@@ -1,34 +1,43 @@
-"""The engine's bench at a tiny size."""
+"""The engine's bench at tiny sizes."""
 
-import math
+import json
 
-import pytest
 from rich.console import Console
 
 from acd.bench import engine
-from acd.bench.engine import Shape, Speed
+from acd.bench.engine import GOAL, SHAPES, Shape, Speed
+
+SMALL = (Shape(6, 12, 4, 3), Shape(6, 12, 4, 1), Shape(10, 3, 20, 20))
+
+
+def text_of(speeds: list[Speed]) -> str:
+    """Return the table as it is printed."""
+    console = Console(record=True, width=160)
+    console.print(engine.table(speeds))
+    return console.export_text()
 
 
 def test_every_shape_is_measured_and_drawn() -> None:
-    """With one skill and with many, at each length of the line; every figure is a number."""
-    speeds = engine.run(calls=30, agents=20, waiting=150)
-    assert [(speed.shape.waiting, speed.shape.kinds) for speed in speeds] == [(100, 1), (150, 1), (100, 20), (150, 20)]
+    """Also one with fewer callers than queues; every figure is a number."""
+    speeds = engine.run(calls=30, shapes=SMALL, rounds=2)
+    assert [speed.shape for speed in speeds] == list(SMALL)
+    assert [speed.events for speed in speeds[:2]] == [210, 210]
     for speed in speeds:
-        assert speed.events == 210 and speed.events_per_s > 0 and speed.call_bytes > 100
-        assert 0 < speed.event_p50_us <= speed.event_p99_us
-    console = Console(record=True, width=120)
-    console.print(engine.table(speeds))
-    text = console.export_text()
-    assert "growth of the decision from 100 to 150 waiting" in text and "nan" not in text
+        assert speed.events_per_s > 0 and speed.call_bytes > 100
+        assert 0 < speed.event_p50_us <= speed.event_p99_us and 0 < speed.freed_p50_us <= speed.freed_p99_us
+    assert "nan" not in text_of(speeds) and "goals" not in text_of(speeds)
 
 
-def test_growth_compares_the_longest_line_with_the_shortest() -> None:
-    """Of the same number of skills only."""
+def test_the_goals_are_held_against_the_size_for_which_they_were_set() -> None:
+    """As ratios to the limits."""
+    speed = Speed(GOAL, 7, 1.0, 1.0, 50.0, 1.0, 1.0, 1024.0)
+    assert "p99 of a decision 0.50 of 100 µs, memory 0.50 of 2048 bytes a waiting call" in text_of([speed])
+    assert GOAL in SHAPES
 
-    def speed(waiting: int, kinds: int, freed_us: float) -> Speed:
-        return Speed(Shape(1, waiting, kinds), 1, 1.0, 1.0, 1.0, freed_us, 1.0, 1.0)
 
-    speeds = [speed(100, 1, 10.0), speed(5000, 1, 11.0), speed(100, 20, 20.0), speed(5000, 20, 30.0)]
-    assert engine.growth(speeds, 1) == pytest.approx(1.1)
-    assert engine.growth(speeds, 20) == pytest.approx(1.5)
-    assert math.isnan(engine.growth([speed(1, 1, 0.0)], 1))
+def test_json_says_the_same() -> None:
+    """One object, with the machine and every figure by its name."""
+    (speed,) = engine.run(calls=3, shapes=SMALL[:1], rounds=1)
+    told = json.loads(engine.as_json([speed], 1))
+    assert told["speeds"][0]["shape"] == {"agents": 6, "waiting": 12, "queues": 4, "profiles": 3}
+    assert told["speeds"][0]["event_p99_us"] == speed.event_p99_us and "cores" in told["machine"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from acd.domain.agents import AgentState, Endpoint
-from acd.domain.calls import CallId, LegEndCause, OutcomeClass, OutcomeReason
+from acd.domain.calls import CallId, LegEndCause, LegId, OutcomeClass, OutcomeReason
 from acd.domain.commands import CloseBridge, HangUp, RingAgent, SendToSafetyNet
 from acd.domain.errors import UnknownAgent
 from acd.domain.events import (
@@ -14,7 +14,11 @@ from acd.domain.events import (
     AgentRestored,
     CallBroken,
     Event,
+    LegConnected,
     LegEnded,
+    NetFreedPhone,
+    NetPhonesSeen,
+    NetTookPhone,
     PauseRequested,
     PbxConnected,
     PhoneReachable,
@@ -34,6 +38,7 @@ from acd.domain.events import (
 )
 from acd.domain.queues import QueueId
 from acd.domain.records import AgentStint
+from acd.domain.refusals import EXTENDED_BEFORE
 from acd.engine.agent import Hand
 from acd.engine.engine import Engine
 from tests.playbooks import ACME, Playbook, agent, needs, office, opened, queue, some
@@ -406,13 +411,43 @@ def test_an_error_of_ours_does_not_ring_a_phone_that_is_gone() -> None:
     assert state(book) is AgentState.AVAILABLE and not book.engine.agents.agents[ALICE].resting
 
 
+def test_who_talks_to_a_caller_of_the_safety_net_is_not_rung() -> None:
+    """From the ringing to the end; who waits meanwhile is offered then."""
+    book = house().on(NetTookPhone(PHONE)).asks()
+    waiting(book).on(NetTookPhone(PHONE)).asks().on(NetFreedPhone(PHONE)).asks(asked(ALICE)).run()
+
+
+def test_after_a_start_nobody_is_rung_who_talks_in_the_safety_net() -> None:
+    """When it cannot be asked any more, nobody is kept from work."""
+    book = waiting(house().on(NetPhonesSeen(frozenset({PHONE}))).asks()).on(ReachLost()).asks(asked(ALICE)).run()
+    assert not book.engine.agents.reach.in_net(PHONE)
+
+
+def test_a_pause_during_the_notes_does_not_take_back_the_wish_to_leave() -> None:
+    """Leaving comes first, whenever the pause is asked for."""
+    book = connected(house(30)).on(OUT).asks().on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge))
+    assert state(book.on(PAUSE).asks().run()) is AgentState.OFFLINE
+
+
 def test_more_time_for_notes() -> None:
-    """The wrap-up ends later, each time; it can still be ended early."""
+    """The wrap-up ends later, once; it can still be ended early, and the next one be extended again."""
     more = WrapupExtensionRequested(ALICE, 20)
-    book = in_wrapup().after(25).on(more).asks().on(more).asks().after(44).run()
+    book = in_wrapup().after(25).on(more).asks().on(more).refuses(EXTENDED_BEFORE).after(24).run()
     assert state(book) is AgentState.WRAPUP
     assert state(book.after(1).run()) is AgentState.AVAILABLE
     assert state(in_wrapup().on(more).asks().on(DONE).asks().run()) is AgentState.AVAILABLE
+    again = offered(book, "c2").on(LegConnected(LegId("c2-a1"))).asks(some(CloseBridge)).on(LegEnded(LegId("c2-a1")))
+    assert state(again.asks(HangUp(LegId("c2"))).on(more).asks().run()) is AgentState.WRAPUP
+
+
+def test_the_time_for_notes_is_the_tenants_if_it_has_one() -> None:
+    """Else the queue's; none at all counts too."""
+    for seconds in (0.0, 12.0):
+        pool = office(agent("alice"), queues=[queue(wrapup_s=30)])
+        tenants = {ACME: replace(pool.tenants[ACME], wrapup_s=seconds)}
+        book = connected(opened(replace(pool, tenants=tenants))).on(LegEnded(LEG))
+        book.asks(HangUp(CALLER), some(CloseBridge)).after(seconds).run()
+        assert state(book) is AgentState.AVAILABLE and book.now == 1000 + seconds
 
 
 def test_more_time_without_wrap_up_is_refused() -> None:

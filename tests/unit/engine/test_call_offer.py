@@ -16,6 +16,7 @@ from acd.domain.events import (
     LegConnected,
     LegEnded,
     LegRinging,
+    MusicGone,
     PauseRequested,
     ResumeRequested,
     SignInRequested,
@@ -286,6 +287,19 @@ def test_the_music_of_the_line_is_heard_when_the_tenant_is_gone() -> None:
     """A configuration without the tenant was applied while the caller is under way."""
     pool = replace(office(), tenants={})
     opened(pool).on(arrives()).asks(some(StartWaiting, music="sales-music")).run()
+
+
+GONE = MusicGone(frozenset({"sales-music"}))
+
+
+def test_who_waits_with_music_that_is_gone_hears_other_music() -> None:
+    """In another room, and in the same place; also while a phone rings. Whoever hears other music stays."""
+    pool = office(agent("alice"), queues=[queue()])
+    book = waiting(opened(pool, ())).on(MusicGone(frozenset({"other"}))).asks().on(GONE)
+    book.asks(some(CloseBridge, bridge_id=BridgeId("c1-hold1")), some(StartWaiting, room_id=BridgeId("c1-hold2"))).run()
+    book = ringing(opened(pool)).on(GONE).asks(some(CloseBridge), some(StartWaiting))
+    book.on(LegAnswered(LEG)).asks(some(Connect)).on(GONE).asks()
+    book.on(LegConnected(LEG)).asks(some(CloseBridge, bridge_id=BridgeId("c1-hold2"))).on(GONE).asks().run()
 
 
 def test_a_whisper_is_played_to_the_agent_alone() -> None:

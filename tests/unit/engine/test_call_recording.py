@@ -7,6 +7,7 @@ import pytest
 
 from acd.domain.calls import CallId, LegId, OutcomeClass, OutcomeReason
 from acd.domain.commands import (
+    AdoptRecording,
     CloseBridge,
     Command,
     HangUp,
@@ -25,7 +26,9 @@ from acd.domain.events import (
     LegEnded,
     LegHeld,
     PbxConnected,
+    RecordingAdopted,
     RecordingBegan,
+    RecordingMuted,
     RecordingPauseRequested,
     RecordingRequested,
     RecordingResumeRequested,
@@ -33,10 +36,11 @@ from acd.domain.events import (
     StopRequested,
 )
 from acd.domain.pool import Pool
-from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome, RecordingPolicy
+from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome, RecordingPolicy, RecordingState
 from acd.domain.records import CallEnded, CommandRefused, RecordingEnded, RecordingMark, RecordingStarted
 from acd.domain.refusals import NO_RECORDING_SPACE, NOT_TALKING, RECORDING_NOT_ALLOWED
 from acd.domain.tenants import Tenant
+from acd.engine import live
 from acd.engine.recording_machine import Refused
 from tests.playbooks import ACME, Playbook, agent, office, opened, queue, some
 from tests.unit.engine.scenes import ALICE, CALLER, LEG, connected, connecting, ended, waiting
@@ -192,6 +196,44 @@ def test_one_that_is_not_sure_to_be_silent_ends_before_the_disk_is_full() -> Non
     book = starting().on(PAUSE).asks(PAUSED).on(failed(PAUSED)).asks().after(0.5).on(BEGAN).asks()
     book.on(FULL).asks(StopRecording(CALLER, FIRST)).after(99).asks()
     book.keeps(over(RecordingOutcome.CUT, started_ms=1_000_500)).run()
+
+
+def shown(book: Playbook) -> RecordingState:
+    """Return what people see of the recording at the end of a playbook."""
+    (call,) = live.view(book.run().engine, book.now).calls
+    return call.recording
+
+
+def test_nobody_is_told_of_a_pause_before_the_pbx_has_said_so() -> None:
+    """Nor of sound again; an answer to an earlier wish says nothing of the last one."""
+    silent, loud = RecordingMuted(CALLER, FIRST, True), RecordingMuted(CALLER, FIRST, False)
+    state = RecordingState
+    assert shown(running()) is state.RUNNING
+    assert shown(running().on(PAUSE).asks(PAUSED)) is state.UNSURE
+    assert shown(running().on(PAUSE).asks(PAUSED).on(silent).asks()) is state.PAUSED
+    assert shown(running().on(PAUSE).asks(PAUSED).on(failed(PAUSED)).asks()) is state.UNSURE
+    twice = running().on(PAUSE).asks(PAUSED).on(RESUME).asks(RESUMED).on(silent).asks()
+    assert shown(twice) is state.UNSURE
+    assert shown(twice.on(loud).asks().on(replace(silent, recording_id=SECOND)).asks()) is state.RUNNING
+
+
+def test_a_pause_that_is_confirmed_late_has_a_second_mark() -> None:
+    """What was said between the two may be in the file."""
+    book = running().on(PAUSE).asks(PAUSED).after(3).on(RecordingMuted(CALLER, FIRST, True)).asks()
+    book.on(RecordingMuted(CALLER, FIRST, True)).asks()
+    book.on(RESUME).asks(RESUMED).after(3).on(RecordingMuted(CALLER, FIRST, False)).asks().run()
+    assert marks(book) == [
+        (KIND.PAUSED, 100),
+        (KIND.PAUSED, 3_100),
+        (KIND.RESUMED, 3_100),
+        (KIND.RESUMED, 6_100),
+    ]
+
+
+def test_an_adoption_that_nobody_asked_for_is_ignored() -> None:
+    """The recording is ours from its beginning."""
+    book = running().on(RecordingAdopted(CALLER, FIRST, muted=True)).asks()
+    assert shown(book.on(failed(AdoptRecording(CALLER, FIRST, ACME))).asks()) is RecordingState.RUNNING
 
 
 def test_on_demand_starts_when_somebody_asks() -> None:

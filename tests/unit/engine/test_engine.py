@@ -43,11 +43,13 @@ from acd.domain.events import (
     PbxConnected,
     PbxLost,
     PlaybackEnded,
+    PoolApplied,
     SignInRequested,
     StopRequested,
     TimerFired,
 )
 from acd.domain.flows import Prompt
+from acd.domain.pool import Pool
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.records import (
@@ -188,6 +190,33 @@ def test_an_unknown_number_is_refused() -> None:
         some(CallStarted, tenant_id=None),
         ended(OutcomeClass.REJECTED, OutcomeReason.UNKNOWN_NUMBER, tenant_id=None),
     ).run()
+
+
+def full(most: int) -> Pool:
+    """Return a house whose tenant may have so many calls at once, and where nobody is at work."""
+    pool = office()
+    return replace(pool, tenants={ACME: replace(pool.tenants[ACME], max_calls=most)})
+
+
+def test_one_call_too_many_for_a_tenant_is_busy() -> None:
+    """Nothing of it is answered; as soon as one of the others has left, the next is taken."""
+    book = waiting(waiting(opened(full(2))), "c2")
+    book.on(arrives("c3")).asks(HangUp(LegId("c3"), HangUpReason.BUSY)).on(arrives("c3")).asks()
+    book.on(LegEnded(LegId("c3"))).asks().on(LegEnded(CALLER)).asks(some(CloseBridge))
+    waiting(book, "c4").on(arrives("c5")).asks(HangUp(LegId("c5"), HangUpReason.BUSY))
+    rejected = {"outcome": Outcome(OutcomeClass.REJECTED, OutcomeReason.TENANT_FULL), "tenant_id": ACME}
+    abandoned = some(CallEnded, call_id="c1")
+    book.keeps(some(CallEnded, call_id="c3", **rejected), abandoned, some(CallEnded, call_id="c5", **rejected)).run()
+
+
+def test_a_lower_cap_ends_no_call() -> None:
+    """It counts for who comes after it; without one anybody is taken again."""
+    book = waiting(waiting(opened(full(2))), "c2").on(PoolApplied(full(1))).asks().on(arrives("c3"))
+    book.asks(HangUp(LegId("c3"), HangUpReason.BUSY)).on(LegEnded(CALLER)).asks(some(CloseBridge))
+    book.on(arrives("c4")).asks(HangUp(LegId("c4"), HangUpReason.BUSY)).on(LegEnded(LegId("c2"))).asks(
+        some(CloseBridge)
+    )
+    waiting(waiting(book, "c5").on(PoolApplied(office())).asks(), "c6").run()
 
 
 def test_an_arrival_told_twice_is_one_call() -> None:

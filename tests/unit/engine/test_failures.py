@@ -19,7 +19,17 @@ from acd.domain.commands import (
     StartWaiting,
     StopPlayback,
 )
-from acd.domain.events import CallBroken, CommandFailed, LegAnswered, LegConnected, LegEnded, LegRinging
+from acd.domain.events import (
+    CallBroken,
+    CommandFailed,
+    LegAnswered,
+    LegConnected,
+    LegEnded,
+    LegRinging,
+    LegSeen,
+    PbxConnected,
+    PbxLost,
+)
 from acd.domain.flows import Prompt
 from acd.domain.records import CommandRefused, OfferEnded
 from tests.playbooks import ACME, GREETING, Playbook, agent, arrives, office, opened, some
@@ -81,6 +91,16 @@ def test_a_caller_who_cannot_be_answered_goes_to_the_safety_net(refusal: Refusal
     in_flow().on(failed(Answer(CALLER), refusal)).asks(SendToSafetyNet(CALLER)).keeps(
         kept("Answer", refusal), ended(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET)
     ).run()
+
+
+def test_what_fails_with_the_link_is_asked_for_again() -> None:
+    """A PBX that is away may be dead, or have answered the caller: it is asked when it is back."""
+    here = LegSeen(CALLER, is_caller=True, answered=False)
+    book = in_flow().on(PbxLost()).asks().on(failed(Answer(CALLER), Refusal.UNKNOWN)).asks()
+    book.on(PbxConnected((here,))).asks(Answer(CALLER)).run()
+    book = in_flow().on(PbxLost()).asks().on(failed(Answer(CALLER), Refusal.UNKNOWN)).asks()
+    book.on(PbxConnected(restarted=True)).asks()
+    book.keeps(kept("Answer", Refusal.UNKNOWN), ended(OutcomeClass.FAILED, OutcomeReason.PBX_LOST)).run()
 
 
 def test_an_answer_that_was_given_after_all_is_believed() -> None:

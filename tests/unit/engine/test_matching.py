@@ -225,3 +225,22 @@ def test_a_requirement_of_any_and_none() -> None:
     assert not serves(de=3, sales=2, trainee=1)
     assert need.skill_of(agent("x", de=3, sales=2, tech=4, en=5).profile) == 12
     assert need.skill_of(agent("x", de=3, sales=2, fr=9).profile) == 5
+
+
+def test_what_is_remembered_of_skills_follows_who_comes_and_goes() -> None:
+    """New skills, new demands, and those that nobody has or asks for any more: pairs are found all the same."""
+    german, either = needs(de=2), Requirement(any_of=frozenset({needs(de=1).minimum, needs(en=1).minimum}))
+    made = matcher({"c1": german, "c2": either, "c3": ANY}, {"ann": SPEAKS})
+    assert pairs(made, "ann") == [("c2", "ann")]
+    made.add_agent(AgentId("ben"), agent("x", de=2, fr=1).profile, idle("ben", 1))
+    assert pairs(made, "ben") == [("c1", "ben")]
+    made.forget_skills()
+    made.add_call(CallId("c4"), needs(fr=1), (4.0, 4))
+    made.add_agent(AgentId("cy"), agent("x", fr=1).profile, idle("cy", 2))
+    made.add_agent(AgentId("ben"), agent("x", de=2, fr=1).profile, idle("ben", 3))
+    assert pairs(made, "ben cy") == [("c3", "cy"), ("c4", "ben")]
+    made.forget_skills()
+    assert made.waiting() == [] and made.idle() == []
+    made.add_call(CallId("c5"), german, (5.0, 5))
+    made.add_agent(AgentId("ben"), agent("x", de=2, fr=1).profile, idle("ben", 4))
+    assert pairs(made, "ben") == [("c5", "ben")]

@@ -2,6 +2,9 @@
 
 from acd.domain.agents import Endpoint, Reach
 from acd.domain.events import (
+    NetFreedPhone,
+    NetPhonesSeen,
+    NetTookPhone,
     PhoneReachable,
     PhonesSeen,
     PhoneUnreachable,
@@ -66,6 +69,17 @@ def test_nothing_is_known_any_more() -> None:
     """When the PBX cannot be asked."""
     book = told(PhonesSeen(frozenset({ANNA})), TrunkReachable(TRUNK), REGISTERED, ReachLost())
     assert picture(book) == picture(told())
+
+
+def test_phones_that_the_safety_net_has_in_use() -> None:
+    """From when it took them until it has done with them, or until it is asked; not when nobody can be asked."""
+    book = told(NetTookPhone(ANNA), NetTookPhone(BEN), NetFreedPhone(BEN), NetFreedPhone(BEN))
+    assert (book.in_net(ANNA), book.in_net(BEN)) == (True, False)
+    book.take(NetPhonesSeen(frozenset({BEN})))
+    assert (book.in_net(ANNA), book.in_net(BEN)) == (False, True)
+    assert told(*book.retold()).in_net(BEN)
+    book.take(ReachLost())
+    assert not book.in_net(BEN) and list(book.retold()) == []
 
 
 def test_another_book_can_be_told_the_same() -> None:

@@ -14,11 +14,12 @@ from acd.domain.events import (
     LegConnected,
     LegEnded,
     LegSeen,
+    PauseRequested,
     PbxConnected,
     PbxLost,
     PoolApplied,
 )
-from acd.domain.records import CallConnected, OfferEnded
+from acd.domain.records import AgentStint, CallConnected, CallEnded, OfferEnded, Segment
 from tests.playbooks import GREETING, Playbook, agent, office, opened, queue, some
 from tests.unit.engine.scenes import (
     ALICE,
@@ -172,6 +173,44 @@ def test_a_pbx_that_began_anew_has_lost_every_call(
     book.after(9).on(back(restarted=True)).asks(*commands).on(back(restarted=True)).asks()
     book.keeps(ended(OutcomeClass.FAILED, OutcomeReason.PBX_LOST)).run()
     assert not book.engine.calls.legs and book.engine.next_deadline() is None
+
+
+@pytest.mark.parametrize(("scene", "commands"), [(waiting, []), (ringing, [HangUp(LEG)]), (connected, [])])
+def test_a_call_that_a_pbx_took_with_it_ended_when_the_link_broke(
+    scene: Callable[[Playbook], Playbook], commands: list[HangUp]
+) -> None:
+    """Not when the next PBX was there: nobody waited, rang or talked until then, and the agent is free since then."""
+    book = scene(opened(office(agent("alice")), [] if scene is waiting else [ALICE])).after(4).on(PbxLost()).asks()
+    book.after(9).on(back(restarted=True)).asks(*commands).run()
+    (end,) = [record for record in book.records if isinstance(record, CallEnded)]
+    assert end.ended_ms == round((book.now - 9) * 1000)
+    last = [record for record in book.records if isinstance(record, Segment)][-1]
+    assert last.ended_ms == end.ended_ms
+    assert scene is not ringing or any(
+        isinstance(record, OfferEnded) and record.ended_ms == end.ended_ms for record in book.records
+    )
+
+
+def test_what_was_over_before_the_next_pbx_came_is_not_undone() -> None:
+    """The phone rang out after the link broke: the caller was in line again, and the call ends then."""
+    book = ringing(opened(office(agent("alice")), [ALICE])).on(PbxLost()).asks()
+    book.after(60).asks(HangUp(LEG)).on(back(restarted=True)).asks().run()
+    lengths = [record.ended_ms - record.started_ms for record in book.records if isinstance(record, Segment)]
+    (offer,) = [record for record in book.records if isinstance(record, OfferEnded)]
+    (end,) = [record for record in book.records if isinstance(record, CallEnded)]
+    assert min(lengths) >= 0 and end.ended_ms == offer.ended_ms
+
+
+@pytest.mark.parametrize(("scene", "commands"), [(ringing, [HangUp(LEG)]), (connected, [])])
+def test_what_an_agent_asked_for_before_the_next_pbx_came_is_not_undone(
+    scene: Callable[[Playbook], Playbook], commands: list[HangUp]
+) -> None:
+    """The wish is noted at its moment, and the call ends then: nobody's time runs backwards."""
+    book = scene(opened(office(agent("alice")), [ALICE])).on(PbxLost()).asks().after(3)
+    book.on(PauseRequested(ALICE, "lunch")).asks().after(6).on(back(restarted=True)).asks(*commands).run()
+    lengths = [record.ended_ms - record.started_ms for record in book.records if isinstance(record, AgentStint)]
+    (end,) = [record for record in book.records if isinstance(record, CallEnded)]
+    assert min(lengths) >= 0 and end.ended_ms == round((book.now - 6) * 1000)
 
 
 # what no call of ours knows

@@ -8,12 +8,14 @@ import pytest
 from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
 from acd.domain.commands import (
+    AdoptRecording,
     CloseBridge,
     Command,
     Connect,
     HangUp,
     PauseRecording,
     Play,
+    Refusal,
     ResumeRecording,
     SendToSafetyNet,
     StartRecording,
@@ -25,6 +27,7 @@ from acd.domain.events import (
     AgentRestored,
     CallBroken,
     CallStored,
+    CommandFailed,
     Event,
     LegAnswered,
     LegConnected,
@@ -35,17 +38,20 @@ from acd.domain.events import (
     PbxLost,
     PlaybackEnded,
     PoolApplied,
+    RecordingAdopted,
+    RecordingMuted,
     RecordingPauseRequested,
     RecordingRequested,
     RecordingResumeRequested,
     RecordingSpaceChanged,
     RecordingStored,
     SignInRequested,
+    TimerFired,
 )
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
-from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome, RecordingPolicy
+from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome, RecordingPolicy, RecordingState
 from acd.domain.records import (
     AgentStint,
     CallConnected,
@@ -60,6 +66,7 @@ from acd.domain.records import (
     Segment,
 )
 from acd.domain.refusals import RECORDING_NOT_ALLOWED
+from acd.engine import live
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.engine.takeover import Takeover
@@ -402,7 +409,7 @@ def test_who_talks_talks_on_over_an_error(monkeypatch: pytest.MonkeyPatch) -> No
     after = Faulty(monkeypatch, RECORDED, at_work())
     leg_id, commands, records = after.rescues(TALKS, ON_PHONE)
     # nobody could pause it any more
-    assert (leg_id, commands) == (C, [StopRecording(C, R1)])
+    assert (leg_id, commands) == (C, [ADOPT, StopRecording(C, R1)])
     (end,) = ends_of(records)
     assert (end.outcome.reason, end.agent_id, end.talk_ms) == ("safety_net", ALICE, 10_000)
     assert C in after.engine.calls.strays and not after.engine.calls.calls and not after.engine.calls.legs
@@ -457,6 +464,9 @@ PAUSE, RESUME, WISH = (
 )
 
 
+ADOPT = AdoptRecording(C, R1, ACME)
+
+
 def in_talk(stored: CallStored, policy: RecordingPolicy = RecordingPolicy.ALWAYS, *before: Event) -> Successor:
     """A conversation that was taken over."""
     pool = office(agent("alice"), queues=[queue("sales", recording=policy)])
@@ -466,12 +476,15 @@ def in_talk(stored: CallStored, policy: RecordingPolicy = RecordingPolicy.ALWAYS
 
 
 def test_a_recording_that_goes_on_can_be_paused() -> None:
-    """Nothing is asked of the PBX for the takeover; marks go on to count, and so does its time."""
+    """The PBX tells what it does; marks go on to count, and so does its time."""
     after = in_talk(RECORDED)
-    assert after.decision.commands == ()
+    assert after.decision.commands == (ADOPT,)
     assert after.records(RecordingStarted) == [
         RecordingStarted(R1, CallId("c1"), 1, ACME, QueueId("sales"), ALICE, 990_100)
     ]
+    assert shown(after) is RecordingState.UNSURE
+    assert after.on(RecordingAdopted(C, R1)).commands == ()
+    assert shown(after) is RecordingState.RUNNING
     assert after.on(PAUSE, 1001.0).commands == (PauseRecording(C, R1),)
     assert after.records(RecordingMark) == [RecordingMark(R1, 3, RecordingMarkKind.PAUSED, 1_001_000)]
     after.on(LegEnded(C), 1002.0)
@@ -485,6 +498,8 @@ def test_a_recording_that_was_paused_can_be_resumed() -> None:
     """It is not silent to the end because the controller died."""
     after = in_talk(PAUSED)
     assert after.on(PAUSE).commands == ()
+    assert after.on(RecordingAdopted(C, R1, muted=True, since=995.0)).commands == ()
+    assert shown(after) is RecordingState.PAUSED
     assert after.on(RESUME, 1001.0).commands == (ResumeRecording(C, R1),)
     assert after.records(RecordingMark) == [RecordingMark(R1, 4, RecordingMarkKind.RESUMED, 1_001_000)]
 
@@ -499,18 +514,94 @@ def test_a_full_disk_ends_recordings_that_were_taken_over_too() -> None:
 
 
 @pytest.mark.parametrize("policy", RecordingPolicy)
-def test_what_was_begun_before_anything_was_stored_of_it_ends(policy: RecordingPolicy) -> None:
-    """The controller died right after the connect: its name is taken, and nobody could pause it."""
+def test_what_was_begun_before_anything_was_stored_of_it_goes_on_by_policy(policy: RecordingPolicy) -> None:
+    """The controller died right after the connect: one recording, whoever began it; what nobody knows of ends."""
     pool = office(agent("alice"), queues=[queue("sales", recording=policy)])
     after = Successor(at_work(AgentState.RINGING), ASKED, pool=pool)
     commands = [
         command
         for command in after.finds(TALKS, ON_PHONE).commands
-        if isinstance(command, StopRecording | StartRecording)
+        if isinstance(command, StopRecording | StartRecording | AdoptRecording)
     ]
-    stop, start = StopRecording(C, R1), StartRecording(C, R2, ACME)
-    by_policy = {RecordingPolicy.ALWAYS: [stop, start], RecordingPolicy.ON_DEMAND: [stop], RecordingPolicy.NEVER: []}
+    stop = StopRecording(C, R1)
+    by_policy = {RecordingPolicy.ALWAYS: [ADOPT], RecordingPolicy.ON_DEMAND: [stop], RecordingPolicy.NEVER: []}
     assert commands == by_policy[policy]
+    assert after.records(RecordingStarted) == []
+    if policy is RecordingPolicy.ALWAYS:
+        after.on(RecordingAdopted(C, R1, muted=True, since=998.0), 1000.2)
+        started = RecordingStarted(R1, CallId("c1"), 1, ACME, QueueId("sales"), ALICE, 998_000)
+        assert after.records(RecordingStarted) == [started]
+        assert shown(after) is RecordingState.PAUSED
+        after.on(LegEnded(C), 1003.0)
+        ends = [record for record in after.decision.records if isinstance(record, RecordingEnded)]
+        told = [(end.recording_id, end.outcome, end.started_ms) for end in ends]
+        assert told == [(R1, RecordingOutcome.RECORDED, 998_000)]
+
+
+def test_what_the_controller_before_had_stored_and_not_begun_begins_now() -> None:
+    """The record says since when there is sound."""
+    after = in_talk(RECORDED)
+    after.on(RecordingAdopted(C, R1, since=1000.2, begun=True), 1000.5)
+    assert shown(after) is RecordingState.RUNNING
+    after.on(LegEnded(C), 1002.0)
+    ends = [record for record in after.decision.records if isinstance(record, RecordingEnded)]
+    assert [(end.started_ms, end.ended_ms) for end in ends] == [(1_000_500, 1_002_000)]
+
+
+def test_a_recording_of_which_the_pbx_has_not_told_ends_with_its_call() -> None:
+    """Also after a wish of somebody's: first that there is one, and then all the rest."""
+    pool = office(agent("alice"), queues=[queue("sales", recording=RecordingPolicy.ALWAYS)])
+    for wish, kinds in ((None, []), (PAUSE, [RecordingMark])):
+        after = Successor(at_work(AgentState.RINGING), ASKED, pool=pool)
+        after.finds(TALKS, ON_PHONE)
+        records = list(after.on(wish, 1000.5).records) if wish else []
+        records += after.on(LegEnded(C), 1001.0).records
+        told = [type(one) for one in records if isinstance(one, RecordingStarted | RecordingMark | RecordingEnded)]
+        assert told == [RecordingStarted, *kinds, RecordingEnded]
+
+
+@pytest.mark.parametrize(("stored", "muted", "kind"), [(RECORDED, True, "paused"), (PAUSED, False, "resumed")])
+def test_what_was_asked_for_in_the_last_moment_before_the_crash_counts(
+    stored: CallStored, muted: bool, kind: str
+) -> None:
+    """The database had not heard of it: the PBX had, and the mark is made good with its moment."""
+    after = in_talk(stored)
+    marks = stored.recording.marks if stored.recording else 0
+    after.on(RecordingAdopted(C, R1, muted, since=999.5), 1000.2)
+    assert after.records(RecordingMark) == [RecordingMark(R1, marks + 1, RecordingMarkKind(kind), 999_500)]
+    assert shown(after) is (RecordingState.PAUSED if muted else RecordingState.RUNNING)
+    assert after.on(RecordingAdopted(C, R1, not muted, since=999.6), 1000.3).records == (), "told once"
+
+
+def test_what_somebody_asks_for_meanwhile_counts_more() -> None:
+    """The PBX tells what was before it; until it has carried that out nobody knows."""
+    after = in_talk(RECORDED)
+    assert after.on(PAUSE, 1000.1).commands == (ADOPT, PauseRecording(C, R1))
+    after.on(RecordingAdopted(C, R1), 1000.2)
+    assert shown(after) is RecordingState.UNSURE
+    after.on(RecordingMuted(C, R1, muted=True), 1000.2)
+    assert shown(after) is RecordingState.PAUSED
+    assert after.on(RESUME, 1001.0).commands == (ResumeRecording(C, R1),)
+
+
+@pytest.mark.parametrize("refusal", [Refusal.REFUSED, Refusal.UNKNOWN])
+def test_a_pbx_that_does_not_tell_is_asked_again(refusal: Refusal) -> None:
+    """The manager link may come later than the calls."""
+    after = in_talk(PAUSED)
+    after.on(CommandFailed(ADOPT, refusal), 1000.0)
+    assert shown(after) is RecordingState.UNSURE
+    assert after.on(TimerFired(), 1000.9).commands == ()
+    assert after.on(TimerFired(), 1001.0).commands == (ADOPT,)
+    after.on(RecordingAdopted(C, R1, muted=True, since=990.0), 1001.1)
+    assert shown(after) is RecordingState.PAUSED
+    assert after.on(CommandFailed(ADOPT, refusal), 1001.2).commands == ()
+    assert shown(after) is RecordingState.PAUSED
+
+
+def shown(after: Successor) -> RecordingState:
+    """Return what people see of the recording of the one call."""
+    (call,) = live.view(after.engine, NOW).calls
+    return call.recording
 
 
 def test_a_recording_ends_with_an_agent_who_hung_up_while_nobody_was_there() -> None:

@@ -7,8 +7,17 @@ from functools import partial
 
 from acd.clock import Clock
 from acd.domain.agents import AgentId, AgentState, Endpoint
-from acd.domain.commands import Command
-from acd.domain.events import Event, LegAnswered, LegConnected, LegEnded, PbxConnected, PoolApplied, SignInRequested
+from acd.domain.commands import Command, PauseRecording, ResumeRecording
+from acd.domain.events import (
+    Event,
+    LegAnswered,
+    LegConnected,
+    LegEnded,
+    PbxConnected,
+    PoolApplied,
+    RecordingMuted,
+    SignInRequested,
+)
 from acd.domain.feature_codes import FeatureCode, FeatureCodes, PauseChoice, Sentence
 from acd.domain.flows import Prompt
 from acd.domain.queues import Queue, QueueId
@@ -85,6 +94,7 @@ class Stage:
         self.engine = Engine()
         self.controller = Controller(self.engine, Clock(), [])
         self.controller.connect(self._nothing_happens)
+        self.mutes = True
         self.counted: list[tuple[str, str]] = []
         self.now = 0.0
         centre = Centre(
@@ -159,4 +169,8 @@ class Stage:
         self.tell(PoolApplied(replace(pool, desks=frozenset({DESK}))), PbxConnected())
 
     def _nothing_happens(self, commands: Iterable[Command]) -> None:
-        """The PBX is the test."""
+        """The PBX is the test, but for pauses of recordings."""
+        for command in commands:
+            if self.mutes and isinstance(command, PauseRecording | ResumeRecording):
+                muted = isinstance(command, PauseRecording)
+                self.tell(RecordingMuted(command.lane, command.recording_id, muted))

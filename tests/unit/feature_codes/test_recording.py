@@ -1,8 +1,11 @@
 """Recording by code."""
 
+import pytest
+
 from acd.domain.events import LegAnswered, LegConnected
 from acd.domain.feature_codes import Sentence
 from acd.domain.recordings import RecordingState
+from acd.feature_codes import recording
 from tests.playbooks import arrives
 from tests.unit.engine.scenes import ALICE, LEG
 from tests.unit.feature_codes.stage import Stage, says
@@ -19,6 +22,16 @@ async def test_start_pause_and_go_on() -> None:
     ):
         await stage.dial("*63", says(said))
         assert stage.controller.view().calls[0].recording is state
+
+
+async def test_nobody_hears_of_a_pause_that_was_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asterisk does not answer: what is said now may be in the file."""
+    monkeypatch.setattr(recording, "CONFIRMED_WITHIN_S", 0.05)
+    stage = Stage().talking()
+    await stage.dial("*63", says(Sentence.RECORDING_STARTED))
+    stage.mutes = False
+    await stage.dial("*63", says(Sentence.NOT_POSSIBLE))
+    assert stage.counted == [("recording", "done"), ("recording", "refused")]
 
 
 async def test_what_must_not_be_recorded() -> None:

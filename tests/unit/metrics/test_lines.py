@@ -32,7 +32,8 @@ def test_lines_follow_from_entries_and_flows() -> None:
 def test_what_operators_watch_is_foreseen() -> None:
     """Arrived, offered, answered, in threshold, abandoned both ways: for each line."""
     names = [(definition.name, labels) for definition, labels in zeros(pool(), Labelling())]
-    assert len(names) == len(set(names)) == 20
+    assert len(names) == len(set(names)) == 23
     assert ("acd_recording_missing_total", ("plumber", "no_space")) in names
+    assert ("acd_voicemails_total", ("plumber",)) in names and ("acd_voicemails_total", ("none",)) in names
     assert all(len(labels) == len(definition.labels) for definition, labels in zeros(pool(), Labelling()))
     assert ("acd_calls_abandoned_total", ("plumber", "support", "true")) in names

@@ -36,6 +36,16 @@ def test_calls_that_ended() -> None:
     assert account.going_on == {} and set(account.all()) == {"acd-1.0", "acd-1.5"}
 
 
+def test_an_answer_is_known_to_the_millisecond() -> None:
+    """The dialplan notes it right before the queue, which has whole seconds; without its line nobody talks."""
+    noted = "1795305605|acd-1.0|safety-net|NONE|NETANSWER|20261122000005730"
+    lines = SERVED.splitlines()
+    (call,) = account_of([*lines[:3], noted, *lines[3:]]).ended
+    assert (call.connected_ms, call.endpoint) == (ms(5.73), "agent-bob")
+    (call,) = account_of([*lines[:3], noted, lines[5]]).ended
+    assert (call.connected_ms, call.endpoint, call.ended_ms) == (None, None, ms(65.9))
+
+
 def test_a_call_that_goes_on() -> None:
     """It has no end, and is there all the same for whoever knows its id."""
     account = account_of(CUT_OFF.splitlines())

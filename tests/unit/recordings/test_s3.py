@@ -31,6 +31,20 @@ class TestS3Store(RecordingStoreContract):
         return S3Store(there.url, **there.options)
 
 
+@pytest.mark.parametrize("name", ["AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"])
+def test_the_variables_of_every_s3_client_are_enough(
+    there: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Also those of a bucket of your own without TLS: an endpoint that begins with http:// says so."""
+    monkeypatch.setenv(name, there.options["endpoint"])
+    for variable, key in (("REGION", "region"), ("ACCESS_KEY_ID",) * 2, ("SECRET_ACCESS_KEY",) * 2):
+        monkeypatch.setenv(f"AWS_{variable}", there.options[key.lower()])
+    file = tmp_path / "x.raw"
+    file.write_bytes(b"sound")
+    S3Store(there.url).put(KEY, file)
+    assert (there.folder / "kept" / KEY).read_bytes() == b"sound"
+
+
 def test_long_files_arrive_whole(there: Bucket, tmp_path: Path) -> None:
     """They go in parts; half an hour is 58 MB."""
     file, sound = tmp_path / "long.raw", bytes(range(256)) * 100_000

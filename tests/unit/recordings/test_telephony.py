@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from acd.domain.calls import LegId
-from acd.domain.commands import PauseRecording, Refusal, ResumeRecording, StartRecording, StopRecording
+from acd.domain.commands import AdoptRecording, PauseRecording, Refusal, ResumeRecording, StartRecording, StopRecording
 from acd.domain.errors import AcdError, CommandRejected, NotSent, TransportError
-from acd.domain.events import Event, RecordingBegan
+from acd.domain.events import Event, RecordingAdopted, RecordingBegan, RecordingMuted
 from acd.domain.recordings import RecordingId
 from acd.recordings.raw_folder import RawFolder
 from acd.recordings.telephony import RecordingTelephony
-from tests.storage.sample import StandingClock
+from tests.storage.sample import UTC_MS, StandingClock
 from tests.unit.recordings.clips import ACME, name
 
 LEG = LegId("1.1")
@@ -24,6 +24,8 @@ class Tape:
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
         self.asked: list[tuple[str | bool, ...]] = []
+        self.file: str | None = None
+        self.word = ""
 
     async def start(self, leg_id: LegId, name: str) -> str:
         self._take(leg_id, "start", name)
@@ -31,6 +33,18 @@ class Tape:
 
     async def stop(self, leg_id: LegId, recording: str) -> None:
         self._take(leg_id, "stop", recording)
+
+    async def recorded(self, leg_id: LegId) -> str | None:
+        self._take(leg_id, "recorded")
+        return self.file
+
+    async def note(self, leg_id: LegId, text: str) -> None:
+        self._take(leg_id, "note", text)
+        self.word = text
+
+    async def noted(self, leg_id: LegId) -> str:
+        self._take(leg_id, "noted")
+        return self.word
 
     async def mute(self, leg_id: LegId, recording: str, muted: bool) -> None:
         self._take(leg_id, "mute", recording, muted)
@@ -56,7 +70,7 @@ async def test_a_start_shows_itself_as_an_event(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     await stage.telephony.execute(START)
     (file,) = stage.folder.files()
-    assert stage.tape.asked == [(LEG, "start", file.path.name)]
+    assert stage.tape.asked == [(LEG, "note", f"{name()} 0 {UTC_MS}"), (LEG, "start", file.path.name)]
     assert stage.events == [RecordingBegan(LEG, name())]
 
 
@@ -65,8 +79,83 @@ async def test_pause_resume_stop(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     for command in (PauseRecording(LEG, name()), ResumeRecording(LEG, name()), StopRecording(LEG, name())):
         await stage.telephony.execute(command)
-    assert stage.tape.asked == [(LEG, "mute", "", True), (LEG, "mute", "", False), (LEG, "stop", "")]
+    paused, resumed = (LEG, "note", f"{name()} 1 {UTC_MS}"), (LEG, "note", f"{name()} 0 {UTC_MS}")
+    muted, loud = (LEG, "mute", "", True), (LEG, "mute", "", False)
+    assert stage.tape.asked == [paused, muted, resumed, loud, (LEG, "stop", "")]
+    assert stage.events == [RecordingMuted(LEG, name(), True), RecordingMuted(LEG, name(), False)]
+
+
+async def test_a_pause_that_was_not_carried_out_is_not_told_as_one(tmp_path: Path) -> None:
+    """Nobody may believe that it is silent."""
+    stage = Stage(tmp_path, NotSent())
+    with pytest.raises(CommandRejected):
+        await stage.telephony.execute(PauseRecording(LEG, name()))
     assert stage.events == []
+
+
+ADOPT = AdoptRecording(LEG, name(), ACME)
+
+
+async def test_a_recording_that_runs_is_adopted(tmp_path: Path) -> None:
+    """Nothing is begun beside it; nobody has paused it."""
+    stage = Stage(tmp_path)
+    stage.tape.file = stage.folder.make(ACME, name()).name
+    await stage.telephony.execute(ADOPT)
+    assert stage.tape.asked == [(LEG, "recorded"), (LEG, "noted")]
+    assert stage.events == [RecordingAdopted(LEG, name())]
+
+
+@pytest.mark.parametrize("muted", [True, False])
+async def test_the_last_wish_is_carried_out_again(tmp_path: Path, muted: bool) -> None:
+    """The controller before may have died between the word and the deed."""
+    stage = Stage(tmp_path)
+    stage.tape.file = stage.folder.make(ACME, name()).name
+    stage.tape.word = f"{name()} {int(muted)} {UTC_MS - 1500}"
+    await stage.telephony.execute(ADOPT)
+    assert stage.tape.asked[2:] == [(LEG, "mute", "", muted)]
+    (event,) = stage.events
+    assert isinstance(event, RecordingAdopted) and event.muted is muted and event.since is not None
+    assert event.since == (UTC_MS - 1500 - StandingClock().utc_ms(0)) / 1000
+
+
+@pytest.mark.parametrize("word", ["", "1.1-r9 1 5", "x", f"{name()} 1 now"])
+async def test_a_word_that_is_not_of_this_recording_says_nothing(tmp_path: Path, word: str) -> None:
+    """One before it on the same leg, or an operator's."""
+    stage = Stage(tmp_path)
+    stage.tape.file, stage.tape.word = stage.folder.make(ACME, name()).name, word
+    await stage.telephony.execute(ADOPT)
+    assert stage.events == [RecordingAdopted(LEG, name())]
+
+
+@pytest.mark.parametrize("made", [True, False])
+async def test_what_the_controller_before_had_no_time_to_begin_is_begun(tmp_path: Path, made: bool) -> None:
+    """In the file that it made, or in one of ours: never in two."""
+    stage = Stage(tmp_path)
+    if made:
+        stage.folder.make(ACME, name())
+    await stage.telephony.execute(ADOPT)
+    (file,) = stage.folder.files()
+    begun = [(LEG, "note", f"{name()} 0 {UTC_MS}"), (LEG, "start", file.path.name)]
+    assert stage.tape.asked == [(LEG, "recorded"), *begun, (LEG, "noted"), (LEG, "mute", "", False)]
+    (event,) = stage.events
+    assert isinstance(event, RecordingAdopted) and event.begun and not event.muted and event.since is not None
+
+
+async def test_another_recording_of_the_leg_ends_first(tmp_path: Path) -> None:
+    """There is only one at a time."""
+    stage = Stage(tmp_path)
+    stage.tape.file = "acme_20261118_1.1-r7.raw"
+    await stage.telephony.execute(ADOPT)
+    assert [one[1] for one in stage.tape.asked] == ["recorded", "stop", "note", "start", "noted", "mute"]
+
+
+async def test_one_that_cannot_be_begun_is_refused(tmp_path: Path) -> None:
+    """The disk says no."""
+    stage = Stage(tmp_path)
+    (tmp_path / "raw").write_text("no folder")
+    with pytest.raises(CommandRejected) as caught:
+        await stage.telephony.execute(ADOPT)
+    assert caught.value.refusal is Refusal.REFUSED and not stage.events
 
 
 async def test_a_refusal_leaves_no_file(tmp_path: Path) -> None:

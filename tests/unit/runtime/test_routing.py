@@ -29,9 +29,9 @@ async def test_calls_go_to_the_one(command: Command) -> None:
 
 
 async def test_recordings_go_to_the_other() -> None:
-    """All four commands of that kind."""
+    """All five commands of that kind."""
     calls, recordings = Noted(), Noted()
     command = StopRecording(LegId("a"), RecordingId("a-r1"))
     await RoutedTelephony(calls, recordings).execute(command)
     assert (calls.commands, recordings.commands) == ([], [command])
-    assert len(get_args(RecordingCommand)) == 4
+    assert len(get_args(RecordingCommand)) == 5

@@ -1,8 +1,10 @@
 """The formulas, against values worked out by hand or found in tables."""
 
+from itertools import pairwise
+
 import pytest
 
-from acd.simulator.erlang import erlang_a, erlang_c, served_within
+from acd.simulator.erlang import erlang_a, erlang_c, impatient_service, served_within
 
 
 def test_one_agent_is_the_plain_line_m_m_1() -> None:
@@ -46,3 +48,27 @@ def test_patience_of_one_conversation_is_the_line_without_limit() -> None:
     assert steady.mean_wait_s == pytest.approx(3 / e - 1)
     assert steady.abandoned_share == pytest.approx(3 / e - 1)
     assert steady.occupancy == pytest.approx((2 - 3 / e) / 2)
+
+
+def test_service_of_the_impatient_goes_over_into_erlang_c() -> None:
+    """With endless patience: the same share within a time, and the same mean wait."""
+    level, asa_s = impatient_service(14, 200 / 3600, 180.0, 1e9, 20.0)
+    assert level == pytest.approx(served_within(14, 200 / 3600, 180.0, 20.0), abs=1e-6)
+    assert asa_s == pytest.approx(erlang_c(14, 200 / 3600, 180.0).mean_wait_s, rel=1e-5)
+
+
+def test_service_of_the_impatient_begins_with_no_wait_and_ends_with_all_who_stay() -> None:
+    """At 0 s those who find an agent free, in the end all who do not give up."""
+    steady = erlang_a(2, 1.0, 1.0, 3.0)
+    at_once, _ = impatient_service(2, 1.0, 1.0, 3.0, 0.0)
+    in_the_end, _ = impatient_service(2, 1.0, 1.0, 3.0, 200.0)
+    assert at_once == pytest.approx(1 - steady.wait_share)
+    assert in_the_end == pytest.approx(1 - steady.abandoned_share)
+
+
+def test_the_mean_wait_of_the_served_is_the_area_above_their_share() -> None:
+    """E[wait; served] is the integral of what is still to be served, here by the trapezoidal rule to 30 s."""
+    levels = [impatient_service(2, 1.0, 1.5, 2.0, step / 10)[0] for step in range(301)]
+    to_come = [levels[-1] - level for level in levels]
+    area = sum((left + right) / 2 / 10 for left, right in pairwise(to_come))
+    assert impatient_service(2, 1.0, 1.5, 2.0, 1.0)[1] == pytest.approx(area / levels[-1], rel=2e-3)

@@ -8,6 +8,7 @@ import pytest
 from acd.domain.agents import AgentId, Endpoint
 from acd.domain.calls import BridgeId, CallerId, CallId, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import (
+    AdoptRecording,
     Answer,
     Command,
     Connect,
@@ -34,7 +35,9 @@ from acd.domain.events import (
     PbxConnected,
     PbxLost,
     PlaybackEnded,
+    RecordingAdopted,
     RecordingBegan,
+    RecordingMuted,
 )
 from acd.domain.flows import Prompt
 from acd.domain.recordings import RecordingId
@@ -185,7 +188,9 @@ def test_a_recording_begins_and_is_of_a_leg_that_is_there() -> None:
         fake.apply(command, 21.0)
         with pytest.raises(CommandRejected):
             fake.apply(replace(command, lane=AGENT), 21.0)
-    assert run(fake) == []
+    assert run(fake) == [(21.0, RecordingMuted(caller, name, True)), (21.0, RecordingMuted(caller, name, False))]
+    fake.apply(AdoptRecording(caller, name, TenantId("t")), 22.0)
+    assert run(fake) == [(22.0, RecordingAdopted(caller, name))]
 
 
 def test_every_command_is_known() -> None:

@@ -9,7 +9,7 @@ from acd.domain.events import LegEnded
 from acd.domain.queues import QueueId
 from acd.domain.records import CallConnected, CallEnded, CallQueued, CallStarted, OfferEnded
 from acd.domain.tenants import Number, TenantId
-from acd.simulator.day_accounts import Accounts, InvariantBroken
+from acd.simulator.centre.accounts import Accounts, InvariantBroken
 
 TENANT, QUEUE, ALICE = TenantId("acme"), QueueId("support"), AgentId("alice")
 

@@ -3,7 +3,6 @@
 Watches what the engine asks of the PBX and what it records, and believes neither: each is checked by the other.
 """
 
-import heapq
 from collections import Counter
 from collections.abc import Iterable
 
@@ -13,6 +12,7 @@ from acd.domain.commands import Command, HangUp, RingAgent
 from acd.domain.errors import AcdError
 from acd.domain.events import Event, LegEnded
 from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, CallStarted, OfferEnded, Record
+from acd.simulator.centre.order import OrderWatch
 
 BUSY = frozenset({AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING, AgentState.WRAPUP})
 """States of an agent who has a call in hand."""
@@ -25,7 +25,7 @@ class InvariantBroken(AcdError):
 class Accounts:
     """Counts and checks, decision by decision."""
 
-    def __init__(self) -> None:
+    def __init__(self, order: OrderWatch[CallId] | None = None) -> None:
         self.started: set[CallId] = set()
         self.outcomes: dict[CallId, OutcomeClass] = {}
         self.offers: Counter[OfferResult] = Counter()
@@ -38,8 +38,7 @@ class Accounts:
         """Offers of a caller while one who came earlier was waiting."""
         self.spent_ms: Counter[AgentState] = Counter()
         self._place: dict[CallId, int] = {}
-        self._waiting: set[CallId] = set()
-        self._line: list[tuple[int, CallId]] = []
+        self._order: OrderWatch[CallId] = order or OrderWatch()
         self._leg_at: dict[Endpoint, LegId] = {}
         self._endpoint_of: dict[LegId, Endpoint] = {}
 
@@ -78,14 +77,14 @@ class Accounts:
             case CallQueued(call_id):
                 self._place[call_id] = len(self.waits_s)
                 self.waits_s.append(None)
-                self._stand(call_id)
+                self._order.arrive(call_id, record.queue_id, record.at_ms / 1000)
             case CallConnected(call_id):
                 self.answered[call_id] = record.wait_ms / 1000
                 self.in_threshold += record.in_threshold
             case OfferEnded(call_id):
                 self.offers[record.result] += 1
-                if record.result is not OfferResult.ACCEPTED:
-                    self._stand(call_id)
+                if record.result is not OfferResult.ACCEPTED and call_id not in self.outcomes:
+                    self._order.stand(call_id)
             case CallEnded(call_id):
                 self._end(call_id, record)
             case AgentStint():
@@ -97,14 +96,10 @@ class Accounts:
         if call_id in self.outcomes:
             raise InvariantBroken(f"call {call_id} ended twice")
         self.outcomes[call_id] = record.outcome.cls
-        self._waiting.discard(call_id)
+        self._order.leave(call_id)
         place = self._place.pop(call_id, None)
         if place is not None and record.wait_ms is not None:
             self.waits_s[place] = record.wait_ms / 1000
-
-    def _stand(self, call_id: CallId) -> None:
-        self._waiting.add(call_id)
-        heapq.heappush(self._line, (self._place[call_id], call_id))
 
     def _rung(self, command: RingAgent) -> None:
         busy_with = self._leg_at.get(command.endpoint)
@@ -112,12 +107,9 @@ class Accounts:
             raise InvariantBroken(f"agent {command.agent_id} is rung with {command.lane} while on {busy_with}")
         self._leg_at[command.endpoint] = command.lane
         self._endpoint_of[command.lane] = command.endpoint
-        if command.call_id not in self._waiting:
+        if not self._order.is_waiting(command.call_id):
             raise InvariantBroken(f"call {command.call_id} is offered twice at a time")
-        while self._line[0][1] not in self._waiting:
-            heapq.heappop(self._line)
-        self.out_of_order += self._line[0][1] != command.call_id
-        self._waiting.discard(command.call_id)
+        self.out_of_order += self._order.rung(command.call_id, command.agent_id)
 
     def _free(self, leg_id: LegId) -> None:
         endpoint = self._endpoint_of.pop(leg_id, None)

@@ -1,0 +1,32 @@
+"""Days that are drawn."""
+
+import math
+
+from tests.unit.simulator.centre.centres import day, recorded
+
+
+def test_the_same_number_is_the_same_day() -> None:
+    """And another number, or seed, another."""
+    assert day(3) == day(3)
+    assert len({day(number, seed=seed).callers for number in (0, 1) for seed in (1, 2)}) == 4
+
+
+def test_more_agents_meet_the_same_callers() -> None:
+    """Common random numbers: each matter has a source of its own, also when conversations are longer."""
+    few, many = day(agents=[{"id": "a"}]), day(agents=[{"id": "a", "count": 9}])
+    assert few.callers == many.callers
+    queue = {"id": "calls", "arrivals": {"rate_per_hour": 60}, "talk": 90}
+    longer = day(queues=[queue])
+    assert [caller.at for caller in longer.callers] == [caller.at for caller in few.callers]
+    assert [round(caller.talk_s / 1.5, 6) for caller in longer.callers] == [round(c.talk_s, 6) for c in few.callers]
+
+
+def test_callers_of_all_queues_come_in_order_with_numbers() -> None:
+    """A recorded day is the same in every replication, to the moment; who never gives up leaves when all is over."""
+    queues = [{**recorded(50.0, 10.0), "id": "a", "count": 2}, {**recorded(30.0), "id": "b"}]
+    for number in (0, 1):
+        plan = day(number, queues=queues)
+        told = [(caller.number, caller.at, caller.queue_id) for caller in plan.callers]
+        assert told == [(0, 10.0, "a-1"), (1, 10.0, "a-2"), (2, 30.0, "b"), (3, 50.0, "a-1"), (4, 50.0, "a-2")]
+    assert plan.callers[0].patience_s == 3600 + 3600 - 10 < math.inf
+    assert plan.window.holds(10.0) and not plan.window.holds(3600.0)

@@ -1,0 +1,105 @@
+"""Small days of the real engine, looked at from inside."""
+
+from dataclasses import replace
+
+import pytest
+
+from acd.domain.agents import AgentId
+from acd.domain.calls import OfferResult, OutcomeClass
+from acd.simulator.centre.engine_world import EngineWorld
+from acd.simulator.centre.plan import Plan
+from tests.unit.simulator.centre.centres import day, recorded
+
+
+def some(calls: int, agents: int, per_hour: float = 200.0, talk_s: float = 120.0, **more: object) -> Plan:
+    """So many callers with the patience of two minutes, unless it is said."""
+    more = {"patience": 120.0, **more}
+    phones = more.pop("phones", {"ring": 2.0, "refused_share": 0.02, "missed_share": 0.02})
+    queue = {"id": "calls", "arrivals": {"rate_per_hour": per_hour}, "talk": talk_s, "patience": more["patience"]}
+    plan = day(hours=2 * calls / per_hour + 1, phones=phones, queues=[queue], agents=[{"id": "agent", "count": agents}])
+    return replace(plan, callers=plan.callers[:calls])
+
+
+def test_the_day_ends_with_everybody_gone() -> None:
+    """No call, no leg and no agent at work is left, and each caller had one outcome."""
+    world = EngineWorld(some(50, 2))
+    world.run()
+    assert not world.engine.calls.calls and not world.engine.calls.legs
+    assert len(world.accounts.outcomes) == 50
+    assert set(world.accounts.outcomes.values()) <= {OutcomeClass.ANSWERED, OutcomeClass.ABANDONED}
+
+
+def test_impatient_callers_leave_and_patient_ones_stay() -> None:
+    """With one agent and talk without end in sight, patience decides."""
+    world = EngineWorld(some(30, 1, per_hour=3600.0, talk_s=1000.0, patience=5.0))
+    world.run()
+    outcomes = list(world.accounts.outcomes.values())
+    assert outcomes.count(OutcomeClass.ABANDONED) >= 25
+
+
+def test_who_misses_calls_comes_back() -> None:
+    """Nobody at the phone half of the time: agents are paused, come back, and in the end everybody is served."""
+    world = EngineWorld(some(40, 2, talk_s=10.0, patience=None, phones={"missed_share": 0.5}))
+    world.run()
+    assert list(world.accounts.outcomes.values()).count(OutcomeClass.ANSWERED) == 40
+
+
+def test_agents_who_refuse_and_miss_cost_no_caller() -> None:
+    """Every caller is answered or gives up, in order, whatever agents do with their phones."""
+    world = EngineWorld(some(500, 5, phones={"ring": 2.0, "refused_share": 0.2, "missed_share": 0.1}))
+    course = world.run()
+    assert len(course.visits) == len(world.accounts.outcomes) == 500
+    assert world.accounts.offers[OfferResult.REFUSED] > 0 < world.accounts.offers[OfferResult.MISSED]
+    assert world.accounts.out_of_order == 0
+
+
+def test_the_same_plan_is_the_same_course() -> None:
+    """A day can be looked at again; other conversations make another."""
+    one, again = (EngineWorld(some(100, 2)).run() for _ in range(2))
+    other = EngineWorld(some(100, 2, talk_s=121.0)).run()
+    assert one.visits == again.visits
+    assert one.visits != other.visits
+
+
+def test_visits_and_workloads_by_hand() -> None:
+    """Two callers of one agent: the second waits for the end of the first conversation and the wrap-up."""
+    plan = day(
+        latency_s=0.0,
+        queues=[recorded(100, 110, wrapup_s=30)],
+        agents=[{"id": "agent"}],
+    )
+    course = EngineWorld(plan).run()
+    first, second = course.visits
+    assert (first.wait_s, first.first_ring_s, first.agent_id) == (0.0, 0.0, "agent")
+    assert (second.wait_s, second.first_ring_s) == (80.0, 80.0)
+    assert course.workloads[AgentId("agent")].busy_s == 180.0
+    assert course.workloads[AgentId("agent")].idle_s == 3600.0 - 180.0
+
+
+def test_breaks_and_shifts_are_kept() -> None:
+    """Who has a break or is not there yet is asked for nothing; a break begins after the call in hand."""
+    plan = day(
+        starts="08:00",
+        latency_s=0.0,
+        queues=[recorded(60, 640, 1500)],
+        agents=[
+            {
+                "id": "agent",
+                "shifts": [{"from": "08:02", "to": "08:40"}],
+                "breaks": [{"from": "08:11", "to": "08:20"}],
+            }
+        ],
+    )
+    course = EngineWorld(plan).run()
+    assert [visit.wait_s for visit in course.visits] == [60.0, 0.0, 0.0]
+    work = course.workloads[AgentId("agent")]
+    assert work.busy_s == 180.0
+    assert work.idle_s == 38 * 60 - 180.0 - (9 * 60 - 40), "the break of 9 minutes began 40 s late"
+
+
+def test_who_still_waits_when_all_is_over_gives_up() -> None:
+    """An hour after the last arrival of a centre that nobody works in."""
+    plan = day(queues=[recorded(1800)], agents=[{"id": "agent", "shifts": [{"from": "00:00", "to": "00:10"}]}])
+    (visit,) = EngineWorld(plan).run().visits
+    assert visit.agent_id is None
+    assert visit.wait_s == pytest.approx(5400.0, abs=0.003)  # less the way of an event
