@@ -12,7 +12,7 @@ from acd import ids, logs
 from acd.ari import names
 from acd.ari.connection import AriLink, EventSocket
 from acd.ari.errors import TakenOver
-from acd.ari.from_domain import from_domain, undo
+from acd.ari.from_domain import from_domain, made_by, undo
 from acd.ari.messages import UNUSED, ApplicationReplaced, CallBroadcast, FrameCounts, StasisStart, decode
 from acd.ari.requests import Request, post, put
 from acd.ari.snapshot import PbxInfo, ask_held, ask_info
@@ -20,7 +20,7 @@ from acd.ari.starts import Starts
 from acd.ari.to_domain import to_domain
 from acd.ari.version import check_version
 from acd.clock import UtcScale
-from acd.domain.commands import Answer, Command, RingAgent
+from acd.domain.commands import Answer, Command
 from acd.domain.errors import CommandRejected, TransportError
 from acd.domain.events import Event, LegAnswered, LegSeen, PbxConnected, PbxLost
 
@@ -86,9 +86,10 @@ class AriTelephony:
     async def execute(self, command: Command) -> None:
         """Carry out one command. Raises CommandRejected, or TransportError when nobody knows."""
         requests = from_domain(command, self._application, self._scale)
+        made = made_by(command)
         try:
-            if isinstance(command, RingAgent):
-                with self._starts.expect(command.lane):
+            if made is not None:
+                with self._starts.expect(made):
                     await self._carry_out(command, requests)
             else:
                 await self._carry_out(command, requests)

@@ -10,17 +10,21 @@ from acd.ari.caller_text import shown_to_agent
 from acd.ari.causes import HANG_UP_REASON
 from acd.ari.requests import Request, delete, post
 from acd.clock import UtcScale
+from acd.domain.calls import LegId
 from acd.domain.commands import (
     Answer,
     CloseBridge,
     Command,
     Connect,
     HangUp,
+    ListenIn,
     Play,
     Refusal,
     RingAgent,
+    RingSupervisor,
     SendToSafetyNet,
     StartWaiting,
+    StopListening,
     StopPlayback,
 )
 from acd.domain.errors import CommandRejected
@@ -46,9 +50,19 @@ def from_domain(command: Command, application: str, scale: UtcScale) -> Requests
 
 def undo(command: Command) -> Request | None:
     """Return what removes the half of a command that was carried out before it failed."""
-    if isinstance(command, RingAgent):
-        return delete("channels", command.lane, gone_is_fine=True)
-    return None
+    made = made_by(command)
+    return None if made is None else delete("channels", made, gone_is_fine=True)
+
+
+def made_by(command: Command) -> LegId | None:
+    """Return the leg that a command makes."""
+    match command:
+        case RingAgent() | RingSupervisor():
+            return command.lane
+        case ListenIn():
+            return command.ear_id
+        case _:
+            return None
 
 
 def _answer(command: Answer, _: str) -> Requests:
@@ -80,7 +94,7 @@ def _start_waiting(command: StartWaiting, _: str) -> Requests:
     )
 
 
-def _ring_agent(command: RingAgent, application: str) -> Requests:
+def _ring(command: RingAgent | RingSupervisor, application: str) -> Requests:
     shown = shown_to_agent(command.caller)
     create = post("channels", "create", endpoint=f"PJSIP/{command.endpoint}", app=application, channelId=command.lane)
     if shown:
@@ -101,6 +115,26 @@ def _connect(command: Connect, _: str) -> Requests:
     )
 
 
+def _listen_in(command: ListenIn, application: str) -> Requests:
+    # Heard is what goes in and out at the agent's leg. Whispered is into what goes out to the agent and nowhere else,
+    # so the caller, and the recording at the caller's leg, hear nothing of it.
+    ear = post("channels", command.agent_leg_id, "snoop", command.ear_id, app=application, spy="both", whisper="out")
+    both = f"{command.ear_id},{command.lane}"
+    join = post("bridges", command.bridge_id, "addChannel", channel=both)
+    return (
+        ear,
+        post("bridges", type="mixing", bridgeId=command.bridge_id),
+        replace(join, after_start_of=command.ear_id),
+    )
+
+
+def _stop_listening(command: StopListening, _: str) -> Requests:
+    return (
+        delete("channels", command.ear_id, gone_is_fine=True),
+        delete("bridges", command.bridge_id, gone_is_fine=True),
+    )
+
+
 def _hang_up(command: HangUp, _: str) -> Requests:
     return (delete("channels", command.lane, reason=HANG_UP_REASON[command.reason]),)
 
@@ -118,7 +152,10 @@ _REQUESTS: dict[type, Callable[[Any, str], Requests]] = {
     Play: _play,
     StopPlayback: _stop_playback,
     StartWaiting: _start_waiting,
-    RingAgent: _ring_agent,
+    RingAgent: _ring,
+    RingSupervisor: _ring,
+    ListenIn: _listen_in,
+    StopListening: _stop_listening,
     Connect: _connect,
     HangUp: _hang_up,
     CloseBridge: _close_bridge,

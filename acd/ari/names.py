@@ -44,6 +44,11 @@ def is_in(application_name: str, channel: Channel, held: Container[str]) -> bool
     return dialplan.app_name == "Stasis" and dialplan.app_data.split(_SEPARATOR)[0] == application_name
 
 
+def is_ear(channel: Channel) -> bool:
+    """Tell whether a channel only listens at another one: it is nobody's leg, and no party of a conversation."""
+    return channel.name.startswith("Snoop/")
+
+
 def endpoint_of(channel: Channel) -> Endpoint | None:
     """Return the phone that a channel leads to; None when it is no SIP channel."""
     technology, _, rest = channel.name.partition("/")

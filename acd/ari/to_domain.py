@@ -112,7 +112,7 @@ def _dial(message: Dial) -> Events:
 def _entered_bridge(message: ChannelEnteredBridge) -> Events:
     """An agent who is alone in the bridge hears nobody: the second one to enter makes the conversation."""
     bridge = message.bridge
-    if bridge.bridge_type != "mixing" or len(bridge.channels) < 2:
+    if bridge.bridge_type != "mixing" or len(bridge.channels) < 2 or names.is_ear(message.channel):
         return ()
     if not names.is_caller(message.channel):
         return (LegConnected(LegId(message.channel.id)),)

@@ -70,6 +70,18 @@ def queues(items: Iterable[Queue]) -> Table:
     return table
 
 
+def _help(agent: Agent) -> str:
+    """Tell who helps the agent, and whom the agent helps."""
+    helpers = ", ".join(agent.helped_by)
+    told = (("helped by", helpers), ("rung for", agent.rung_for), ("helps", agent.helps))
+    return "".join(f", {how} {plain(who)}" for how, who in told if who)
+
+
+def _rings(agent: Agent) -> str:
+    names = ", ".join(agent.supervisors_rung)
+    return f", rings at {plain(names)}" if names else ""
+
+
 def agents(items: Iterable[Agent]) -> Table:
     """Draw the agents."""
     table = _table("Agent", "Name", "State", "Phone", "Reason", "Since>", "Call")
@@ -78,7 +90,8 @@ def agents(items: Iterable[Agent]) -> Table:
         if agent.wish:
             state.append(f", then {plain(agent.wish)}", "dim")
         if agent.assistance_since:
-            state.append(", CALLS FOR A SUPERVISOR", "bold red")
+            state.append(f", CALLS FOR A SUPERVISOR{_rings(agent)}", "bold red")
+        state.append(_help(agent), "green")
         table.add_row(
             _text(agent.id),
             _text(agent.name),
@@ -133,7 +146,8 @@ def agent(one: Agent) -> Text:
     if one.wish:
         line.append(f", and {plain(one.wish)} when the call is over")
     if one.assistance_since:
-        line.append(", and calls for a supervisor", "bold red")
+        line.append(f", and calls for a supervisor{_rings(one)}", "bold red")
+    line.append(_help(one))
     if one.reach == "unreachable" and one.state != "offline":
         line.append("\nThe phone is not registered, or does not answer: no call is offered until it does.", "bold red")
     return line

@@ -32,6 +32,12 @@ class Agent(Struct, frozen=True):
     call: str | None
     phone: str | None = None
     assistance_since: datetime | None = None
+    supervisors_rung: tuple[str, ...] = ()
+    """Whose phones ring for that."""
+    helped_by: tuple[str, ...] = ()
+    rung_for: str | None = None
+    """This and the next: of a supervisor, the agent who called."""
+    helps: str | None = None
     reach: str = "unknown"
     """Whether the PBX reaches the phone: reachable, unreachable, or unknown."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from acd.configuration.feature_codes import FeatureCodes
+from acd.configuration.feature_codes import OFF, FeatureCodes
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import Document
 from acd.configuration.spoken import missing, voice_for
@@ -20,6 +20,9 @@ def check_codes(document: Document) -> Iterator[Finding]:
     yield from _reasons(written)
     yield from _voices(written)
     yield from _languages(document, written)
+    if written.supervisor != OFF and not any(agent.supervisor for agent in document.agents):
+        message = f"nobody is rung when an agent dials {written.supervisor}: no agent has supervisor: true"
+        yield Finding((_HERE, "supervisor"), message, is_warning=True)
 
 
 def double_numbers(section: str, numbers: Sequence[str | None], ids: Sequence[str]) -> Iterator[Finding]:

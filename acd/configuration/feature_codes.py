@@ -80,6 +80,10 @@ class FeatureCodes(Fields):
     extend_wrapup_s: Annotated[float, Field(ge=1, le=3600), mend("use 1 to 3600 seconds")] = Field(
         default=60.0, description="Seconds that one more wrap-up lasts (1 to 3600)."
     )
+    supervisor_ring_s: Annotated[float, Field(ge=1, le=300), mend("use 1 to 300 seconds")] | None = Field(
+        default=None,
+        description="Seconds that supervisors are rung for an agent who calls for one (1 to 300); default: 30.",
+    )
     voices: dict[Language, Voice] = Field(
         default={},
         description="Sounds of sentences and numbers by language: a folder of recordings (signed-in.wav), or each by "

@@ -158,6 +158,9 @@ class Agent(Fields):
         description="Digits with which the agent signs in at any phone, with a PIN (see `acd accounts`); unique.",
     )
     language: Language | None = Field(default=None, description="Language in which feature codes speak; default: en.")
+    supervisor: bool | None = Field(
+        default=None, description="True: rung when another agent calls for a supervisor; default: false."
+    )
     place: Place | None = Field(
         default=None, description="For queues with agent_choice linear: the lowest place is asked first; default: 100."
     )

@@ -7,15 +7,15 @@ from pathlib import Path
 from acd.configuration import schema
 from acd.configuration.music import OwnMusic, Track
 from acd.configuration.schema import MAIN_FLOW, Document
-from acd.configuration.spoken import spoken_by_codes
+from acd.configuration.spoken import spoken_by_codes, voice_for, voices
 from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.steps import Step as WrittenStep
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Endpoint
-from acd.domain.feature_codes import DEFAULT_LANGUAGE
+from acd.domain.feature_codes import DEFAULT_LANGUAGE, Sentence
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.music import MusicClass, class_name
-from acd.domain.pool import OfferRules, Pool
+from acd.domain.pool import OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill, SkillLevels, SkillProfile
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
@@ -43,6 +43,7 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         offer_rules=OfferRules(**document.offers.model_dump()),
         trunks={_trunk(trunk): trunk.registration is not None for trunk in document.trunks},
         desks=frozenset(desk_endpoint(phone) for phone in document.phones or ()),
+        supervisor_rules=_supervisor_rules(document, resolve),
     )
 
 
@@ -220,8 +221,34 @@ def _levels(written: Mapping[str, int]) -> SkillLevels:
 
 def _agent(agent: schema.Agent) -> Agent:
     # what is not written is not in the schema's defaults: the digests of stored configurations stay what they were
-    place, weight = agent.place or DEFAULT_PLACE, agent.weight or DEFAULT_WEIGHT
-    return Agent(AgentId(agent.id), agent.name, _endpoint(agent), to_profile(agent), place, weight)
+    return Agent(
+        id=AgentId(agent.id),
+        name=agent.name,
+        endpoint=_endpoint(agent),
+        profile=to_profile(agent),
+        place=agent.place or DEFAULT_PLACE,
+        weight=agent.weight or DEFAULT_WEIGHT,
+        number=agent.number or "",
+        supervisor=bool(agent.supervisor),
+    )
+
+
+def _supervisor_rules(document: Document, resolve: Resolver) -> SupervisorRules:
+    written = document.feature_codes
+    if written is None:
+        return SupervisorRules()
+    sounds, said = voices(document), Sentence.SUPERVISOR_WANTED
+
+    def wanted(agent: schema.Agent) -> Prompt:
+        language = agent.language or DEFAULT_LANGUAGE
+        names = language, language.partition("-")[0], DEFAULT_LANGUAGE
+        name = next(name for name in names if said in sounds.get(name, {}))
+        return sound_of(sounds[name][said], resolve, voice_for(name) or DEFAULT_LANGUAGE)
+
+    return SupervisorRules(
+        ring_s=written.supervisor_ring_s or SupervisorRules().ring_s,
+        wanted={AgentId(agent.id): wanted(agent) for agent in document.agents if agent.supervisor},
+    )
 
 
 def _endpoint(agent: schema.Agent) -> Endpoint:

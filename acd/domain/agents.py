@@ -71,3 +71,7 @@ class Agent:
     """For queues that ask agents in a fixed order: the lowest first."""
     weight: int = DEFAULT_WEIGHT
     """For queues that ask agents by chance: twice the weight, twice the calls."""
+    number: str = ""
+    """What the agent dials to sign in elsewhere; empty for one who has none."""
+    supervisor: bool = False
+    """Rung when another agent calls for a supervisor."""

@@ -94,6 +94,48 @@ class Connect:
 
 
 @dataclass(frozen=True, slots=True)
+class RingSupervisor:
+    """Make a new leg to a supervisor's phone. Shows itself as `LegRinging`, `LegAnswered` or `LegEnded`."""
+
+    lane: LegId
+    """Id of the leg to be made."""
+    agent_id: AgentId
+    """The supervisor."""
+    endpoint: Endpoint
+    caller: CallerId
+    """What the phone shows: the agent who calls for a supervisor."""
+    timeout_s: float
+    """The engine ends the ringing itself; the PBX must only not ring longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListenIn:
+    """Let a supervisor hear both parties of a conversation, and the agent alone hear the supervisor.
+
+    Shows itself as `LegConnected` of the supervisor's leg. The conversation itself is not touched.
+    """
+
+    lane: LegId
+    """The supervisor's leg."""
+    agent_leg_id: LegId
+    """The leg at which is listened; when it ends, so does the ear, and `LegEnded` tells."""
+    ear_id: LegId
+    """Id of the leg to be made that listens there."""
+    bridge_id: BridgeId
+    """Where the ear and the supervisor are joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopListening:
+    """Take the ear away, and the bridge; what is gone is no error. The supervisor's leg stays."""
+
+    lane: LegId
+    """The supervisor's leg: in its lane, so that nothing of a `ListenIn` that is under way is left behind."""
+    ear_id: LegId
+    bridge_id: BridgeId
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """End a leg. Shows itself as `LegEnded`."""
 
@@ -167,7 +209,18 @@ class ResumeRecording:
 
 
 CallCommand: TypeAlias = (
-    Answer | Play | StopPlayback | StartWaiting | RingAgent | Connect | HangUp | CloseBridge | SendToSafetyNet
+    Answer
+    | Play
+    | StopPlayback
+    | StartWaiting
+    | RingAgent
+    | Connect
+    | RingSupervisor
+    | ListenIn
+    | StopListening
+    | HangUp
+    | CloseBridge
+    | SendToSafetyNet
 )
 RecordingCommand: TypeAlias = StartRecording | AdoptRecording | StopRecording | PauseRecording | ResumeRecording
 Command: TypeAlias = CallCommand | RecordingCommand

@@ -69,6 +69,8 @@ class Sentence(StrEnum):
     RECORDING_NOT_POSSIBLE = "recording-not-possible"
     SUPERVISOR_CALLED = "supervisor-called"
     SUPERVISOR_NOT_NEEDED = "supervisor-not-needed"
+    SUPERVISOR_WANTED = "supervisor-wanted"
+    """To the supervisor who answers, when the agent is in no conversation."""
     NOT_POSSIBLE = "not-possible"
 
 

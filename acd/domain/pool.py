@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from acd.domain.agents import Agent, AgentId, Endpoint
-from acd.domain.flows import Flow, FlowId
+from acd.domain.flows import Flow, FlowId, Prompt
 from acd.domain.queues import Queue, QueueId
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 
@@ -24,6 +24,16 @@ class OfferRules:
 
 
 @dataclass(frozen=True, slots=True)
+class SupervisorRules:
+    """What happens when an agent calls for a supervisor."""
+
+    ring_s: float = 30.0
+    """So long supervisors are rung; after it the call for one is only shown."""
+    wanted: Mapping[AgentId, Prompt] = field(default_factory=dict)
+    """What each supervisor hears who answers an agent that is in no conversation; nothing where there is no sound."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """Agents and queues that are matched together, with the entries that lead to them."""
 
@@ -37,3 +47,4 @@ class Pool:
     """Where callers come from, each with whether we register there."""
     desks: frozenset[Endpoint] = frozenset()
     """Phones that are nobody's own: agents sign in there."""
+    supervisor_rules: SupervisorRules = SupervisorRules()

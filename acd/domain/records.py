@@ -150,6 +150,8 @@ class AssistanceEnded:
     started_ms: int
     ended_ms: int
     how: AssistanceEnd
+    supervisor_id: AgentId | None = None
+    """Who answered; None when nobody did, or when somebody acknowledged it without answering."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,14 @@ class AgentView:
     """Where the agent is rung, or would be."""
     assistance_s: float | None = None
     """Since when the agent calls for a supervisor; None: they do not."""
+    supervisors_rung: tuple[AgentId, ...] = ()
+    """Whose phones ring for that."""
+    helped_by: tuple[AgentId, ...] = ()
+    """Supervisors who answered, and listen to the agent's conversation or hear who called."""
+    rung_for: AgentId | None = None
+    """Of a supervisor whose phone rings: the agent who called. No call is offered meanwhile, nor while they help."""
+    helps: AgentId | None = None
+    """Of a supervisor who answered: the agent who called."""
     reach: Reach = Reach.UNKNOWN
     """Of the phone: nobody is offered a call at one that is unreachable."""
 

@@ -26,10 +26,12 @@ from acd.engine.matching import Matcher
 from acd.engine.outbox import Outbox, ms
 from acd.engine.parting import PARTING_WITHIN_S, PartingLegs
 from acd.engine.reach import ReachBook
+from acd.engine.supervisor_legs import SupervisorLeg, SupervisorLegs
 from acd.engine.timers import TimerKind, Timers
 from acd.engine.work import Work
 
 _WORKING = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING)
+_WITHOUT_CALL = (AgentState.OFFLINE, AgentState.AVAILABLE, AgentState.PAUSED)
 
 
 class AgentDesk:
@@ -42,6 +44,9 @@ class AgentDesk:
         self.rules = OfferRules()
         self.reach = ReachBook()
         self.parting = PartingLegs()
+        self.helping = SupervisorLegs()
+        self.supervisors: list[AgentId] = []
+        """Who can be rung for others, if they are free."""
         self._out = out
         self._matcher = matcher
         self._timers = timers
@@ -55,6 +60,7 @@ class AgentDesk:
         """Take over configured agents; one who was removed, or whose phone was, leaves when the call is over."""
         self.rules = rules
         specs = {agent.id: agent for agent in agents}
+        self.supervisors = [agent_id for agent_id, spec in specs.items() if spec.supervisor]
         self._seats.phones = frozenset(desks) | {agent.endpoint for agent in specs.values()}
         for agent_id, spec in specs.items():
             if agent_id not in self.agents:
@@ -214,10 +220,30 @@ class AgentDesk:
         if agent_id is None:
             return False
         self._timers.cancel(TimerKind.PARTING, leg_id)
-        agent = self.agents.get(agent_id)  # who was removed meanwhile is gone
-        if agent is not None and agent.state is AgentState.AVAILABLE and not agent.resting:
-            self._offerable(agent)
+        self.offer_again(agent_id)
         return True
+
+    def offer_again(self, agent_id: AgentId) -> None:
+        """Offer calls to the agent again, if nothing else is against it; who was removed meanwhile is gone."""
+        agent = self.agents.get(agent_id)
+        if agent is not None:
+            self._offerable(agent)
+
+    def help_with(self, leg: SupervisorLeg) -> None:
+        """Note that a supervisor is rung for another agent: no call is offered until that is over."""
+        self.helping.add(leg)
+        self._matcher.remove_agent(leg.supervisor_id)
+
+    def may_help(self, agent: LiveAgent) -> bool:
+        """Tell whether an agent is a supervisor without a call in hand, at a phone that is nobody else's now."""
+        is_free = agent.state in _WITHOUT_CALL and not agent.leaving
+        return agent.spec.supervisor and is_free and self._seats.is_free(agent, agent.phone)
+
+    def may_be_rung_to_help(self, agent: LiveAgent) -> bool:
+        """Tell whether a supervisor can be rung at once: as far as anybody knows the phone rings, and is free."""
+        agent_id = agent.spec.id
+        is_busy = self.helping.holds(agent_id) or self.parting.holds(agent_id)
+        return self.may_help(agent) and not is_busy and self._rings(agent)
 
     def finish(self, agent_id: AgentId, wrapup_s: float, now: float) -> None:
         """End the conversation and start the wrap-up."""
@@ -240,8 +266,7 @@ class AgentDesk:
         """Offer calls to the agent again."""
         agent = self.agents[agent_id]
         agent.resting = False
-        if agent.state is AgentState.AVAILABLE:
-            self._offerable(agent)
+        self._offerable(agent)
 
     def reach_told(self, event: ReachEvent) -> None:
         """Offer calls to those alone whose phones ring as far as the PBX knows; who is busy is left alone."""
@@ -410,13 +435,14 @@ class AgentDesk:
             self._offerable(agent)
 
     def may_be_offered(self, agent: LiveAgent) -> bool:
-        """Tell whether an agent is idle, rings as far as anybody knows, and has no earlier leg to get rid of."""
-        idle = agent.state is AgentState.AVAILABLE and not agent.resting
-        return idle and self._rings(agent) and not self.parting.holds(agent.spec.id)
+        """Tell whether an agent is idle, rings as far as anybody knows, and has no leg to help or to get rid of."""
+        agent_id, idle = agent.spec.id, agent.state is AgentState.AVAILABLE and not agent.resting
+        is_busy = self.helping.holds(agent_id) or self.parting.holds(agent_id)
+        return idle and not is_busy and self._rings(agent)
 
     def _offerable(self, agent: LiveAgent) -> None:
         if not self.may_be_offered(agent):
-            return  # later: when the phone is back, the net has done with it, or the leg is gone
+            return  # later: when the rest is over, the phone is back, the net has done with it, or the leg is gone
         self._matcher.add_agent(agent.spec.id, agent.spec.profile, agent.standing())
         self.freed.append(agent.spec.id)
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from acd.domain.agents import AgentState, AssistanceEnd
+from acd.domain.agents import AgentId, AgentState, AssistanceEnd
 from acd.domain.records import AssistanceAsked, AssistanceEnded
 from acd.domain.refusals import NO_ASSISTANCE
 from acd.engine.agent import Assistance, LiveAgent
@@ -16,6 +16,8 @@ class AssistancePart:
     """The calls for a supervisor of all agents."""
 
     def __init__(self, out: Outbox) -> None:
+        self.news: list[tuple[LiveAgent, AssistanceEnd | None]] = []
+        """Who asked (None) and how it ended, in this step; at its end supervisors are rung, or not any more."""
         self._out = out
 
     def ask(self, agent: LiveAgent, now: float) -> None:
@@ -24,6 +26,7 @@ class AssistancePart:
             return
         hand = agent.hand
         agent.assistance = Assistance(now, hand)
+        self.news.append((agent, None))
         self._out.records.append(
             AssistanceAsked(
                 agent_id=agent.spec.id,
@@ -47,11 +50,12 @@ class AssistancePart:
         elif agent.state in _WITH_CALL and state not in _IN_CALL:
             self.end(agent, AssistanceEnd.CALL_ENDED, now)
 
-    def end(self, agent: LiveAgent, how: AssistanceEnd, now: float) -> None:
+    def end(self, agent: LiveAgent, how: AssistanceEnd, now: float, supervisor_id: AgentId | None = None) -> None:
         """Lower the flag, if it is up."""
         asked, agent.assistance = agent.assistance, None
         if asked is None:
             return
+        self.news.append((agent, how))
         hand = asked.hand
         self._out.records.append(
             AssistanceEnded(
@@ -60,7 +64,9 @@ class AssistancePart:
                 queue_id=hand.queue_id if hand else None,
                 tenant_id=hand.tenant_id if hand else None,
                 started_ms=ms(asked.since),
-                ended_ms=ms(now),
+                # a call that died with the PBX ended when the link broke, and the agent may have asked since
+                ended_ms=ms(max(now, asked.since)),
                 how=how,
+                supervisor_id=supervisor_id,
             )
         )

@@ -80,6 +80,7 @@ from acd.engine.leg_quality import quality_of
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Decision, Outbox, ms
 from acd.engine.recording_machine import RecordingInput
+from acd.engine.supervision import Supervision
 from acd.engine.takeover import give_up
 from acd.engine.timers import TimerKind, Timers
 
@@ -122,6 +123,7 @@ class Engine:
         self.matcher = Matcher()
         self.agents = AgentDesk(self.out, self.matcher, self.timers)
         self.calls = CallDesk(self.out, self.matcher, self.timers, self.agents)
+        self.supervision = Supervision(self.run, self.out, self.timers, self.agents, self.calls)
         self.pbx_connected = False
         self.pbx_lost_at: float | None = None
         """When the link broke; None while it is up, and before the first one."""
@@ -165,6 +167,7 @@ class Engine:
             TimerKind.REST: self._rest_over,
             TimerKind.PARTING: self._parting_over,
             TimerKind.RECORDING: self._recording_again,
+            TimerKind.SUPERVISORS: self._supervisors_rang_out,
         }
 
     def handle(self, event: Event, now: float) -> Decision:
@@ -174,6 +177,7 @@ class Engine:
         call that is not in progress.
         """
         self.step(event, now)
+        self.supervision.settle(now, connected=self.pbx_connected)
         self._pair(now)
         return self.out.take()
 
@@ -243,6 +247,8 @@ class Engine:
                 self.calls.feed(call, CallInput.AGENT_ANSWERED, now)
         elif call := self._caller_on(event.leg_id):
             self.calls.caller_answered(call, now)
+        else:
+            self.supervision.answered(event.leg_id, now)
 
     def _leg_connected(self, event: LegConnected, now: float) -> None:
         if call := self.offered_on(event.leg_id):
@@ -262,14 +268,14 @@ class Engine:
             self.calls.feed(call, CallInput.CALLER_LEFT if left else CallInput.CALLER_GONE, now)
         elif call := self.calls.legs.get(event.leg_id):
             self.calls.agent_leg_ended(call, event.cause, now)
-        elif not self.agents.parted(event.leg_id):
+        elif not self.supervision.ended(event.leg_id, now) and not self.agents.parted(event.leg_id):
             restore.stray_ended(self, event.leg_id, now)
 
     def _playback_ended(self, event: PlaybackEnded, now: float) -> None:
         call = self.calls.legs.get(event.leg_id)
         if call is None:
-            return
-        if call.offer is not None and call.offer.whisper == event.playback_id:
+            self.supervision.said(event.leg_id, event.playback_id, now)
+        elif call.offer is not None and call.offer.whisper == event.playback_id:
             self.calls.feed(call, CallInput.WHISPER_ENDED, now)
         elif call.playback == event.playback_id:
             self.calls.feed(call, CallInput.STEP_ENDED, now)
@@ -392,6 +398,9 @@ class Engine:
         del now
         self.agents.parted(LegId(leg_id))
 
+    def _supervisors_rang_out(self, agent_id: str, now: float) -> None:
+        self.supervision.rang_out(AgentId(agent_id), now)
+
     # the PBX, the configuration, the end
 
     def _pbx_connected(self, event: PbxConnected, now: float) -> None:
@@ -419,6 +428,7 @@ class Engine:
         for call in list(self.calls.calls.values()):
             self.calls.feed(call, CallInput.STOPPED, now)
         self.agents.close_books(now)
+        self.supervision.stop(now)
 
     # pairs
 

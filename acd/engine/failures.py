@@ -8,12 +8,14 @@ from acd.domain.commands import (
     Answer,
     Connect,
     HangUp,
+    ListenIn,
     PauseRecording,
     Play,
     RecordingCommand,
     Refusal,
     ResumeRecording,
     RingAgent,
+    RingSupervisor,
     SendToSafetyNet,
     StartRecording,
     StartWaiting,
@@ -44,10 +46,10 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
             engine.step(PlaybackEnded(command.lane, command.playback_id), now)
         case StartWaiting():
             engine.calls.room_failed(command.lane, command.room_id)
-        case RingAgent():
-            _lose_offer(engine, command.lane, now)
-        case Connect():
-            _lose_offer(engine, command.agent_leg_id, now)
+        case RingAgent() | Connect():
+            _lose_offer(engine, command.lane if isinstance(command, RingAgent) else command.agent_leg_id, now)
+        case RingSupervisor() | ListenIn():
+            engine.supervision.failed(command.lane, now)
         case SendToSafetyNet() if not gone:
             engine.out.commands.append(HangUp(command.lane))
         case _:

@@ -1,11 +1,13 @@
 """Copies what the engine knows into a view for people and gauges. Costs a walk; never on the call path."""
 
 from collections import Counter
+from dataclasses import replace
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recordings import RecordingState
 from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
+from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall
 from acd.engine.engine import Engine
 
@@ -60,20 +62,35 @@ def queues_of(engine: Engine, agent_id: AgentId) -> frozenset[QueueId]:
 
 
 def _agents(engine: Engine, now: float) -> tuple[AgentView, ...]:
+    helpers: dict[tuple[AgentId, bool], tuple[AgentId, ...]] = {}
+    for leg in engine.supervision.legs:
+        key = leg.asker_id, leg.answered
+        helpers[key] = (*helpers.get(key, ()), leg.supervisor_id)
     return tuple(
-        AgentView(
-            agent_id=agent.spec.id,
-            name=agent.spec.name,
-            state=agent.state,
-            reason=agent.reason,
-            wish=agent.wish,
-            in_state_s=now - agent.since,
-            call_id=agent.hand.call_id if agent.hand else None,
-            reach=engine.agents.reach_of(agent),
-            endpoint=agent.phone,
-            assistance_s=None if agent.assistance is None else now - agent.assistance.since,
+        replace(
+            _agent(engine, agent, now),
+            supervisors_rung=helpers.get((agent.spec.id, False), ()),
+            helped_by=helpers.get((agent.spec.id, True), ()),
         )
         for agent in engine.agents.agents.values()
+    )
+
+
+def _agent(engine: Engine, agent: LiveAgent, now: float) -> AgentView:
+    own = engine.supervision.legs.of(agent.spec.id)
+    return AgentView(
+        agent_id=agent.spec.id,
+        name=agent.spec.name,
+        state=agent.state,
+        reason=agent.reason,
+        wish=agent.wish,
+        in_state_s=now - agent.since,
+        call_id=agent.hand.call_id if agent.hand else None,
+        reach=engine.agents.reach_of(agent),
+        endpoint=agent.phone,
+        assistance_s=None if agent.assistance is None else now - agent.assistance.since,
+        rung_for=own.asker_id if own and not own.answered else None,
+        helps=own.asker_id if own and own.answered else None,
     )
 
 

@@ -9,6 +9,7 @@ from acd.domain.commands import CloseBridge, HangUp, SendToSafetyNet, StopPlayba
 from acd.domain.events import LegAnswered, LegConnected, LegEnded, LegSeen, PbxConnected
 from acd.engine.call import LiveCall, LiveOffer, offered_call
 from acd.engine.call_machine import CallInput
+from acd.engine.supervisor_legs import is_supervision
 from acd.engine.takeover import Takeover
 
 if TYPE_CHECKING:
@@ -30,15 +31,19 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
             engine.step(LegEnded(call.leg_id, LegEndCause.LOST), now)
         else:
             _catch_up(engine, call, seen, now)
+    engine.supervision.reconcile(seen, now)
     for leg_id in [parting for parting in engine.agents.parting.legs() if parting not in seen]:
         engine.agents.parted(leg_id)
     for leg_id in [stray for stray in engine.calls.strays.legs() if stray not in seen]:
         stray_ended(engine, leg_id, now)
     phones = engine.agents.at_phones()
-    taken = _take_over(engine, unknown, seen, phones, now)
+    ours = [leg for leg in unknown if not is_supervision(leg.leg_id)]
+    taken = _take_over(engine, ours, seen, phones, now)
     left = [leg for leg in unknown if leg.leg_id not in taken and not _known(engine, leg.leg_id)]
     for leg in left:
-        if leg.leg_id not in engine.calls.strays:  # adopted with its peer
+        if is_supervision(leg.leg_id):  # of an earlier controller, or one that could not be hung up
+            _hang_up(engine, leg, phones, now)
+        elif leg.leg_id not in engine.calls.strays:  # adopted with its peer
             _adopt(engine, leg, seen, phones, now)
     _close_what_nobody_needs(engine, left, event.empty_bridges)
     engine.agents.finish_forgotten(engine.calls.strays.agents(), now)
@@ -71,7 +76,7 @@ def _gone_at(engine: "Engine", call: LiveCall, lost_at: float) -> float:
 
 
 def _known(engine: "Engine", leg_id: LegId) -> bool:
-    return leg_id in engine.calls.legs or leg_id in engine.calls.strays
+    return leg_id in engine.calls.legs or leg_id in engine.calls.strays or engine.supervision.legs.knows(leg_id)
 
 
 def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now: float) -> None:
@@ -155,6 +160,10 @@ def _adopt(
     elif leg.is_caller:
         engine.out.commands.append(SendToSafetyNet(leg.leg_id))
     else:
-        engine.out.commands.append(HangUp(leg.leg_id))
-        if leg.endpoint in phones:
-            engine.agents.part(phones[leg.endpoint], leg.leg_id, now)
+        _hang_up(engine, leg, phones, now)
+
+
+def _hang_up(engine: "Engine", leg: LegSeen, phones: dict[Endpoint, AgentId], now: float) -> None:
+    engine.out.commands.append(HangUp(leg.leg_id))
+    if leg.endpoint in phones:
+        engine.agents.part(phones[leg.endpoint], leg.leg_id, now)

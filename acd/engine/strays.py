@@ -46,6 +46,11 @@ class Strays:
         """Return all legs."""
         return list(self._strays)
 
+    def phone_of(self, agent_id: AgentId) -> LegId | None:
+        """Return the leg of an agent who talks."""
+        own = (leg for leg, stray in self._strays.items() if stray.agent_id == agent_id and not stray.is_caller)
+        return next(own, None)
+
     def agents(self) -> set[AgentId]:
         """Return the agents who talk."""
         return {stray.agent_id for stray in self._strays.values() if stray.agent_id is not None}

@@ -18,6 +18,8 @@ class TimerKind(StrEnum):
     """The leg of an agent should have ended by now."""
     RECORDING = "recording"
     """The PBX is asked again to start, pause or resume the recording of a call."""
+    SUPERVISORS = "supervisors"
+    """Supervisors were rung long enough for an agent."""
 
 
 TimerKey = tuple[TimerKind, str]

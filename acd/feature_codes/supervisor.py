@@ -10,7 +10,7 @@ from acd.feature_codes.phone_line import PhoneLine
 
 
 async def toggle_supervisor(line: PhoneLine, centre: Centre, agent: AgentView) -> Outcome:
-    """The agent shows as calling until somebody acknowledges it, or the call in hand is over."""
+    """Supervisors are rung; the agent shows as calling until one answers, or the call in hand is over."""
     if agent.assistance_s is None:
         refusal, done = centre.ask(AssistanceRequested(agent.agent_id)), Sentence.SUPERVISOR_CALLED
     else:

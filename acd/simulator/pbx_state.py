@@ -15,7 +15,9 @@ class Leg:
 
     id: LegId
     endpoint: Endpoint | None
-    """The phone; None for a caller."""
+    """The phone; None for a caller, and for an ear."""
+    listens_to: LegId | None = None
+    """Of an ear: the leg at which it listens."""
     answered: bool = False
     rang: bool = False
     bridge_id: BridgeId | None = None
@@ -31,10 +33,14 @@ class PbxState:
         self.legs: dict[LegId, Leg] = {}
         self.bridges: set[BridgeId] = set()
 
-    def add(self, leg_id: LegId, endpoint: Endpoint | None) -> Leg:
+    def add(self, leg_id: LegId, endpoint: Endpoint | None, listens_to: LegId | None = None) -> Leg:
         """Begin a leg."""
-        leg = self.legs[leg_id] = Leg(leg_id, endpoint)
+        leg = self.legs[leg_id] = Leg(leg_id, endpoint, listens_to)
         return leg
+
+    def ears_at(self, leg_id: LegId) -> list[LegId]:
+        """Return the ears that listen at a leg: they end with it."""
+        return [leg.id for leg in self.legs.values() if leg.listens_to == leg_id]
 
     def remove(self, leg_id: LegId) -> Leg | None:
         """End a leg; None if it is gone."""
@@ -76,6 +82,12 @@ class PbxState:
             if len(pair) == 2:
                 peers |= {pair[0]: pair[1], pair[1]: pair[0]}
         return tuple(
-            LegSeen(leg.id, leg.endpoint is None, leg.answered, leg.endpoint, peers.get(leg.id))
+            LegSeen(
+                leg.id,
+                is_caller=leg.endpoint is None and leg.listens_to is None,
+                answered=leg.answered,
+                endpoint=leg.endpoint,
+                peer=peers.get(leg.id),
+            )
             for leg in self.legs.values()
         )

@@ -18,14 +18,17 @@ from acd.domain.commands import (
     Command,
     Connect,
     HangUp,
+    ListenIn,
     PauseRecording,
     Play,
     Refusal,
     ResumeRecording,
     RingAgent,
+    RingSupervisor,
     SendToSafetyNet,
     StartRecording,
     StartWaiting,
+    StopListening,
     StopPlayback,
     StopRecording,
 )
@@ -161,7 +164,8 @@ class FakeTelephony:
             return []
         # Asterisk tells of the hang-up before it tells of the sound that it cut off
         cut_off = [PlaybackEnded(leg_id, playback_id) for playback_id in leg.playing]
-        return [LegEnded(leg_id, cause), *cut_off]
+        ears = [event for ear in self._state.ears_at(leg_id) for event in self._ended(ear, LegEndCause.NORMAL)]
+        return [LegEnded(leg_id, cause), *cut_off, *ears]
 
     def _leg(self, leg_id: LegId) -> Leg:
         leg = self._state.legs.get(leg_id)
@@ -195,7 +199,7 @@ class FakeTelephony:
         self._state.open_bridge(command.room_id)
         self._state.move(leg, command.room_id)
 
-    def _ring_agent(self, command: RingAgent, now: float) -> None:
+    def _ring(self, command: RingAgent | RingSupervisor, now: float) -> None:
         phone = self.phones.get(command.endpoint)
         if phone is None:
             raise CommandRejected(Refusal.REFUSED, f"phone {command.endpoint} is not registered")
@@ -237,6 +241,21 @@ class FakeTelephony:
         self._state.move(agent, command.bridge_id)
         self._tell(now, LegConnected(agent.id))
 
+    def _listen_in(self, command: ListenIn, now: float) -> None:
+        supervisor = self._leg(command.lane)
+        self._leg(command.agent_leg_id)
+        if command.ear_id in self._state.legs:
+            raise CommandRejected(Refusal.REFUSED, f"leg {command.ear_id} exists")
+        ear = self._state.add(command.ear_id, None, listens_to=command.agent_leg_id)
+        self._state.open_bridge(command.bridge_id)
+        self._state.move(ear, command.bridge_id)
+        self._state.move(supervisor, command.bridge_id)
+        self._tell(now, LegConnected(supervisor.id))
+
+    def _stop_listening(self, command: StopListening, now: float) -> None:
+        self._end(command.ear_id, LegEndCause.NORMAL, now)
+        self._state.close_bridge(command.bridge_id)
+
     def _hang_up(self, command: HangUp, now: float) -> None:
         self._leg(command.lane)
         self._end(command.lane, LegEndCause.NORMAL, now)
@@ -271,7 +290,10 @@ _HANDLERS: dict[type, Callable[[FakeTelephony, Any, float], None]] = {
     Play: FakeTelephony._play,
     StopPlayback: FakeTelephony._stop_playback,
     StartWaiting: FakeTelephony._start_waiting,
-    RingAgent: FakeTelephony._ring_agent,
+    RingAgent: FakeTelephony._ring,
+    RingSupervisor: FakeTelephony._ring,
+    ListenIn: FakeTelephony._listen_in,
+    StopListening: FakeTelephony._stop_listening,
     Connect: FakeTelephony._connect,
     HangUp: FakeTelephony._hang_up,
     CloseBridge: FakeTelephony._close_bridge,

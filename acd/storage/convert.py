@@ -182,6 +182,7 @@ def _assistance_ended(record: AssistanceEnded, offset_ms: int, _run_ms: int) -> 
         tenant_id=record.tenant_id,
         ended_at_ms=record.ended_ms + offset_ms,
         ended_by=record.how.value,
+        supervisor_id=record.supervisor_id,
     )
 
 

@@ -102,6 +102,7 @@ class AssistanceRow(Row, frozen=True, kw_only=True, tag="assistance"):
     tenant_id: str | None = None
     ended_at_ms: int | None = None
     ended_by: str | None = None
+    supervisor_id: str | None = None
 
 
 class RecordingStartedRow(Row, frozen=True, kw_only=True, tag="recording_started"):

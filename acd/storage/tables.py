@@ -191,6 +191,8 @@ assistance = Table(
     Column("tenant_id", Text),
     Column("ended_at_ms", BigInteger),
     Column("ended_by", Text),
+    # who answered; none: nobody did, or somebody acknowledged it by other means
+    Column("supervisor_id", Text),
 )
 Index(None, assistance.c.started_at_ms)
 

@@ -169,7 +169,7 @@ def _assistance(insert: Inserter) -> Insert:
     # told when it begins and when it ends, in any order
     return sql.on_conflict_do_update(
         index_elements=[assistance.c.agent_id, assistance.c.started_at_ms],
-        set_={name: sql.excluded[name] for name in ("ended_at_ms", "ended_by")},
+        set_={name: sql.excluded[name] for name in ("ended_at_ms", "ended_by", "supervisor_id")},
         where=assistance.c.ended_at_ms.is_(None),
     )
 

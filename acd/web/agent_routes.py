@@ -74,12 +74,12 @@ def agent_routes(live: Live, request: Request, clock: Clock) -> APIRouter:
 
     @router.post("/assistance", operation_id="call_supervisor", summary="Call for a supervisor")
     async def call_supervisor(agent_id: AgentPath) -> models.Agent:
-        """Show that the agent needs a supervisor, until it is acknowledged or the call in hand is over."""
+        """Ring all supervisors; the agent shows as calling until one answers or the call in hand is over."""
         return submit(AssistanceRequested(AgentId(agent_id)))
 
     @router.post("/assistance/acknowledge", operation_id="acknowledge_assistance", summary="A supervisor comes")
     async def acknowledge(agent_id: AgentPath) -> models.Agent:
-        """End the agent's call for a supervisor, because somebody takes care of it."""
+        """End the agent's call for a supervisor, because somebody takes care of it; no phone rings any more."""
         return submit(AssistanceEndRequested(AgentId(agent_id), AssistanceEnd.ACKNOWLEDGED))
 
     return router

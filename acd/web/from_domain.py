@@ -38,6 +38,10 @@ def agent_of(view: AgentView, at: datetime) -> models.Agent:
         call=view.call_id,
         phone=view.endpoint,
         assistance_since=None if view.assistance_s is None else at - timedelta(seconds=view.assistance_s),
+        supervisors_rung=list(view.supervisors_rung),
+        helped_by=list(view.helped_by),
+        rung_for=view.rung_for,
+        helps=view.helps,
         reach=view.reach,
     )
 

@@ -61,6 +61,13 @@ class Agent(Shape):
     call: str | None = Field(description="Id of the call in hand.")
     phone: str | None = Field(description="Where the agent is rung: their own phone, or the one they signed in at.")
     assistance_since: Moment | None = Field(description="Since when the agent calls for a supervisor; none: no.")
+    supervisors_rung: list[str] = Field(description="Ids of the supervisors whose phones ring for that.")
+    helped_by: list[str] = Field(description="Ids of the supervisors who answered, as long as they are on the line.")
+    rung_for: str | None = Field(description="Of a supervisor: for which agent's call for one the phone rings.")
+    helps: str | None = Field(
+        description="Of a supervisor: which agent's call for one they answered. No calls are offered meanwhile, nor "
+        "while the phone rings for it."
+    )
     reach: Reach = Field(
         description="Whether the PBX reaches the agent's phone: no calls are offered while it is unreachable."
     )

@@ -4,6 +4,7 @@ A subclass gives a `bench` fixture; see test_fake_telephony.py and test_asterisk
 """
 
 import asyncio
+from itertools import count
 from typing import Protocol, TypeVar
 
 import pytest
@@ -16,11 +17,14 @@ from acd.domain.commands import (
     Command,
     Connect,
     HangUp,
+    ListenIn,
     Play,
     Refusal,
     RingAgent,
+    RingSupervisor,
     SendToSafetyNet,
     StartWaiting,
+    StopListening,
     StopPlayback,
 )
 from acd.domain.errors import CommandRejected
@@ -172,6 +176,42 @@ async def conversation(bench: Bench) -> tuple[LegId, LegId]:
     await bench.telephony.execute(Connect(caller, agent, BridgeId(_id(caller, "talk1"))))
     await bench.heard.wait(LegConnected, agent)
     return caller, agent
+
+
+def ring_supervisor(endpoint: Endpoint) -> RingSupervisor:
+    """A supervisor who is wanted; the name is used once in the life of a PBX."""
+    lane = LegId(f"supervisor~{next(_NUMBERS)}")
+    return RingSupervisor(lane, AgentId("sue"), endpoint, CallerId("7001", "Alice"), 20.0)
+
+
+_NUMBERS = count(1)
+
+
+def listen(supervisor: LegId, agent: LegId) -> ListenIn:
+    """A supervisor who listens."""
+    return ListenIn(supervisor, agent, LegId(f"{supervisor}-ear"), BridgeId(f"{supervisor}-room"))
+
+
+def stop_listening(command: ListenIn) -> StopListening:
+    """The end of it."""
+    return StopListening(command.lane, command.ear_id, command.bridge_id)
+
+
+async def answered_supervisor(bench: Bench) -> LegId:
+    """A supervisor's leg that was answered."""
+    command = ring_supervisor(await bench.phone(Answers(after_s=0.1)))
+    await bench.telephony.execute(command)
+    await bench.heard.wait(LegAnswered, command.lane)
+    return command.lane
+
+
+async def listening(bench: Bench) -> tuple[LegId, LegId, ListenIn]:
+    """A caller and an agent who talk, and a supervisor who listens to them."""
+    caller, agent = await conversation(bench)
+    command = listen(await answered_supervisor(bench), agent)
+    await bench.telephony.execute(command)
+    await bench.heard.wait(LegConnected, command.lane)
+    return caller, agent, command
 
 
 class TelephonyContract:
@@ -326,6 +366,46 @@ class TelephonyContract:
         await bench.telephony.execute(play(caller, SHORT))
         await bench.heard.wait(PlaybackEnded, caller)
         assert LegEnded not in bench.heard.of(caller)
+
+    async def test_a_supervisor_listens(self, bench: Bench) -> None:
+        """The conversation is told nothing of it, nor of the end; an ear is no party of anything."""
+        caller, agent, command = await listening(bench)
+        assert bench.heard.of(command.lane) == [LegRinging, LegAnswered, LegConnected]
+        await bench.telephony.execute(HangUp(command.lane))
+        await bench.heard.wait(LegEnded, command.lane)
+        assert bench.heard.of(command.ear_id) == []
+        for _ in range(2):
+            await bench.telephony.execute(stop_listening(command))
+        await bench.heard.wait(LegEnded, command.ear_id)
+        await asyncio.sleep(QUIET_S)
+        assert bench.heard.of(agent) == [LegRinging, LegAnswered, LegConnected]
+        assert bench.heard.of(caller) == [CallArrived, LegAnswered]
+
+    async def test_an_ear_ends_with_the_leg_at_which_it_listens(self, bench: Bench) -> None:
+        """The supervisor's leg is left, and hears nothing."""
+        _, agent, command = await listening(bench)
+        await bench.telephony.execute(HangUp(agent))
+        await bench.heard.wait(LegEnded, command.ear_id)
+        await bench.telephony.execute(stop_listening(command))
+        await asyncio.sleep(QUIET_S)
+        assert LegEnded not in bench.heard.of(command.lane)
+        await bench.telephony.execute(HangUp(command.lane))
+        await bench.heard.wait(LegEnded, command.lane)
+
+    @pytest.mark.parametrize("who", ["agent", "supervisor"])
+    async def test_there_is_nothing_to_listen_to_or_nobody_to_listen(self, bench: Bench, who: str) -> None:
+        """Whoever is gone; what was begun is taken away by the next command."""
+        _, agent = await conversation(bench)
+        command = listen(await answered_supervisor(bench), agent)
+        gone = agent if who == "agent" else command.lane
+        await bench.telephony.execute(HangUp(gone))
+        await bench.heard.wait(LegEnded, gone)
+        await asyncio.sleep(0.05)
+        assert await rejected(bench, command) is Refusal.GONE
+        await bench.telephony.execute(stop_listening(command))
+        if who == "agent":
+            await bench.telephony.execute(HangUp(command.lane))
+            await bench.heard.wait(LegEnded, command.lane)
 
     async def test_a_caller_hangs_up_in_conversation(self, bench: Bench) -> None:
         """The agent's leg stays until we end it."""

@@ -14,7 +14,7 @@ from acd.ari.provision import Provisioner
 from acd.clock import Clock, UtcScale
 from acd.domain.agents import Endpoint
 from acd.domain.calls import HangUpReason, LegId
-from acd.domain.commands import HangUp
+from acd.domain.commands import HangUp, Refusal
 from acd.domain.events import CallArrived, LegConnected, LegEnded, LegRinging, PbxConnected
 from acd.pbx.endpoints import phone as phone_account
 from acd.pbx.endpoints import trunk as trunk_account
@@ -30,7 +30,20 @@ from acd.simulator.scripted_phones import (
 )
 from acd.simulator.sip import Answer, OutgoingCall, Phone, PhoneCall, Policy, Refuse, RingForever
 from acd.simulator.sip import Silent as SaysNothing
-from tests.contract.telephony import Heard, TelephonyContract, answered_caller, conversation, ring
+from tests.acceptance.pbx.ari_probe import ask
+from tests.contract.telephony import (
+    Heard,
+    TelephonyContract,
+    answered_caller,
+    conversation,
+    listen,
+    listening,
+    rejected,
+    ring,
+    ring_supervisor,
+    stop_listening,
+)
+from tests.fixtures.patience import until_true
 from tests.fixtures.pbx import RunningPbx, running_pbx
 
 pytestmark = [pytest.mark.live, pytest.mark.asyncio(loop_scope="module")]
@@ -180,6 +193,48 @@ class TestAsteriskTelephony(TelephonyContract):
         await bench.telephony.execute(ring(caller, await bench.phone(RingsOn())))
         call = await bench.phones[0].next_call()
         assert (call.caller_name, call.caller_number) == ("Ann", "+4930123")
+
+    async def test_the_phone_of_a_supervisor_shows_the_agent(self, bench: AsteriskBench) -> None:
+        """Who calls for a supervisor, by name and number."""
+        command = ring_supervisor(await bench.phone(RingsOn()))
+        await bench.telephony.execute(command)
+        call = await bench.phones[0].next_call()
+        assert (call.caller_name, call.caller_number) == ("Alice", "7001")
+        await bench.telephony.execute(HangUp(command.lane))
+        await bench.heard.wait(LegEnded, command.lane)
+
+    async def test_nothing_of_a_supervisor_is_left(self, bench: AsteriskBench, pbx: RunningPbx) -> None:
+        """Neither the ear nor the bridge, whether it was ended or came too late; the conversation stays."""
+        caller, agent, command = await listening(bench)
+        late = listen(LegId(f"{command.lane}-gone"), agent)
+        assert await rejected(bench, late) is Refusal.GONE
+        for one in (command, late):
+            await bench.telephony.execute(stop_listening(one))
+        await bench.telephony.execute(HangUp(command.lane))
+        await bench.heard.wait(LegEnded, command.lane)
+
+        async def left() -> set[str]:
+            held = [await asyncio.to_thread(ask, pbx.plan, "GET", path) for path in ("channels", "bridges")]
+            return {one["id"] for _, things in held for one in things}
+
+        names = {caller, agent, f"{caller}-talk1"}
+
+        async def others_gone() -> bool:
+            return not {name for name in await left() if "supervisor" in name} and names <= await left()
+
+        await until_true(others_gone, "nothing of the supervisor is left")
+
+    async def test_listening_survives_a_lost_link(self, bench: AsteriskBench) -> None:
+        """The supervisor and the ear are found with each other; the conversation's parties too."""
+        caller, agent, command = await listening(bench)
+        bench.heard.events.clear()
+        bench.break_link()
+        known = await bench.heard.wait(PbxConnected)
+        legs = {leg.leg_id: leg for leg in known.legs}
+        assert (legs[command.lane].peer, legs[command.ear_id].peer) == (command.ear_id, command.lane)
+        assert (legs[caller].peer, legs[agent].peer) == (agent, caller)
+        assert [leg.leg_id for leg in known.legs if leg.is_caller] == [caller]
+        assert (legs[command.ear_id].endpoint, legs[command.ear_id].bridge_id) == (None, command.bridge_id)
 
     async def test_a_phone_that_lost_the_race_shows_no_missed_call(self, bench: AsteriskBench) -> None:
         """The CANCEL says that somebody else answered."""

@@ -15,14 +15,17 @@ from acd.domain.commands import (
     Command,
     Connect,
     HangUp,
+    ListenIn,
     PauseRecording,
     Play,
     Refusal,
     ResumeRecording,
     RingAgent,
+    RingSupervisor,
     SendToSafetyNet,
     StartRecording,
     StartWaiting,
+    StopListening,
     StopPlayback,
     StopRecording,
 )
@@ -58,6 +61,8 @@ class ModelLeg:
     playing: list[PlaybackId] = field(default_factory=list)
     recording: RecordingId | None = None
     muted: bool = False
+    listens_to: LegId | None = None
+    """Of a supervisor's ear: nobody's leg."""
 
 
 class PbxModel:
@@ -114,7 +119,7 @@ class PbxModel:
         room = leg.bridge is not None and "-hold" in leg.bridge
         return LegSeen(
             leg_id=leg.id,
-            is_caller=leg.endpoint is None,
+            is_caller=leg.endpoint is None and leg.listens_to is None,
             answered=leg.answered,
             endpoint=leg.endpoint,
             peer=self._peer(leg),
@@ -158,6 +163,8 @@ class PbxModel:
             self.end_playback(leg, playback)
         del self.legs[leg.id]
         self.emit(LegEnded(leg.id, cause), leg.id)
+        for ear in [ear for ear in self.legs.values() if ear.listens_to == leg.id]:
+            self.end_leg(ear)
 
     # what the engine asks for
 
@@ -179,7 +186,12 @@ class PbxModel:
         if isinstance(command, CloseBridge):
             self._close(command.bridge_id)
             return False
-        if isinstance(command, RingAgent):
+        if isinstance(command, StopListening):
+            if (ear := self.legs.get(command.ear_id)) is not None:
+                self.end_leg(ear)
+            self._close(command.bridge_id)
+            return False
+        if isinstance(command, RingAgent | RingSupervisor):
             self.legs[command.lane] = ModelLeg(command.lane, command.endpoint)
             return False
         if leg is None:
@@ -199,6 +211,8 @@ class PbxModel:
                 leg.bridge = command.room_id
             case Connect():
                 return self._connect(leg, command)
+            case ListenIn():
+                return self._listen_in(leg, command)
             case HangUp() | SendToSafetyNet():
                 self.end_leg(leg)
             case StartRecording():
@@ -223,6 +237,16 @@ class PbxModel:
         for party in (leg, agent):
             party.bridge = command.bridge_id
             self.emit(LegConnected(party.id), party.id)
+        return False
+
+    def _listen_in(self, leg: ModelLeg, command: ListenIn) -> bool:
+        if command.agent_leg_id not in self.legs:
+            return True
+        ear = self.legs[command.ear_id] = ModelLeg(command.ear_id, None, True, listens_to=command.agent_leg_id)
+        self.bridges[command.bridge_id] = None
+        for party in (ear, leg):
+            party.bridge = command.bridge_id
+        self.emit(LegConnected(leg.id), leg.id)
         return False
 
     def _close(self, bridge_id: BridgeId) -> None:

@@ -4,17 +4,21 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from acd.domain.agents import AgentId, AgentState, Reach
+from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Reach
 from acd.domain.calls import BridgeId, CallId, CallState, LegId, OfferResult, SegmentKind
 from acd.domain.commands import (
     CloseBridge,
     Command,
     Connect,
     HangUp,
+    ListenIn,
+    Play,
     RingAgent,
+    RingSupervisor,
     SendToSafetyNet,
     StartRecording,
     StartWaiting,
+    StopListening,
     StopPlayback,
     StopRecording,
 )
@@ -40,10 +44,11 @@ from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision, ms
+from acd.engine.supervisor_legs import is_supervision
 from acd.engine.timers import TimerKind
 
 _UNDONE = (RecordingState.UNSTARTED, RecordingState.UNSURE)
-_PARTING = (HangUp, CloseBridge, SendToSafetyNet, StopPlayback, StopRecording)
+_PARTING = (HangUp, CloseBridge, SendToSafetyNet, StopPlayback, StopRecording, StopListening)
 """What may still be asked of a leg whose call is over."""
 _OFFERED = (AgentState.RESERVED, AgentState.RINGING)
 _TALKING = (AgentState.TALKING, AgentState.HOLDING)
@@ -109,6 +114,8 @@ class Ledger:
         asked = self.helped.pop(record.agent_id)
         assert (record.started_ms, record.call_id) == (asked.at_ms, asked.call_id)
         assert record.started_ms <= record.ended_ms
+        assert record.supervisor_id is None or record.how is AssistanceEnd.ACKNOWLEDGED
+        assert record.supervisor_id != record.agent_id, "somebody came to their own help"
 
     def _take_recording(self, record: RecordingStarted | RecordingMark | RecordingEnded) -> None:
         match record:
@@ -270,21 +277,36 @@ class Asked:
     def take(self, engine: Engine, command: Command, ended_now: bool) -> None:
         """Check one command after the step in which it was asked for."""
         match command:
-            case RingAgent():
+            case RingAgent() | RingSupervisor():
                 self._new(command.lane)
                 self.rung.append(command.lane)
             case StartWaiting(room_id=bridge) | Connect(bridge_id=bridge):
                 self._new(bridge)
                 self.bridges.add(bridge)
-            case CloseBridge():
+            case ListenIn():
+                self._new(command.ear_id)
+                self._new(command.bridge_id)
+                self.bridges.add(command.bridge_id)
+            case CloseBridge() | StopListening():
                 self.bridges.discard(command.bridge_id)
         if not isinstance(command, _PARTING):
-            legs = {command.lane, command.agent_leg_id} if isinstance(command, Connect) else {command.lane}
-            assert legs <= engine.calls.legs.keys() or ended_now, f"{command} names a leg of no call"
+            legs, known = {command.lane}, {*engine.calls.legs}
+            if isinstance(command, Connect | ListenIn):
+                legs.add(command.agent_leg_id)
+            if isinstance(command, RingSupervisor | ListenIn | Play):
+                known |= {leg.id for leg in engine.supervision.legs}
+            if isinstance(command, ListenIn):
+                known |= {*engine.calls.strays.legs()}
+            assert legs <= known or ended_now, f"{command} names a leg of no call"
 
     def _new(self, name: str) -> None:
         assert name not in self._made, f"{name} was used twice"
         self._made.add(name)
+
+
+def known_legs(engine: Engine) -> set[LegId]:
+    """Return the legs of calls, and those to supervisors."""
+    return {*engine.calls.legs, *(leg.id for leg in engine.supervision.legs)}
 
 
 def check(engine: Engine, decision: Decision, asked_before: Mapping[AgentId, int]) -> None:
@@ -296,6 +318,7 @@ def check(engine: Engine, decision: Decision, asked_before: Mapping[AgentId, int
     check_matcher(engine)
     check_choice(engine, decision, asked_before)
     check_recordings(engine, decision)
+    check_supervision(engine, decision)
 
 
 def check_pairs(engine: Engine) -> None:
@@ -401,6 +424,38 @@ def check_recordings(engine: Engine, decision: Decision) -> None:
             assert engine.calls.recordings.enough_space, "a recording fills the disk"
     if not engine.calls.recordings.enough_space:
         assert not any(isinstance(command, StartRecording) for command in decision.commands)
+
+
+def check_supervision(engine: Engine, decision: Decision) -> None:
+    """A leg to a supervisor is for one agent who calls or is listened to; nobody is rung for help and for a call."""
+    agents, legs, searches = engine.agents.agents, list(engine.supervision.legs), engine.supervision.searches
+    own = {leg.id for leg in legs} | {leg.ear_id for leg in legs}
+    assert not own & {*engine.calls.legs, *engine.calls.strays.legs()}, "a leg to a supervisor is one of a call"
+    assert not any(map(is_supervision, (*engine.calls.legs, *engine.calls.strays.legs()))), "so is one of another run"
+    assert len({leg.supervisor_id for leg in legs}) == len({leg.endpoint for leg in legs}) == len(legs)
+    current = {owner for kind, owner in engine.timers.current() if kind is TimerKind.SUPERVISORS}
+    assert current == searches.keys() <= {one for one, agent in agents.items() if agent.assistance is not None}
+    for leg in legs:
+        supervisor = agents[leg.supervisor_id]
+        assert leg.supervisor_id != leg.asker_id, "somebody is rung for themselves"
+        assert supervisor.spec.supervisor and supervisor.phone == leg.endpoint
+        assert supervisor.state in (AgentState.OFFLINE, AgentState.AVAILABLE, AgentState.PAUSED), "a helper is busy"
+        assert not engine.matcher.is_idle(leg.supervisor_id), "a helper is offered calls"
+        assert leg.answered or leg.asker_id in searches, "a phone rings for nobody"
+        assert leg.answered == (leg.listens_to is not None or leg.playback is not None)
+        if leg.listens_to is not None:
+            assert agents[leg.asker_id].state in _TALKING, "a supervisor listens to nobody"
+            assert leg.listens_to in {*engine.calls.strays.legs(), *engine.calls.legs}
+    for asker_id, search in searches.items() if engine.pbx_connected else ():
+        for helper in agents.values():
+            asked = (helper.spec.id, helper.phone) in search.tried
+            assert asked or helper.spec.id == asker_id or not engine.agents.may_be_rung_to_help(helper)
+    for command in decision.commands:
+        assert not isinstance(command, HangUp) or command.lane not in own, "who is still helping was hung up"
+        if isinstance(command, RingSupervisor):
+            assert engine.pbx_connected, "a supervisor is rung while the PBX is away"
+            assert engine.agents.reach_of(agents[command.agent_id]) is not Reach.UNREACHABLE
+            assert not engine.agents.reach.in_net(command.endpoint), "a phone rings beside a caller of the safety net"
 
 
 def check_choice(engine: Engine, decision: Decision, asked_before: Mapping[AgentId, int]) -> None:

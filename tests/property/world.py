@@ -47,14 +47,15 @@ from acd.domain.events import (
     WrapupExtensionRequested,
 )
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
-from acd.domain.pool import OfferRules, Pool
+from acd.domain.pool import OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry
 from acd.engine.engine import Engine
+from acd.engine.supervisor_legs import is_supervision
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.property.pbx_model import ModelLeg, PbxModel
-from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept
+from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept, known_legs
 
 T = TypeVar("T")
 
@@ -91,6 +92,7 @@ LATE_MEMORY = 40
 def draw_pool(chance: Chance) -> Pool:
     """Return a house with some of the agents and queues, with or without greeting and whisper."""
     people: list[Agent] = [agent(name, **chance.pick(_PROFILES)) for name in _NAMES if chance.often(8) or name == "ann"]
+    people = [replace(person, supervisor=chance.often(5)) for person in people]
     lines = [line for line in _QUEUES if chance.often(8) or line.id == "sales"]
     lines = [replace(line, choice=chance.pick(list(AgentChoice))) for line in lines]
     before = chance.pick([(), GREETING, (AnswerStep(), *GREETING)])
@@ -100,6 +102,8 @@ def draw_pool(chance: Chance) -> Pool:
     menu = Flow(FlowId("menu"), (PlayStep((Prompt("menu"),)), way_out))
     entry = Entry(number("menu"), ACME, menu.id)
     pool = replace(pool, desks=frozenset({_DESK} if chance.often(8) else ()))
+    wanted = {person.id: Prompt("supervisor-wanted") for person in people if chance.often(7)}
+    pool = replace(pool, supervisor_rules=SupervisorRules(ring_s=8, wanted=wanted))
     return replace(pool, entries={**pool.entries, entry.number: entry}, flows={**pool.flows, menu.id: menu})
 
 
@@ -125,7 +129,7 @@ class World:
 
     def tell(self, event: Event) -> None:
         """Give one event to the engine, and check everything."""
-        legs_before = set(self.engine.calls.legs)
+        legs_before = known_legs(self.engine)
         asked_before = {name: person.work.asked for name, person in self.engine.agents.agents.items()}
         decision = self.engine.handle(event, self.now)
         for record in decision.records:
@@ -223,14 +227,32 @@ class World:
             SignOutRequested(agent_id),
             PauseRequested(agent_id, "lunch"),
             WrapupExtensionRequested(agent_id, 7.0),
-            AssistanceRequested(agent_id),
-            AssistanceEndRequested(agent_id, AssistanceEnd.ACKNOWLEDGED),
+            *[AssistanceRequested(agent_id)] * 3,
+            AssistanceEndRequested(agent_id, chance.pick([AssistanceEnd.ACKNOWLEDGED, AssistanceEnd.TAKEN_BACK])),
             *[SignInRequested(agent_id, chance.pick(_PHONES))] * 2,
         ]
         try:
             self.tell(chance.pick(requests))
         except UnknownAgent:
             assert agent_id not in self.pool.agents
+
+    def supervisor_wanted(self, chance: Chance) -> None:
+        """An agent in a conversation calls for a supervisor."""
+        agents = self.engine.agents.agents.values()
+        if talking := [agent.spec.id for agent in agents if agent.state in (AgentState.TALKING, AgentState.HOLDING)]:
+            self.tell(AssistanceRequested(chance.pick(talking)))
+            if self.pbx.linked and chance.often(5):
+                self._supervisors_answer()
+
+    def _supervisors_answer(self) -> None:
+        """Whoever is rung, without trouble: else few would ever listen."""
+        self.settle()
+        for leg in self._to_supervisors():
+            self.pbx.answer(leg)
+        self.settle()
+
+    def _to_supervisors(self) -> list[ModelLeg]:
+        return [leg for leg in self._legs(agents=True) if is_supervision(leg.id)]
 
     def recording_wished(self, chance: Chance) -> None:
         """Somebody wants a call recorded, or a recording paused or resumed."""
@@ -265,7 +287,8 @@ class World:
         self.tell(RecordingSpaceChanged(enough=chance.often(6)))
 
     def _legs(self, *, agents: bool) -> list[ModelLeg]:
-        return [leg for leg in self.pbx.legs.values() if (leg.endpoint is not None) == agents]
+        people = [leg for leg in self.pbx.legs.values() if leg.listens_to is None]
+        return [leg for leg in people if (leg.endpoint is not None) == agents]
 
     # time and trouble
 
@@ -379,7 +402,7 @@ class World:
         self.tell(DrainRequested())
         self._calm_down()
         for _ in range(50):
-            for leg in self._legs(agents=False):
+            for leg in [*self._legs(agents=False), *self._to_supervisors()]:
                 self.pbx.end_leg(leg)
             self.settle()
             # what a command that failed left behind is found by asking
@@ -408,6 +431,7 @@ class World:
         engine = self.engine
         assert not engine.calls.calls and not engine.calls.legs and not engine.calls.strays.legs()
         assert not engine.matcher.waiting() and engine.next_deadline() is None
+        assert not engine.supervision.legs and not engine.supervision.searches
         assert not self.pbx.legs, "a leg was left in the PBX"
         assert not self.ledger.recordings, "a recording has no end"
         assert self.ledger.started.keys() == self.ledger.ended.keys(), "a call has no end"
@@ -430,7 +454,7 @@ CALM = (
 )
 """What happens all the time."""
 USUAL = (
-    *("caller_leaves", "agent_leaves", "hold", "agent_asks", "recording_wished", "reply"),
+    *("caller_leaves", "agent_leaves", "hold", "agent_asks", "supervisor_wanted", "recording_wished", "reply"),
     *("link_comes_back",) * 4,
 )
 TROUBLE = (

@@ -92,7 +92,7 @@ def stint(seq: int, at_ms: int, next_state: AgentState, agent_id: AgentId = ALIC
 def assisted(at_ms: int = 1000, how: AssistanceEnd = AssistanceEnd.ACKNOWLEDGED) -> list[Record]:
     """Return the records of a call for a supervisor of 30 ms."""
     asked = AssistanceAsked(ALICE, CallId("c1"), QUEUE, TENANT, at_ms)
-    return [asked, AssistanceEnded(ALICE, CallId("c1"), QUEUE, TENANT, at_ms, at_ms + 30, how)]
+    return [asked, AssistanceEnded(ALICE, CallId("c1"), QUEUE, TENANT, at_ms, at_ms + 30, how, AgentId("sue"))]
 
 
 def answered_call(call_id: str = "c1", at_ms: int = 1000, first_stint: int = 0) -> list[Record]:

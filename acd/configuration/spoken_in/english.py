@@ -34,6 +34,7 @@ ENGLISH = Words(
         Sentence.RECORDING_NOT_POSSIBLE: "Recording is not possible now.",
         Sentence.SUPERVISOR_CALLED: "A supervisor is called.",
         Sentence.SUPERVISOR_NOT_NEEDED: "No supervisor is called any more.",
+        Sentence.SUPERVISOR_WANTED: "An agent needs a supervisor.",
         Sentence.NOT_POSSIBLE: "That is not possible now.",
     },
     for_reason="For {reason}, press {digit}.",

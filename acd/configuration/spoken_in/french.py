@@ -34,6 +34,7 @@ FRENCH = Words(
         Sentence.RECORDING_NOT_POSSIBLE: "L'enregistrement n'est pas possible pour le moment.",
         Sentence.SUPERVISOR_CALLED: "Un superviseur est appelé.",
         Sentence.SUPERVISOR_NOT_NEEDED: "Le superviseur n'est plus appelé.",
+        Sentence.SUPERVISOR_WANTED: "Un agent a besoin d'un superviseur.",
         Sentence.NOT_POSSIBLE: "Ce n'est pas possible pour le moment.",
     },
     for_reason="Pour {reason}, appuyez sur {digit}.",

@@ -34,6 +34,7 @@ GERMAN = Words(
         Sentence.RECORDING_NOT_POSSIBLE: "Eine Aufzeichnung ist jetzt nicht möglich.",
         Sentence.SUPERVISOR_CALLED: "Die Teamleitung wird gerufen.",
         Sentence.SUPERVISOR_NOT_NEEDED: "Die Teamleitung wird nicht mehr gerufen.",
+        Sentence.SUPERVISOR_WANTED: "Jemand braucht die Teamleitung.",
         Sentence.NOT_POSSIBLE: "Das ist jetzt nicht möglich.",
     },
     for_reason="Für {reason} drücken Sie die {digit}.",

@@ -34,6 +34,7 @@ ITALIAN = Words(
         Sentence.RECORDING_NOT_POSSIBLE: "Ora non è possibile registrare.",
         Sentence.SUPERVISOR_CALLED: "Si sta chiamando un supervisore.",
         Sentence.SUPERVISOR_NOT_NEEDED: "Non si chiama più nessun supervisore.",
+        Sentence.SUPERVISOR_WANTED: "Un operatore ha bisogno di un supervisore.",
         Sentence.NOT_POSSIBLE: "Ora non è possibile.",
     },
     for_reason="Per {reason}, prema {digit}.",

@@ -34,6 +34,7 @@ SPANISH = Words(
         Sentence.RECORDING_NOT_POSSIBLE: "Ahora no es posible grabar.",
         Sentence.SUPERVISOR_CALLED: "Se está llamando a un supervisor.",
         Sentence.SUPERVISOR_NOT_NEEDED: "Ya no se llama a ningún supervisor.",
+        Sentence.SUPERVISOR_WANTED: "Un agente necesita un supervisor.",
         Sentence.NOT_POSSIBLE: "Ahora no es posible.",
     },
     for_reason="Para {reason}, pulse {digit}.",

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 CALLER, AGENT = "pbx-1795299774.0", "pbx-1795299774.0-a1"
+SUPERVISOR, EAR = "supervisor~3fa9c1-1", "supervisor~3fa9c1-1-ear"
 
 
 def caller(state: str = "Up", **changes: Any) -> dict[str, Any]:
@@ -42,6 +43,12 @@ def agent(state: str = "Up", **changes: Any) -> dict[str, Any]:
             "app_data": "acd-main",
         },
     }
+    return {**channel, **changes}
+
+
+def ear(**changes: Any) -> dict[str, Any]:
+    """The channel that listens at the agent's, for a supervisor; its name holds that of the other channel."""
+    channel = agent(id=EAR, name="Snoop/pbx-1795299774.0-a1-00000000")
     return {**channel, **changes}
 
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from acd.ari.from_domain import from_domain, undo
+from acd.ari.from_domain import from_domain, made_by, undo
 from acd.ari.memo import variables
 from acd.ari.requests import Request
 from acd.clock import Clock, UtcScale
@@ -18,11 +18,14 @@ from acd.domain.commands import (
     Command,
     Connect,
     HangUp,
+    ListenIn,
     Play,
     Refusal,
     RingAgent,
+    RingSupervisor,
     SendToSafetyNet,
     StartWaiting,
+    StopListening,
     StopPlayback,
 )
 from acd.domain.errors import CommandRejected
@@ -32,6 +35,7 @@ from acd.domain.tenants import TenantId
 
 SCALE = UtcScale(Clock())
 C, A = LegId("c1"), LegId("c1-a1")
+S, EAR = LegId("supervisor~-1"), LegId("supervisor~-1-ear")
 ANN = CallerId("+49301", "Ann")
 
 
@@ -79,6 +83,22 @@ def lines(*requests: Request) -> list[str]:
             Connect(C, A, BridgeId("t1")),
             ["POST bridges?type=mixing&bridgeId=t1", "POST bridges/t1/addChannel?channel=c1%2Cc1-a1"],
         ),
+        (
+            RingSupervisor(S, AgentId("sue"), Endpoint("agent-sue"), ANN, 30.0),
+            [
+                "POST channels/create?endpoint=PJSIP%2Fagent-sue&app=acd-main&channelId=supervisor~-1",
+                "POST channels/supervisor~-1/dial?timeout=32",
+            ],
+        ),
+        (
+            ListenIn(S, A, EAR, BridgeId("r1")),
+            [
+                "POST channels/c1-a1/snoop/supervisor~-1-ear?app=acd-main&spy=both&whisper=out",
+                "POST bridges?type=mixing&bridgeId=r1",
+                "POST bridges/r1/addChannel?channel=supervisor~-1-ear%2Csupervisor~-1",
+            ],
+        ),
+        (StopListening(S, EAR, BridgeId("r1")), ["DELETE channels/supervisor~-1-ear", "DELETE bridges/r1"]),
         (HangUp(C), ["DELETE channels/c1?reason=normal"]),
         (HangUp(A, HangUpReason.ANSWERED_ELSEWHERE), ["DELETE channels/c1-a1?reason=answered_elsewhere"]),
         (HangUp(C, HangUpReason.UNALLOCATED_NUMBER), ["DELETE channels/c1?reason=unallocated"]),
@@ -136,6 +156,23 @@ def test_a_failed_offer_leaves_no_channel() -> None:
     assert request is not None
     assert lines(request) == ["DELETE channels/c1-a1"]
     assert request.gone_is_fine
+
+
+def test_a_supervisor_is_shown_who_asks_and_leaves_no_channel_either() -> None:
+    """The phone's leg, and the ear, which can be joined when it has begun; the phone of who asks is not touched."""
+    ring_sue = RingSupervisor(S, AgentId("sue"), Endpoint("agent-sue"), CallerId("7001", "Alice"), 30.0)
+    create, dial = from_domain(ring_sue, "acd-main", SCALE)
+    assert create.body == {"variables": {"CONNECTEDLINE(all,i)": '"Alice" <7001>'}}
+    listen = ListenIn(S, A, EAR, BridgeId("r1"))
+    assert [request.after_start_of for request in (dial, *from_domain(listen, "acd-main", SCALE))] == [
+        *(S, None, None),
+        EAR,
+    ]
+    assert [made_by(command) for command in (ring_sue, listen, ring(), Answer(C))] == [S, EAR, A, None]
+    assert [lines(request) for request in (undo(ring_sue), undo(listen)) if request] == [
+        ["DELETE channels/supervisor~-1"],
+        ["DELETE channels/supervisor~-1-ear"],
+    ]
 
 
 def test_removing_what_is_gone_is_no_error() -> None:

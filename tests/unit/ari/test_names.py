@@ -5,7 +5,7 @@ import pytest
 
 from acd.ari import names
 from acd.ari.messages import Channel
-from tests.unit.ari.frames import CALLER, agent, caller
+from tests.unit.ari.frames import CALLER, agent, caller, ear
 
 
 def channel(plain: dict[str, object]) -> Channel:
@@ -36,6 +36,12 @@ def test_only_channels_of_our_application_are_ours(application: str, inside: boo
 def test_the_phone_is_read_from_the_name_of_the_channel(name: str, endpoint: str | None) -> None:
     """The counter at the end is cut off; other technologies have no phone."""
     assert names.endpoint_of(channel(agent(name=name))) == endpoint
+
+
+def test_an_ear_is_known_by_its_technology() -> None:
+    """Whoever made it; it is no phone and no caller, whatever it listens to."""
+    assert names.is_ear(channel(ear())) and names.endpoint_of(channel(ear())) is None
+    assert not names.is_caller(channel(ear())) and not names.is_ear(channel(agent()))
 
 
 def test_the_application_carries_the_pool() -> None:

@@ -14,7 +14,7 @@ from acd.domain.events import LegSeen
 from acd.domain.memo import CallMemo
 from acd.domain.queues import QueueId
 from acd.domain.tenants import Number, TenantId
-from tests.unit.ari.frames import AGENT, CALLER, agent, bridge, caller
+from tests.unit.ari.frames import AGENT, CALLER, EAR, SUPERVISOR, agent, bridge, caller, ear
 
 A, C = LegId(AGENT), LegId(CALLER)
 SCALE = UtcScale(Clock())
@@ -55,6 +55,18 @@ def test_a_conversation() -> None:
         ),
         LegSeen(A, False, True, Endpoint("agent-alice-smith"), C, bridge_id=BridgeId("b1"), memo=MEMO),
     )
+
+
+def test_a_supervisor_who_listens() -> None:
+    """The ear is no caller and no phone, and the two who talk have each other and nobody else."""
+    bridges = [bridge(CALLER, AGENT), bridge(EAR, SUPERVISOR) | {"id": "b2"}]
+    legs = seen([caller(), agent(), agent(id=SUPERVISOR), ear()], bridges).legs
+    assert [(leg.is_caller, leg.peer, leg.endpoint is None) for leg in legs] == [
+        (True, A, True),
+        (False, C, False),
+        (False, EAR, False),
+        (False, SUPERVISOR, True),
+    ]
 
 
 def test_waiting_and_ringing() -> None:

@@ -19,7 +19,19 @@ from acd.domain.events import (
     PlaybackEnded,
 )
 from acd.domain.tenants import Number
-from tests.unit.ari.frames import AGENT, CALLER, agent, agent_start, arrival, bridge, caller, frame
+from tests.unit.ari.frames import (
+    AGENT,
+    CALLER,
+    EAR,
+    SUPERVISOR,
+    agent,
+    agent_start,
+    arrival,
+    bridge,
+    caller,
+    ear,
+    frame,
+)
 
 A, C = LegId(AGENT), LegId(CALLER)
 
@@ -87,6 +99,16 @@ def test_dialling(status: str, events: list[Event]) -> None:
 def test_connected_means_that_both_are_in(fields: dict[str, Any], events: list[Event]) -> None:
     """Whoever enters second; a waiting room connects nobody."""
     assert meaning(frame("ChannelEnteredBridge", **fields)) == events
+
+
+def test_an_ear_is_nobody_and_connects_nobody() -> None:
+    """It begins silently, and is no second party, whoever enters first; its end is told like that of any leg."""
+    assert meaning(frame("StasisStart", args=[], channel=ear())) == []
+    entered = {"bridge": bridge(SUPERVISOR, EAR)}
+    assert meaning(frame("ChannelEnteredBridge", channel=ear(), **entered)) == []
+    both = meaning(frame("ChannelEnteredBridge", channel=agent(id=SUPERVISOR), **entered))
+    assert both == [LegConnected(LegId(SUPERVISOR))]
+    assert meaning(frame("StasisEnd", channel=ear())) == [LegEnded(LegId(EAR))]
 
 
 @pytest.mark.parametrize("state", ["Up", "Ring"])

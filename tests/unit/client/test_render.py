@@ -124,6 +124,17 @@ def test_who_calls_for_a_supervisor_cannot_be_overlooked() -> None:
     assert "\x1b[1;31m" in drawn(render.agents([calling]), color=True)
 
 
+def test_who_helps_whom() -> None:
+    """Whose phones ring, who answered, and for whom; in the sentence and in the table."""
+    calling = msgspec.structs.replace(agent("talking"), assistance_since=NOON, supervisors_rung=("sue", "tom"))
+    assert drawn(render.agent(calling)).strip() == "alice is talking, and calls for a supervisor, rings at sue, tom"
+    assert "CALLS FOR A SUPERVISOR, rings at sue, tom" in drawn(render.agents([calling]))
+    helped = msgspec.structs.replace(agent("talking"), helped_by=("sue",))
+    assert drawn(render.agent(helped)).strip() == "alice is talking, helped by sue"
+    for fields, words in ({"rung_for": "bob"}, "rung for bob"), ({"helps": "bob"}, "helps bob"):
+        assert f"available, {words}" in drawn(render.agents([msgspec.structs.replace(agent(), **fields)]))
+
+
 def test_a_wish_stands_beside_the_state() -> None:
     """In the table, too."""
     assert "talking, then offline" in drawn(render.agents([agent("talking", None, "offline")]))

@@ -75,12 +75,12 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
         if known and free:
             tenant["numbers"] = [{"number": free.pop(), "flow": draw(st.sampled_from(known))}]
     agents = _distinct(st.fixed_dictionaries({"id": ids, "name": texts}, optional={
-        "skills": st.dictionaries(ids, st.integers(0, 10), max_size=3),
+        "skills": st.dictionaries(ids, st.integers(0, 10), max_size=3), "supervisor": st.booleans(),
     }))  # fmt: skip
     trunks = _distinct(st.fixed_dictionaries({"id": ids, "password": st.just(True)}))
     desks = _distinct(st.fixed_dictionaries({"id": ids, "name": texts}))
     codes = st.fixed_dictionaries({}, optional={
-        "ready": st.just("off"), "extend_wrapup_s": seconds,
+        "ready": st.just("off"), "extend_wrapup_s": seconds, "supervisor_ring_s": seconds,
         "pause_reasons": st.just([{"digit": 1, "reason": "lunch"}]),
         "voices": st.dictionaries(st.just("de"), st.dictionaries(st.just("paused"), recordings)),
     })  # fmt: skip

@@ -58,14 +58,23 @@ def test_not_every_language_can_be_spoken() -> None:
 
 def test_a_language_that_is_not_whole_is_doubtful() -> None:
     """Told once, where it is first wanted; a parent's sounds count."""
-    agents = [ALICE | {"language": "pt-BR"}, BOB | {"language": "pt-BR"}]
+    agents = [ALICE | {"language": "pt-BR", "supervisor": True}, BOB | {"language": "pt-BR"}]
     told = warned(agents=agents, feature_codes={"voices": {"pt": {"paused": {"sound": "beep"}}}})
     (message,) = [text for path, text in told if path == ("agents", 0, "language")]
     assert message.startswith(
-        "feature codes say 29 sentences in English, as voices.pt-BR lacks enter-number, enter-pin"
+        "feature codes say 30 sentences in English, as voices.pt-BR lacks enter-number, enter-pin"
     )
     assert ("agents", 1, "language") not in [path for path, _ in told]
-    desk = {"id": "a", "name": "A", "language": "pl"}
-    assert [path for path, _ in warned(phones=[desk], feature_codes={})] == [("phones", 0, "language")]
+    desk, sue = {"id": "a", "name": "A", "language": "pl"}, {"id": "sue", "name": "Sue", "supervisor": True}
+    assert [path for path, _ in warned(phones=[desk], agents=[sue], feature_codes={})] == [("phones", 0, "language")]
     for language in ("en-GB", "de", "de-AT", "es", "fr", "it"):
-        assert warned(phones=[desk | {"language": language}], feature_codes={}) == []
+        assert warned(phones=[desk | {"language": language}], agents=[sue], feature_codes={}) == []
+
+
+def test_a_code_for_supervisors_that_rings_nobody() -> None:
+    """Agents may wonder why nobody comes; the code may be there all the same, as what it calls for is shown."""
+    (told,) = warned(agents=[ALICE | {"supervisor": False}], feature_codes={"supervisor": "*7"})
+    message = "nobody is rung when an agent dials *7: no agent has supervisor: true"
+    assert told == (("feature_codes", "supervisor"), message)
+    assert warned(agents=[ALICE], feature_codes={"supervisor": "off"}) == []
+    assert warned(agents=[ALICE | {"supervisor": True}], feature_codes={}) == []

@@ -28,6 +28,7 @@ def test_the_codes_that_people_expect() -> None:
         (b"{pause: '*1234567'}", r"use \* with 1 to 6 digits"),
         (b"{paus: '*46'}", "did you mean pause"),
         (b"{extend_wrapup_s: 0}", "use 1 to 3600 seconds"),
+        (b"{supervisor_ring_s: 301}", "use 1 to 300 seconds"),
         (b"{pause_reasons: [{digit: 10, reason: lunch}]}", "use one digit"),
         (b"{voices: {de: {signed-inn: {sound: beep}}}}", "signed-in"),
         (b"{voices: {de: sounds/de}}", "only `acd apply` can read it"),

@@ -13,7 +13,7 @@ from acd.configuration.to_domain import sources, to_accounts, to_music, to_pool
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep
-from acd.domain.pool import OfferRules, Pool
+from acd.domain.pool import OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
@@ -165,6 +165,23 @@ def test_sources_are_told_with_the_place_that_asks_for_them() -> None:
         Spoken("Globex Dental, reception."): "tenant globex, whisper",
         Spoken("Welcome to Globex Dental."): "tenant globex, flow reception",
     }
+
+
+def test_supervisors_hear_their_own_language() -> None:
+    """Or its parent, or English; only those who are supervisors hear anything. Without codes there is no sound."""
+    people = [("ann", None), ("ben", "de-AT"), ("cem", "pl"), ("dan", "de"), ("eve", "fr-CA")]
+    agents = [
+        {"id": name, "name": name, "supervisor": name != "dan"} | ({"language": language} if language else {})
+        for name, language in people
+    ]
+    codes = {"supervisor_ring_s": 12, "voices": {"de": {"supervisor-wanted": {"sound": "de/wanted"}}}}
+    pool = to_pool(Document.model_validate({"agents": agents, "feature_codes": codes}), resolve)
+    english, french = Prompt("<An agent needs a supervisor.>"), Prompt("<Un agent a besoin d'un superviseur.>")
+    said = {"ann": english, "ben": Prompt("de/wanted"), "cem": english, "eve": french}
+    assert pool.supervisor_rules == SupervisorRules(12, {AgentId(name): sound for name, sound in said.items()})
+    assert [agent.id for agent in pool.agents.values() if agent.supervisor] == [*said]
+    plain = to_pool(Document.model_validate({"agents": agents}), resolve)
+    assert plain.supervisor_rules == SupervisorRules(30)
 
 
 def test_music_is_a_class_for_each_thing_that_is_heard() -> None:

@@ -10,6 +10,8 @@ from acd.domain.events import (
     AssistanceRequested,
     LegEnded,
     PauseRequested,
+    PbxConnected,
+    PbxLost,
     SignOutRequested,
     StopRequested,
 )
@@ -76,6 +78,13 @@ def test_asked_for_without_a_call_it_stays() -> None:
 def test_who_goes_calls_for_nobody(event: SignOutRequested | StopRequested, how: AssistanceEnd) -> None:
     """Every call for a supervisor has an end."""
     house().on(ASK).asks().on(event).asks().keeps(ended(how, None, 1_000_000, 1_000_000)).run()
+
+
+def test_asked_for_in_a_call_that_had_died_with_the_pbx() -> None:
+    """Nobody knew: the call ended when the link broke, and the call for a supervisor as soon as it began."""
+    book = connected(house()).on(PbxLost()).asks().after(5).on(ASK).asks().after(2)
+    book.on(PbxConnected((), restarted=True)).asks()
+    book.keeps(ended(AssistanceEnd.CALL_ENDED, CALL, 1_005_000, 1_005_000)).run()
 
 
 def test_what_is_refused() -> None:

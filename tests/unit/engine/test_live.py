@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from acd.domain.agents import AgentState, Endpoint, Reach
-from acd.domain.calls import CallState
+from acd.domain.calls import CallState, LegId
+from acd.domain.commands import Play, RingSupervisor
 from acd.domain.events import (
     AssistanceRequested,
+    LegAnswered,
     LegHeld,
     PauseRequested,
     PbxConnected,
@@ -17,10 +19,12 @@ from acd.domain.events import (
     SignOutRequested,
     TrunkReachable,
 )
+from acd.domain.flows import Prompt
+from acd.domain.pool import SupervisorRules
 from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
 from acd.engine.engine import Engine
 from acd.engine.live import queues_of, view
-from tests.playbooks import ACME, GREETING, Playbook, agent, arrives, needs, number, office, opened, queue
+from tests.playbooks import ACME, GREETING, Playbook, agent, arrives, needs, number, office, opened, queue, some
 from tests.unit.engine.scenes import ALICE, BOB, LEG, connected, greeted, ringing, waiting
 
 
@@ -67,6 +71,19 @@ def test_where_an_agent_sits_and_since_when_they_call_for_a_supervisor() -> None
     assert (alice.endpoint, alice.assistance_s) == (desk, 3.0)
     (alice,) = seen(book.on(SignOutRequested(ALICE)).asks()).agents
     assert (alice.endpoint, alice.assistance_s) == ("agent-alice", None)
+
+
+def test_who_helps_whom() -> None:
+    """Whose phone rings for an agent, and who answered; what the supervisor hears is none of their state."""
+    sue = replace(agent("sue"), supervisor=True)
+    pool = replace(office(agent("alice"), sue), supervisor_rules=SupervisorRules(wanted={sue.id: Prompt("wanted")}))
+    book = opened(pool).on(AssistanceRequested(ALICE)).asks(some(RingSupervisor))
+    alice, sue_now = seen(book).agents
+    assert (alice.supervisors_rung, alice.helped_by) == ((sue.id,), ())
+    assert (sue_now.state, sue_now.rung_for, sue_now.helps) == (AgentState.AVAILABLE, ALICE, None)
+    alice, sue_now = seen(book.on(LegAnswered(LegId("supervisor~-1"))).asks(some(Play))).agents
+    assert (alice.supervisors_rung, alice.helped_by, alice.assistance_s) == ((), (sue.id,), None)
+    assert (sue_now.state, sue_now.rung_for, sue_now.helps) == (AgentState.AVAILABLE, None, ALICE)
 
 
 def test_which_queues_an_agent_serves() -> None:

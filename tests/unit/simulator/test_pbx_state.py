@@ -39,6 +39,15 @@ def test_a_bridge_is_opened_once_and_closed_as_often_as_one_likes() -> None:
     state.open_bridge(B)
 
 
+def test_an_ear_is_no_caller() -> None:
+    """It is found by the leg at which it listens."""
+    state = PbxState()
+    state.add(A, Endpoint("agent-a"))
+    ear = state.add(LegId("ear"), None, listens_to=A)
+    assert state.ears_at(A) == [ear.id] and state.ears_at(C) == []
+    assert [leg.is_caller for leg in state.seen()] == [False, False]
+
+
 def test_a_playback_ends_once() -> None:
     """And not at all on a leg that is gone."""
     state = PbxState()

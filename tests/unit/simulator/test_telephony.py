@@ -13,10 +13,12 @@ from acd.domain.commands import (
     Command,
     Connect,
     HangUp,
+    ListenIn,
     PauseRecording,
     Play,
     ResumeRecording,
     RingAgent,
+    RingSupervisor,
     StartRecording,
     StartWaiting,
     StopRecording,
@@ -87,6 +89,20 @@ def test_a_call_by_the_virtual_clock() -> None:
     assert run(fake, 40.0) == [(20.0, LegConnected(AGENT)), (30.0, LegEnded(caller))]
     assert fake.legs() == (LegSeen(AGENT, False, True, PHONE),)
     assert [type(command) for command in fake.commands] == [Answer, StartWaiting, RingAgent, Connect]
+
+
+def test_an_ear_that_exists_is_refused() -> None:
+    """And listens on; two legs do not share a name."""
+    fake, caller = fake_with(Answers(after_s=0.0))
+    fake.apply(ring(caller), 12.0)
+    run(fake)
+    for supervisor in ("s1", "s2"):
+        fake.apply(RingSupervisor(LegId(supervisor), AgentId("s"), PHONE, CallerId(), 20.0), 13.0)
+    run(fake)
+    fake.apply(ListenIn(LegId("s1"), AGENT, LegId("ear"), BridgeId("r1")), 14.0)
+    with pytest.raises(CommandRejected):
+        fake.apply(ListenIn(LegId("s2"), AGENT, LegId("ear"), BridgeId("r2")), 14.0)
+    assert {leg.leg_id: leg.peer for leg in fake.legs()}[LegId("ear")] == "s1"
 
 
 def test_latency_is_the_same_for_every_event() -> None:

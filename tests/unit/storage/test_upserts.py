@@ -206,4 +206,5 @@ async def test_a_call_for_a_supervisor_is_one_row(database: Database, order: tup
         "tenant_id": TENANT,
         "ended_at_ms": UTC_MS + 1030,
         "ended_by": "acknowledged",
+        "supervisor_id": "sue",
     }

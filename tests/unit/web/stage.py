@@ -65,6 +65,8 @@ ALICE = AgentView(
     None,
     Endpoint("phone-1"),
     assistance_s=30.0,
+    supervisors_rung=(AgentId("sue"),),
+    helped_by=(AgentId("tom"),),
     reach=Reach.REACHABLE,
 )
 BOB = AgentView(
@@ -76,6 +78,8 @@ BOB = AgentView(
     65.25,
     CallId("1763719200.17"),
     Endpoint("agent-bob"),
+    rung_for=AgentId("alice"),
+    helps=AgentId("carol"),
 )
 WAITING_CALL = CallView(
     call_id=CallId("1763719200.18"),

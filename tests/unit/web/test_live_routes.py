@@ -23,6 +23,10 @@ AGENTS = [
         "call": None,
         "phone": "phone-1",
         "assistance_since": "2026-11-21T11:59:30.000Z",
+        "supervisors_rung": ["sue"],
+        "helped_by": ["tom"],
+        "rung_for": None,
+        "helps": None,
         "reach": "reachable",
     },
     {
@@ -36,6 +40,10 @@ AGENTS = [
         "call": "1763719200.17",
         "phone": "agent-bob",
         "assistance_since": None,
+        "supervisors_rung": [],
+        "helped_by": [],
+        "rung_for": "alice",
+        "helps": "carol",
         "reach": "unknown",
     },
 ]
