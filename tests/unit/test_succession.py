@@ -83,6 +83,10 @@ async def heir(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Heir]:
     heir = Heir(tmp_path, sqlite_url)
     writing = asyncio.create_task(heir.writer.run())
     yield heir
+    # a question to SQLite that is cut off would be answered, by its thread, to a loop that is gone by then
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0.3):
+            await heir.writer.caught_up()
     writing.cancel()
     with suppress(asyncio.CancelledError):
         await writing
