@@ -8,10 +8,11 @@ DEV_READY := .venv/dev.ready
 CORE_TESTS := tests/unit/domain tests/unit/engine tests/unit/flows tests/property
 # a part of the unit tests for the core that is done first
 INPUT_TESTS := tests/unit/configuration tests/unit/prompts tests/unit/simulator
-# half of those that need real peers
+# of those that need real peers
 FAULT_TESTS := tests/faults
+PHONE_TESTS := tests/acceptance tests/bench
 
-.PHONY: help run demo test check check-style check-types check-core check-unit check-input test-faults test-live format lock clean
+.PHONY: help run demo test check check-style check-types check-core check-unit check-input test-faults test-peers format lock clean
 
 help:
 	@echo "make run     start the PBX and the controller (Ctrl-C stops both)"
@@ -68,16 +69,19 @@ check-unit:
 check-input:
 	$(BIN)/python -m pytest -q $(INPUT_TESTS) -m "not live"
 
-# side by side too: most of the time these wait, for phones to talk and for what was killed to come back
+# side by side too: tests of faults wait most of the time, for what was killed to come back. Phones that listen for
+# gaps in what they hear have the machine for themselves
 test: check
 	@sh requirements/peers.sh
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-faults test-live
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-faults test-peers
+	$(BIN)/python -m pytest -q $(PHONE_TESTS)
 
 test-faults:
 	$(BIN)/python -m pytest -q $(FAULT_TESTS)
 
-test-live:
-	$(BIN)/python -m pytest -q tests $(FAULT_TESTS:%=--ignore=%) --ignore=tests/unit --ignore=tests/property
+test-peers:
+	$(BIN)/python -m pytest -q tests $(FAULT_TESTS:%=--ignore=%) $(PHONE_TESTS:%=--ignore=%) \
+		--ignore=tests/unit --ignore=tests/property
 
 lock: $(DEV_READY)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
