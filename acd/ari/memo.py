@@ -28,6 +28,7 @@ class _Written(msgspec.Struct, omit_defaults=True):
     s: str | None = None
     q: str | None = None
     w: int = 0
+    h: int | None = None
     o: int = 0
     g: str | None = None
 
@@ -50,6 +51,7 @@ def write(memo: CallMemo, scale: UtcScale) -> str:
         s=memo.playback,
         q=memo.queue_id,
         w=queued,
+        h=None if memo.ahead is None else round(memo.ahead * 1000),
         o=memo.order,
         g=memo.agent_id,
     )
@@ -73,4 +75,5 @@ def read(text: str | None, scale: UtcScale) -> CallMemo | None:
         queued_at=0.0 if written.q is None else scale.moment(written.w),
         order=written.o,
         agent_id=None if written.g is None else AgentId(written.g),
+        ahead=None if written.q is None or written.h is None else written.h / 1000,
     )

@@ -27,3 +27,5 @@ class CallMemo:
     """Who came first, of those with the same virtual arrival."""
     agent_id: AgentId | None = None
     """Whom the call is being connected to."""
+    ahead: float | None = None
+    """So many seconds before `queued_at` the call ranks; None: as the queue says."""

@@ -130,6 +130,7 @@ class LiveCall:
             queued_at=self.queued_at,
             order=self.rank[1],
             agent_id=agent_id,
+            ahead=self.queued_at - self.rank[0] if self.queue else None,
         )
 
     def in_line(self) -> bool:

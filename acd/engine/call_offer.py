@@ -18,6 +18,7 @@ from acd.engine.agent import Hand
 from acd.engine.agent_machine import AgentInput
 from acd.engine.call import LiveCall, LiveOffer
 from acd.engine.call_machine import Detail
+from acd.engine.demand import want_of
 from acd.engine.outbox import ms
 from acd.engine.timers import TimerKind
 from acd.engine.waiting import Rank
@@ -105,8 +106,7 @@ class OfferPart:
             self.renew_room(call)
 
     def _stand_in_line(self, call: LiveCall) -> None:
-        assert call.queue is not None
-        self._desk.matcher.add_call(call.id, call.queue.requirement, call.rank, call.queue.choice)
+        self._desk.matcher.add_call(call.id, want_of(call), call.rank)
         self._desk.queued.append(call.id)
 
     # offer

@@ -1,12 +1,14 @@
 """Who serves whom: pairs waiting callers with idle agents.
 
-Callers with the same requirement stand in one line, agents with the same skills in one row. A decision looks only at
+Callers with the same requirement stand in one line, agents with the same skills in one row. A caller may stand in more
+than one line; who waits for certain agents stands in a line of each of these alone. A decision looks only at
 the heads of the lines that the freed agent's skills suffice for, or of the rows that suffice for the caller: never at
 callers or agents behind them, nor at lines and rows that have nothing to do with each other.
 """
 
 import heapq
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from acd.domain.agents import AgentId
 from acd.domain.calls import CallId
@@ -19,6 +21,16 @@ _Candidate = tuple[Rank, CallId, tuple[AgentId, ...]]
 
 _Best = tuple[tuple[int, ...], Key, AgentId]
 """How the skills compare, if the choice looks at them; then the agents within the same skills."""
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """Who may serve a waiting caller: whoever meets one of the requirements, or one of these agents alone."""
+
+    any_of: tuple[Requirement, ...] = ()
+    agents: tuple[AgentId, ...] = ()
+    """The first who is idle is asked, whatever the choice."""
+    choice: AgentChoice = AgentChoice.LONGEST_IDLE
 
 
 class Row:
@@ -60,7 +72,9 @@ class Matcher:
         """Requirements of all lines by one of the skills that they ask for; None: those that ask for none."""
         self._profiles_by_skill: dict[Skill, list[SkillProfile]] = {}
         """Profiles of all rows, by each of their skills."""
-        self._waiting: dict[CallId, tuple[Requirement, AgentChoice]] = {}
+        self._personal: dict[AgentId, Line] = {}
+        """Lines of those who wait for one agent."""
+        self._waiting: dict[CallId, Want] = {}
         self._idle: dict[AgentId, SkillProfile] = {}
         self._serves: dict[tuple[Requirement, SkillProfile], bool] = {}
         self._lines_for: dict[SkillProfile, list[Line]] = {}
@@ -70,24 +84,31 @@ class Matcher:
         self._race = 0.0
         """Lots up to here have been taken: who becomes idle draws beyond, or newcomers would have better lots."""
 
-    def add_call(
-        self, call_id: CallId, requirement: Requirement, rank: Rank, choice: AgentChoice = AgentChoice.LONGEST_IDLE
-    ) -> None:
+    def add_call(self, call_id: CallId, want: Want, rank: Rank) -> None:
         """Put a caller in line."""
-        self._waiting[call_id] = requirement, choice
-        line = self._lines.get(requirement)
-        if line is None:  # a requirement that nobody had before
-            line = self._lines[requirement] = Line()
-            self._needs_by_skill.setdefault(_asked_first(requirement), []).append(requirement)
-            self._lines_for.clear()
-        line.add(call_id, rank)
+        self._waiting[call_id] = want
+        for requirement in want.any_of:
+            line = self._lines.get(requirement)
+            if line is None:  # a requirement that nobody had before
+                line = self._lines[requirement] = Line()
+                self._needs_by_skill.setdefault(_asked_first(requirement), []).append(requirement)
+                self._lines_for.clear()
+            line.add(call_id, rank)
+        for agent_id in want.agents:
+            self._personal.setdefault(agent_id, Line()).add(call_id, rank)
 
     def remove_call(self, call_id: CallId) -> None:
         """Take a caller out of line; one who is not in line is no error."""
-        known = self._waiting.pop(call_id, None)
-        if known is not None:
-            requirement, _ = known
+        want = self._waiting.pop(call_id, None)
+        if want is None:
+            return
+        for requirement in want.any_of:
             self._lines[requirement].remove(call_id)
+        for agent_id in want.agents:
+            line = self._personal[agent_id]
+            line.remove(call_id)
+            if not line:
+                del self._personal[agent_id]
 
     def add_agent(self, agent_id: AgentId, profile: SkillProfile, standing: Standing) -> None:
         """Note that an agent is idle. What is compared must not change until they are taken out."""
@@ -126,9 +147,7 @@ class Matcher:
         neither such an agent nor a caller who came earlier is passed over.
         """
         callers: list[_Candidate] = [
-            (self._lines[self._waiting[call_id][0]].rank(call_id), call_id, ())
-            for call_id in queued
-            if call_id in self._waiting
+            (self._rank(call_id), call_id, ()) for call_id in queued if call_id in self._waiting
         ]
         for idle in set(freed):
             callers += self._wanted_by(idle)
@@ -154,7 +173,8 @@ class Matcher:
         lines = self._lines_for.get(profile)
         if lines is None:
             lines = self._lines_for[profile] = self._find_lines(profile)
-        best: tuple[Rank, CallId] | None = None
+        own = self._personal.get(agent_id)
+        best = None if own is None else own.head()
         for line in lines:
             head = line.head()
             if head is not None and (best is None or head < best):
@@ -163,21 +183,33 @@ class Matcher:
 
     def agent_for(self, call_id: CallId) -> AgentId | None:
         """Return the idle agent who may serve this waiting caller and whom the queue's choice prefers."""
-        requirement, choice = self._waiting[call_id]
-        rows = self._rows_for.get(requirement)
-        if rows is None:
-            rows = self._rows_for[requirement] = self._find_rows(requirement)
+        want = self._waiting[call_id]
+        wanted = next((agent_id for agent_id in want.agents if agent_id in self._idle), None)
+        if wanted is not None:
+            return wanted
         heads: list[_Best] = [
-            (_by_skill(choice, requirement, profile), *head)
-            for profile, row in rows
-            if (head := row.head(choice)) is not None
+            (_by_skill(want.choice, requirement, profile), *head)
+            for requirement in want.any_of
+            for profile, row in self._able_rows(requirement)
+            if (head := row.head(want.choice)) is not None
         ]
         if not heads:
             return None
         _, key, agent_id = min(heads)
-        if choice is AgentChoice.RANDOM:
+        if want.choice is AgentChoice.RANDOM:
             self._race = max(self._race, key[0])
         return agent_id
+
+    def _rank(self, call_id: CallId) -> Rank:
+        want = self._waiting[call_id]
+        line = self._lines[want.any_of[0]] if want.any_of else self._personal[want.agents[0]]
+        return line.rank(call_id)
+
+    def _able_rows(self, requirement: Requirement) -> list[tuple[SkillProfile, Row]]:
+        rows = self._rows_for.get(requirement)
+        if rows is None:
+            rows = self._rows_for[requirement] = self._find_rows(requirement)
+        return rows
 
     def _find_lines(self, profile: SkillProfile) -> list[Line]:
         by_skill = self._needs_by_skill

@@ -131,7 +131,9 @@ class Takeover:
             queued_at = memo.queued_at if memo else self._now
         call.queued_at = min(self._now, max(call.arrived, queued_at))
         order = memo.order if memo and memo.queue_id else 0
-        call.rank = self._desk.rank_again(call.queued_at - call.queue.head_start_s, order)
+        ahead = memo.ahead if memo else None
+        ahead = call.queue.head_start_s if ahead is None else ahead
+        call.rank = self._desk.rank_again(call.queued_at - ahead, order)
 
     # the call goes on
 

@@ -264,6 +264,8 @@ def check_kept(engine: Engine, before: dict[CallId, CallBefore], seen: dict[LegI
         if call is not None and was.queue is not None:
             queue = call.queue.id if call.queue else None
             assert (queue, ms(call.queued_at)) == (was.queue, was.queued_ms), "a call was not kept as it was"
+            told = leg.memo is not None and leg.memo.ahead is not None
+            assert not told or abs(ms(call.rank[0]) - was.rank_ms) <= 1, "a caller lost the place"
 
 
 class Asked:

@@ -8,7 +8,7 @@ import pytest
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId
 from acd.domain.queues import AgentChoice, Requirement, SkillProfile
-from acd.engine.matching import Matcher
+from acd.engine.matching import Matcher, Want
 from acd.engine.work import Standing, Work
 from tests.playbooks import agent, needs
 
@@ -24,7 +24,7 @@ def matcher(calls: dict[str, Requirement], agents: dict[str, SkillProfile]) -> M
     """Return one in which callers came and agents became idle in this order."""
     made = Matcher()
     for rank, (call_id, requirement) in enumerate(calls.items()):
-        made.add_call(CallId(call_id), requirement, (float(rank), rank))
+        made.add_call(CallId(call_id), Want((requirement,)), (float(rank), rank))
     for rank, (agent_id, profile) in enumerate(agents.items()):
         made.add_agent(AgentId(agent_id), profile, idle(agent_id, rank))
     return made
@@ -108,7 +108,7 @@ def asks(choice: AgentChoice, *agents: tuple[SkillProfile, Standing], need: Requ
     for profile, standing in agents:
         made.add_agent(AgentId(standing.name), profile, standing)
     for number in range(len(agents)):
-        made.add_call(CallId(f"c{number}"), need, (float(number), number), choice)
+        made.add_call(CallId(f"c{number}"), Want((need,), choice=choice), (float(number), number))
         order += [agent_id for _, agent_id in pairs(made, queued=f"c{number}")]
     return order
 
@@ -170,8 +170,8 @@ def test_two_queues_may_choose_differently_among_the_same_agents() -> None:
     made = matcher({}, {})
     for turn, name in enumerate(DONE):
         made.add_agent(AgentId(name), NOBODY, idle(name, turn, DONE[name]))
-    made.add_call(CallId("c1"), ANY, (1.0, 1), AgentChoice.LEAST_TALK)
-    made.add_call(CallId("c2"), ANY, (2.0, 2), AgentChoice.LONGEST_IDLE)
+    made.add_call(CallId("c1"), Want((ANY,), choice=AgentChoice.LEAST_TALK), (1.0, 1))
+    made.add_call(CallId("c2"), Want((ANY,), choice=AgentChoice.LONGEST_IDLE), (2.0, 2))
     assert pairs(made, queued="c1 c2") == [("c1", "ben"), ("c2", "ann")]
 
 
@@ -180,10 +180,10 @@ def test_who_comes_back_is_compared_by_what_they_did_since() -> None:
     made = matcher({}, {})
     made.add_agent(AgentId("ann"), NOBODY, idle("ann", 0, Work(calls=0)))
     made.add_agent(AgentId("ben"), NOBODY, idle("ben", 1, Work(calls=1)))
-    made.add_call(CallId("c1"), ANY, (1.0, 1), AgentChoice.FEWEST_CALLS)
+    made.add_call(CallId("c1"), Want((ANY,), choice=AgentChoice.FEWEST_CALLS), (1.0, 1))
     assert pairs(made, queued="c1") == [("c1", "ann")]
     made.add_agent(AgentId("ann"), NOBODY, idle("ann", 2, Work(calls=2)))
-    made.add_call(CallId("c2"), ANY, (2.0, 2), AgentChoice.FEWEST_CALLS)
+    made.add_call(CallId("c2"), Want((ANY,), choice=AgentChoice.FEWEST_CALLS), (2.0, 2))
     assert pairs(made, queued="c2") == [("c2", "ben")]
 
 
@@ -196,7 +196,7 @@ def test_chance_follows_the_weights() -> None:
         for place, name in enumerate(weights):
             made.add_agent(AgentId(name), NOBODY, idle(name, place, weight=weights[name]))
         for number in range(4000):
-            made.add_call(CallId(f"c{number}"), ANY, (float(number), number), AgentChoice.RANDOM)
+            made.add_call(CallId(f"c{number}"), Want((ANY,), choice=AgentChoice.RANDOM), (float(number), number))
             ((_, name),) = pairs(made, queued=f"c{number}")
             found[name], turn = found[name] + 1, turn + 1
             made.add_agent(AgentId(name), NOBODY, idle(name, turn, weight=weights[name]))
@@ -235,12 +235,56 @@ def test_what_is_remembered_of_skills_follows_who_comes_and_goes() -> None:
     made.add_agent(AgentId("ben"), agent("x", de=2, fr=1).profile, idle("ben", 1))
     assert pairs(made, "ben") == [("c1", "ben")]
     made.forget_skills()
-    made.add_call(CallId("c4"), needs(fr=1), (4.0, 4))
+    made.add_call(CallId("c4"), Want((needs(fr=1),)), (4.0, 4))
     made.add_agent(AgentId("cy"), agent("x", fr=1).profile, idle("cy", 2))
     made.add_agent(AgentId("ben"), agent("x", de=2, fr=1).profile, idle("ben", 3))
     assert pairs(made, "ben cy") == [("c3", "cy"), ("c4", "ben")]
     made.forget_skills()
     assert made.waiting() == [] and made.idle() == []
-    made.add_call(CallId("c5"), german, (5.0, 5))
+    made.add_call(CallId("c5"), Want((german,)), (5.0, 5))
     made.add_agent(AgentId("ben"), agent("x", de=2, fr=1).profile, idle("ben", 4))
     assert pairs(made, "ben") == [("c5", "ben")]
+
+
+# callers who stand in more than one line, or wait for somebody
+
+
+def test_a_caller_in_two_lines_goes_to_whoever_is_free_first() -> None:
+    """And is then in neither."""
+    made = matcher({"c1": ENGLISH, "c2": ANY}, {})
+    made.add_call(CallId("c3"), Want((ENGLISH, needs(de=1))), (-1.0, 3))
+    made.add_agent(AgentId("dan"), agent("x", de=5).profile, idle("dan", 1))
+    assert pairs(made, "dan") == [("c3", "dan")]
+    made.add_agent(AgentId("eva"), SPEAKS, idle("eva", 2))
+    assert pairs(made, "eva") == [("c1", "eva")]
+
+
+def test_of_the_agents_for_either_line_the_choice_decides() -> None:
+    """The lines are alike: there is no first one."""
+    made = matcher({}, {"ann": SPEAKS})
+    made.add_agent(AgentId("dan"), agent("x", de=5).profile, idle("dan", -1))
+    made.add_call(CallId("c1"), Want((ENGLISH, needs(de=1))), (1.0, 1))
+    assert pairs(made, "", "c1") == [("c1", "dan")]
+
+
+def test_who_waits_for_certain_agents_is_served_by_these_alone() -> None:
+    """By the first of them who is idle; others pass the caller by."""
+    made = matcher({"c2": ANY}, {"ann": NOBODY})
+    made.add_call(CallId("c1"), Want(agents=(AgentId("ben"), AgentId("cem"))), (-1.0, 1))
+    assert pairs(made, "ann", "c1") == [("c2", "ann")]
+    made.add_agent(AgentId("cem"), NOBODY, idle("cem", 3))
+    made.add_agent(AgentId("ben"), NOBODY, idle("ben", 4))
+    assert pairs(made, "cem ben") == [("c1", "ben")]
+    assert made.is_idle(AgentId("cem")) and made.waiting() == []
+
+
+def test_who_waits_for_an_agent_has_the_rank_of_all() -> None:
+    """Somebody who came earlier, and whom that agent may serve too, goes first."""
+    made = matcher({"c1": ANY}, {})
+    made.add_call(CallId("c2"), Want(agents=(AgentId("ann"),)), (5.0, 1))
+    made.add_call(CallId("c3"), Want(agents=(AgentId("ann"),)), (4.0, 1))
+    made.add_agent(AgentId("ann"), NOBODY, idle("ann", 1))
+    assert pairs(made, "ann") == [("c1", "ann")]
+    made.remove_call(CallId("c2"))
+    made.add_agent(AgentId("ann"), NOBODY, idle("ann", 2))
+    assert pairs(made, "ann") == [("c3", "ann")]

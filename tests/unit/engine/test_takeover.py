@@ -195,6 +195,13 @@ def test_the_line_is_the_same_and_newcomers_come_after() -> None:
     assert after.engine.calls.calls[CallId("c2")].state is CallState.OFFERED
 
 
+def test_a_rank_that_is_not_the_queue_s_is_kept() -> None:
+    """Whatever put the caller forward or back: the memo says by how much."""
+    after = Successor(IN_LINE)
+    after.finds(replace(WAITS, memo=replace(LINE, ahead=200.0)))
+    assert after.engine.calls.calls[CallId("c1")].rank == (750.0, 7)
+
+
 def test_a_caller_in_line_by_the_memo_alone() -> None:
     """The records that died with the controller are made good: start, line, and the stretch before it."""
     after = Successor()
