@@ -168,11 +168,11 @@ RequiredLevel = Annotated[int, Field(ge=1, le=10), mend("use a level of 1 to 10 
 Choice = Annotated[
     Literal[
         "longest_idle", "round_robin", "fewest_calls", "least_talk", "least_occupied", "best_skilled", "least_skilled",
-        "linear", "random",
+        "linear", "random", "ring_all",
     ],
     mend(
-        "use longest_idle, round_robin, fewest_calls, least_talk, least_occupied, best_skilled, least_skilled, linear "
-        "or random"
+        "use longest_idle, round_robin, fewest_calls, least_talk, least_occupied, best_skilled, least_skilled, linear, "
+        "random or ring_all"
     ),
 ]  # fmt: skip
 Place = Annotated[int, Field(ge=1, le=10000), mend("use a place of 1 to 10000")]

@@ -87,6 +87,8 @@ class OfferResult(StrEnum):
     """It rang, and nobody answered in time."""
     CANCELLED = "cancelled"
     """The caller left first."""
+    ELSEWHERE = "elsewhere"
+    """Of the agents who were rung at once, another answered first."""
     FAILED = "failed"
     """The phone could not be reached, or the connection broke before the conversation."""
 

@@ -72,6 +72,8 @@ class AgentChoice(StrEnum):
     """The lowest place."""
     RANDOM = "random"
     """By chance, in proportion to the agents' weights."""
+    RING_ALL = "ring_all"
+    """All of them at once; who answers first has the call."""
 
 
 @dataclass(frozen=True, slots=True)

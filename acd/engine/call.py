@@ -91,6 +91,9 @@ class LiveCall:
     """The PBX did not say that the caller is there."""
 
     offer: LiveOffer | None = None
+    """The first of those that ring; the one that was answered."""
+    beside: tuple[LiveOffer, ...] = ()
+    """Others that ring at the same time; nobody has answered yet."""
     agent_id: AgentId | None = None
     """Who talks, or talked, to the caller."""
     agent_leg_id: LegId | None = None
@@ -109,6 +112,15 @@ class LiveCall:
     counts: dict[str, int] = field(default_factory=dict)
     run: str = ""
     """Mark of the controller that took the call over; empty while it is in the hands of the first."""
+
+    @property
+    def offers(self) -> tuple[LiveOffer, ...]:
+        """All that ring, or the one that was answered."""
+        return () if self.offer is None else (self.offer, *self.beside)
+
+    def offer_on(self, leg_id: LegId) -> LiveOffer | None:
+        """Return the offer of an agent's leg."""
+        return next((offer for offer in self.offers if offer.leg_id == leg_id), None)
 
     def next(self, what: str) -> int:
         """Return 1, 2, 3… for names that must never be used twice within the call."""

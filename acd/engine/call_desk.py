@@ -36,6 +36,7 @@ from acd.engine.call_talk import TalkPart
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Outbox
 from acd.engine.recent import Recent
+from acd.engine.ring_all import RingAll
 from acd.engine.strays import Strays
 from acd.engine.timers import Timers
 from acd.flows.interpreter import Awaits
@@ -70,6 +71,8 @@ class CallDesk:
         self._recent = Recent()
         flow, offer, talk = FlowPart(self), OfferPart(self), TalkPart(self)
         self._flow, self._offer = flow, offer
+        self.ring_all = RingAll(self)
+        self.ring_beside = offer.offer_beside
         self.rank_again, self.count_from = offer.rank_again, offer.count_from
         self.line_again, self.music_again = offer.line_again, offer.make_room
         self.music_gone = offer.music_gone
@@ -82,6 +85,7 @@ class CallDesk:
             CallAction.NOTE_RINGING: offer.note_ringing,
             CallAction.WHISPER: offer.whisper,
             CallAction.CONNECT: offer.connect,
+            CallAction.DROP_OFFER: offer.drop_offer,
             CallAction.RETURN_TO_LINE: offer.return_to_line,
             CallAction.START_TALK: talk.start_talk,
             CallAction.START_HOLD: talk.start_hold,
@@ -171,17 +175,20 @@ class CallDesk:
         """Offer a waiting call to an idle agent."""
         self.feed(self.calls[call_id], CallInput.MATCHED, now, Detail(agent_id=agent_id))
 
-    def lose_offer(self, call: LiveCall, result: OfferResult, now: float) -> None:
-        """End the offer of a call without a conversation; the caller keeps the place in line."""
-        self.feed(call, CallInput.OFFER_LOST, now, Detail(result=result))
+    def lose_offer(self, leg_id: LegId, result: OfferResult, now: float, *, leg_gone: bool = False) -> None:
+        """End the offer of an agent's leg without a conversation; the caller keeps the place in line."""
+        call = self.legs[leg_id]
+        lost = CallInput.ONE_OFFER_LOST if call.beside else CallInput.OFFER_LOST
+        self.feed(call, lost, now, Detail(offer=call.offer_on(leg_id), result=result, leg_gone=leg_gone))
 
-    def agent_leg_ended(self, call: LiveCall, cause: LegEndCause, now: float) -> None:
-        """The agent's leg is gone: of an offer, or of a conversation."""
-        if call.offer is None:
+    def agent_leg_ended(self, leg_id: LegId, cause: LegEndCause, now: float) -> None:
+        """An agent's leg is gone: of an offer, or of a conversation."""
+        call = self.legs[leg_id]
+        offer = call.offer_on(leg_id)
+        if offer is None:
             self.feed(call, CallInput.AGENT_GONE, now)
-            return
-        result = offer_result(cause, answered=call.offer.answered)
-        self.feed(call, CallInput.OFFER_LOST, now, Detail(result=result, leg_gone=True))
+        else:
+            self.lose_offer(leg_id, offer_result(cause, answered=offer.answered), now, leg_gone=True)
 
     def wrapup_s(self, call: LiveCall) -> float:
         """Return the seconds for notes after the conversation: as the tenant says, else the queue."""
@@ -223,11 +230,11 @@ class CallDesk:
         """End a call whose end went wrong half-way; what was done of it is not known, and done again."""
         for leg_id in [leg_id for leg_id, owner in self.legs.items() if owner is call]:
             del self.legs[leg_id]
+            self.timers.cancel_ringing(leg_id)
             if leg_id not in self.strays:  # those talk on
                 self.out.commands.append(SendToSafetyNet(leg_id) if leg_id == call.leg_id else HangUp(leg_id))
         self.end(call, OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, now)
         self.matcher.remove_call(call.id)
-        self.timers.cancel_ringing(call.id)
 
     # ends that may come in more than one state
 

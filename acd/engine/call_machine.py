@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from acd.domain.agents import AgentId
 from acd.domain.calls import CallState as S
 from acd.domain.calls import OfferResult
+from acd.engine.call import LiveOffer
 
 
 class CallInput(StrEnum):
@@ -24,6 +25,8 @@ class CallInput(StrEnum):
     AGENT_ANSWERED = "agent_answered"
     WHISPER_ENDED = "whisper_ended"
     AGENT_CONNECTED = "agent_connected"
+    ONE_OFFER_LOST = "one_offer_lost"
+    """As below, while others ring for the same call."""
     OFFER_LOST = "offer_lost"
     """Timed out, refused, unreachable, or the phone hung up before the conversation."""
     AGENT_HELD = "agent_held"
@@ -45,10 +48,12 @@ class Detail:
 
     agent_id: AgentId | None = None
     """MATCHED: who was chosen."""
+    offer: LiveOffer | None = None
+    """RANG, AGENT_ANSWERED, WHISPER_ENDED, ONE_OFFER_LOST: whose phone; None: of the first that rings."""
     result: OfferResult = OfferResult.FAILED
-    """OFFER_LOST: how the offer ended."""
+    """OFFER_LOST and ONE_OFFER_LOST: how the offer ended."""
     leg_gone: bool = False
-    """OFFER_LOST: the agent's leg is gone already, and is not hung up."""
+    """The same: the agent's leg is gone already, and is not hung up."""
 
 
 NOTHING: Final = Detail()
@@ -67,6 +72,7 @@ class CallAction(StrEnum):
     WHISPER = "whisper"
     CONNECT = "connect"
     START_TALK = "start_talk"
+    DROP_OFFER = "drop_offer"
     RETURN_TO_LINE = "return_to_line"
     START_HOLD = "start_hold"
     END_HOLD = "end_hold"
@@ -138,6 +144,7 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
             I.AGENT_ANSWERED: Transition(A.WHISPER, S.OFFERED),
             I.WHISPER_ENDED: Transition(A.CONNECT, S.OFFERED),
             I.AGENT_CONNECTED: Transition(A.START_TALK, S.CONNECTED),
+            I.ONE_OFFER_LOST: Transition(A.DROP_OFFER, S.OFFERED),
             I.OFFER_LOST: Transition(A.RETURN_TO_LINE, S.WAITING),
         },
     ),

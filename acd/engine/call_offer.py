@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from acd.domain.agents import AgentId
 from acd.domain.calls import (
     BridgeId,
     HangUpReason,
@@ -25,6 +26,11 @@ from acd.engine.waiting import Rank
 
 if TYPE_CHECKING:
     from acd.engine.call_desk import CallDesk
+
+_HANG_UP = {
+    OfferResult.MISSED: HangUpReason.NO_ANSWER,
+    OfferResult.ELSEWHERE: HangUpReason.ANSWERED_ELSEWHERE,
+}
 
 
 class OfferPart:
@@ -50,7 +56,9 @@ class OfferPart:
 
     def return_to_line(self, call: LiveCall, detail: Detail, now: float) -> None:
         """End the offer without a conversation; the caller is offered to the next agent at once."""
-        self._end_offer(call, detail.result, now, leg_gone=detail.leg_gone)
+        assert call.offer is not None
+        offer, call.offer = call.offer, None
+        self._close(call, offer, detail.result, now, leg_gone=detail.leg_gone)
         self._desk.switch(call, SegmentKind.QUEUE, now)
         if call.bridge_id is not None or call.room_failed:
             # the caller may have left the waiting room for the bridge of the conversation: make sure of music
@@ -60,8 +68,9 @@ class OfferPart:
     def withdraw(self, call: LiveCall, now: float) -> None:
         """Take the caller out of line, and the offer back from an agent who was asked."""
         self._desk.matcher.remove_call(call.id)
-        if call.offer is not None:
-            self._end_offer(call, OfferResult.CANCELLED, now, leg_gone=False)
+        offers, call.offer, call.beside = call.offers, None, ()
+        for offer in offers:
+            self._close(call, offer, OfferResult.CANCELLED, now)
 
     def rank_again(self, virtual_arrival: float, order: int) -> Rank:
         """Return the rank of a caller who was in line under an earlier controller; 0: the order is not known."""
@@ -113,19 +122,29 @@ class OfferPart:
 
     def offer(self, call: LiveCall, detail: Detail, now: float) -> None:
         """Ring the agent who was chosen."""
-        assert call.queue is not None and detail.agent_id is not None
+        assert detail.agent_id is not None
+        self._desk.switch(call, SegmentKind.RING, now, detail.agent_id)
+        call.offer = self._ring(call, detail.agent_id, now)
+        self._desk.ring_all.offered(call)
+
+    def offer_beside(self, call: LiveCall, agent_id: AgentId, now: float) -> None:
+        """Ring one more agent for a call that rings already."""
+        self._desk.matcher.remove_agent(agent_id)
+        call.beside = (*call.beside, self._ring(call, agent_id, now))
+
+    def _ring(self, call: LiveCall, agent_id: AgentId, now: float) -> LiveOffer:
+        assert call.queue is not None
         agents, timers = self._desk.agents, self._desk.timers
-        agent, phone = agents.agents[detail.agent_id].spec, agents.agents[detail.agent_id].phone
+        agent, phone = agents.agents[agent_id].spec, agents.agents[agent_id].phone
         seq = call.next("offer")
-        call.offer = LiveOffer(seq, agent.id, LegId(call.name("a", seq)), now)
-        self._desk.legs[call.offer.leg_id] = call
-        self._desk.switch(call, SegmentKind.RING, now, agent.id)
+        offer = LiveOffer(seq, agent.id, LegId(call.name("a", seq)), now)
+        self._desk.legs[offer.leg_id] = call
         agents.reserve(agent.id, Hand(call.id, call.queue.id, call.tenant_id), now)
-        timers.set(TimerKind.RING, call.id, now + call.queue.ring_timeout_s)
-        timers.set(TimerKind.RINGING_WITHIN, call.id, now + agents.rules.ringing_within_s)
+        timers.set(TimerKind.RING, offer.leg_id, now + call.queue.ring_timeout_s)
+        timers.set(TimerKind.RINGING_WITHIN, offer.leg_id, now + agents.rules.ringing_within_s)
         self._desk.out.commands.append(
             RingAgent(
-                lane=call.offer.leg_id,
+                lane=offer.leg_id,
                 call_id=call.id,
                 caller_leg_id=call.leg_id,
                 agent_id=agent.id,
@@ -135,18 +154,41 @@ class OfferPart:
                 timeout_s=call.queue.ring_timeout_s,
             )
         )
+        return offer
 
     def note_ringing(self, call: LiveCall, detail: Detail, now: float) -> None:
         """The phone rings: it can be reached."""
-        del detail
-        assert call.offer is not None
-        self._desk.timers.cancel(TimerKind.RINGING_WITHIN, call.id)
-        self._desk.agents.feed(call.offer.agent_id, AgentInput.RING, now)
+        offer = detail.offer or call.offer
+        assert offer is not None
+        self._desk.timers.cancel(TimerKind.RINGING_WITHIN, offer.leg_id)
+        self._desk.agents.feed(offer.agent_id, AgentInput.RING, now)
+
+    def win(self, call: LiveCall, offer: LiveOffer, now: float) -> None:
+        """Who answers first has the call: the other phones fall silent."""
+        others = [other for other in call.offers if other is not offer]
+        call.offer, call.beside = offer, ()
+        if call.segment_agent != offer.agent_id:
+            self._desk.switch(call, SegmentKind.RING, now, offer.agent_id)
+        for other in others:
+            self._close(call, other, OfferResult.ELSEWHERE, now)
+
+    def drop_offer(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """One of the phones that ring for this call does not any more."""
+        lost = detail.offer
+        assert lost is not None
+        first, *others = (offer for offer in call.offers if offer is not lost)
+        call.offer, call.beside = first, tuple(others)
+        if call.segment_agent != first.agent_id:
+            self._desk.switch(call, SegmentKind.RING, now, first.agent_id)
+        self._close(call, lost, detail.result, now, leg_gone=detail.leg_gone)
 
     def whisper(self, call: LiveCall, detail: Detail, now: float) -> None:
         """Tell the agent whose call this is, while the caller still hears music."""
+        offer = detail.offer or call.offer
+        assert offer is not None
+        self._desk.timers.cancel_ringing(offer.leg_id)
+        self.win(call, offer, now)
         assert call.offer is not None
-        self._desk.timers.cancel_ringing(call.id)
         call.offer.answered = True
         if not call.flow.whisper:
             self.connect(call, detail, now)
@@ -165,14 +207,13 @@ class OfferPart:
         memo = call.memo(call.offer.agent_id)
         self._desk.out.commands.append(Connect(call.leg_id, call.offer.leg_id, call.bridge_id, memo))
 
-    def _end_offer(self, call: LiveCall, result: OfferResult, now: float, *, leg_gone: bool) -> None:
-        assert call.offer is not None
-        offer, call.offer = call.offer, None
-        self._desk.timers.cancel_ringing(call.id)
+    def _close(
+        self, call: LiveCall, offer: LiveOffer, result: OfferResult, now: float, *, leg_gone: bool = False
+    ) -> None:
+        self._desk.timers.cancel_ringing(offer.leg_id)
         del self._desk.legs[offer.leg_id]
-        reason = HangUpReason.NO_ANSWER if result is OfferResult.MISSED else HangUpReason.NORMAL
         if not leg_gone:
-            self._desk.out.commands.append(HangUp(offer.leg_id, reason))
+            self._desk.out.commands.append(HangUp(offer.leg_id, _HANG_UP.get(result, HangUpReason.NORMAL)))
             self._desk.agents.part(offer.agent_id, offer.leg_id, now)
         self._desk.out.records.append(close_offer(call, offer, result, now))
         self._desk.agents.release(offer.agent_id, result, now)

@@ -26,7 +26,7 @@ class TalkPart:
         del detail
         assert call.offer is not None and call.queue is not None
         offer, call.offer = call.offer, None
-        self._desk.timers.cancel_ringing(call.id)
+        self._desk.timers.cancel_ringing(offer.leg_id)
         self._desk.out.records.append(close_offer(call, offer, OfferResult.ACCEPTED, now))
         call.agent_id, call.agent_leg_id, call.connected_at = offer.agent_id, offer.leg_id, now
         self._desk.switch(call, SegmentKind.TALK, now, offer.agent_id)

@@ -75,7 +75,7 @@ from acd.engine.agent_desk import AgentDesk
 from acd.engine.agent_machine import AgentInput
 from acd.engine.call import LiveCall, run_mark
 from acd.engine.call_desk import CallDesk
-from acd.engine.call_machine import CallInput
+from acd.engine.call_machine import CallInput, Detail
 from acd.engine.leg_quality import quality_of
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Decision, Outbox, ms
@@ -239,19 +239,21 @@ class Engine:
 
     def _leg_ringing(self, event: LegRinging, now: float) -> None:
         if call := self.offered_on(event.leg_id):
-            self.calls.feed(call, CallInput.RANG, now)
+            self.calls.feed(call, CallInput.RANG, now, Detail(offer=call.offer_on(event.leg_id)))
 
     def _leg_answered(self, event: LegAnswered, now: float) -> None:
         if call := self.offered_on(event.leg_id):
-            if call.offer is not None and not call.offer.answered:
-                self.calls.feed(call, CallInput.AGENT_ANSWERED, now)
+            offer = call.offer_on(event.leg_id)
+            if offer is not None and not offer.answered:
+                self.calls.feed(call, CallInput.AGENT_ANSWERED, now, Detail(offer=offer))
         elif call := self._caller_on(event.leg_id):
             self.calls.caller_answered(call, now)
         else:
             self.supervision.answered(event.leg_id, now)
 
     def _leg_connected(self, event: LegConnected, now: float) -> None:
-        if call := self.offered_on(event.leg_id):
+        call = self.offered_on(event.leg_id)
+        if call is not None and call.offer is not None and call.offer.leg_id == event.leg_id:
             self.calls.feed(call, CallInput.AGENT_CONNECTED, now)
 
     def _leg_held(self, event: LegHeld, now: float) -> None:
@@ -266,8 +268,8 @@ class Engine:
         if call := self._caller_on(event.leg_id):
             left = event.cause is LegEndCause.LEFT
             self.calls.feed(call, CallInput.CALLER_LEFT if left else CallInput.CALLER_GONE, now)
-        elif call := self.calls.legs.get(event.leg_id):
-            self.calls.agent_leg_ended(call, event.cause, now)
+        elif event.leg_id in self.calls.legs:
+            self.calls.agent_leg_ended(event.leg_id, event.cause, now)
         elif not self.supervision.ended(event.leg_id, now) and not self.agents.parted(event.leg_id):
             restore.stray_ended(self, event.leg_id, now)
 
@@ -293,9 +295,9 @@ class Engine:
         self.pair_everybody()
 
     def offered_on(self, leg_id: LegId) -> LiveCall | None:
-        """Return the call whose offer rings on this agent's leg."""
+        """Return the call that is offered on this agent's leg."""
         call = self.calls.legs.get(leg_id)
-        return call if call and call.offer and call.offer.leg_id == leg_id else None
+        return call if call is not None and call.offer_on(leg_id) is not None else None
 
     def _caller_on(self, leg_id: LegId) -> LiveCall | None:
         """Return the call of this caller's leg."""
@@ -379,13 +381,13 @@ class Engine:
             kind, owner = due
             self._deadlines[kind](owner, now)
 
-    def _rang_out(self, call_id: str, now: float) -> None:
+    def _rang_out(self, leg_id: str, now: float) -> None:
         # while the PBX is away nobody knows whether the agent answered
         result = OfferResult.MISSED if self.pbx_connected else OfferResult.FAILED
-        self.calls.lose_offer(self.calls.calls[CallId(call_id)], result, now)
+        self.calls.lose_offer(LegId(leg_id), result, now)
 
-    def _never_rang(self, call_id: str, now: float) -> None:
-        self.calls.lose_offer(self.calls.calls[CallId(call_id)], OfferResult.FAILED, now)
+    def _never_rang(self, leg_id: str, now: float) -> None:
+        self.calls.lose_offer(LegId(leg_id), OfferResult.FAILED, now)
 
     def _wrapup_over(self, agent_id: str, now: float) -> None:
         self.agents.wrapup_over(AgentId(agent_id), now)
@@ -448,3 +450,4 @@ class Engine:
             return
         for call_id, agent_id in self.matcher.take_pairs(freed, queued):
             self.calls.offer(call_id, agent_id, now)
+        self.calls.ring_all.ring_more(freed, now)

@@ -68,6 +68,5 @@ def _awaits_answer(engine: "Engine", leg_id: LegId) -> bool:
 
 
 def _lose_offer(engine: "Engine", agent_leg_id: LegId, now: float) -> None:
-    call = engine.offered_on(agent_leg_id)
-    if call is not None:
-        engine.calls.lose_offer(call, OfferResult.FAILED, now)
+    if engine.offered_on(agent_leg_id) is not None:
+        engine.calls.lose_offer(agent_leg_id, OfferResult.FAILED, now)

@@ -37,28 +37,28 @@ class Row:
     """Idle agents with the same skills, in the order of each choice that was asked for."""
 
     def __init__(self) -> None:
-        self._standing: dict[AgentId, Standing] = {}
+        self.standing: dict[AgentId, Standing] = {}
         self._heaps: dict[AgentChoice, list[tuple[Key, AgentId]]] = {}
 
     def add(self, agent_id: AgentId, standing: Standing) -> None:
-        self._standing[agent_id] = standing
+        self.standing[agent_id] = standing
         for choice, heap in self._heaps.items():
             heapq.heappush(heap, (standing.key(choice), agent_id))
 
     def remove(self, agent_id: AgentId) -> None:
-        self._standing.pop(agent_id, None)
+        self.standing.pop(agent_id, None)
 
     def head(self, choice: AgentChoice) -> tuple[Key, AgentId] | None:
         heap = self._heaps.get(choice)
         if heap is None:  # nobody asked by this choice before
-            heap = self._heaps[choice] = [(standing.key(choice), name) for name, standing in self._standing.items()]
+            heap = self._heaps[choice] = [(standing.key(choice), name) for name, standing in self.standing.items()]
             heapq.heapify(heap)
         while heap and not self._is_current(choice, *heap[0]):
             heapq.heappop(heap)
         return heap[0] if heap else None
 
     def _is_current(self, choice: AgentChoice, key: Key, agent_id: AgentId) -> bool:
-        standing = self._standing.get(agent_id)
+        standing = self.standing.get(agent_id)
         return standing is not None and standing.key(choice) == key
 
 
@@ -199,6 +199,17 @@ class Matcher:
         if want.choice is AgentChoice.RANDOM:
             self._race = max(self._race, key[0])
         return agent_id
+
+    def idle_for(self, want: Want, among: Iterable[AgentId] | None = None) -> list[AgentId]:
+        """Return the idle agents (of some, or of all) who may serve such a caller, the longest idle first."""
+        if among is not None:
+            own = [(agent_id, self._idle[agent_id]) for agent_id in among if agent_id in self._idle]
+            able = {agent_id for agent_id, skills in own if any(self.serves(need, skills) for need in want.any_of)}
+        else:
+            rows = [row for need in want.any_of for _, row in self._able_rows(need)]
+            able = {agent_id for row in rows for agent_id in row.standing}
+        turn = {agent_id: self._rows[self._idle[agent_id]].standing[agent_id].idle for agent_id in able}
+        return sorted(turn, key=turn.__getitem__)
 
     def _rank(self, call_id: CallId) -> Rank:
         want = self._waiting[call_id]

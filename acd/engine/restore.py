@@ -69,8 +69,8 @@ def _gone_at(engine: "Engine", call: LiveCall, lost_at: float) -> float:
     noted = [lost_at, call.segment_since]
     if call.recording is not None:
         noted.append(call.recording.since)
-    agent_id = call.offer.agent_id if call.offer else call.agent_id
-    if agent_id is not None:
+    asked = [offer.agent_id for offer in call.offers]
+    for agent_id in asked if call.agent_id is None else [*asked, call.agent_id]:
         noted.append(engine.agents.agents[agent_id].booked)
     return max(noted)
 
@@ -82,7 +82,9 @@ def _known(engine: "Engine", leg_id: LegId) -> bool:
 def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now: float) -> None:
     """Tell a call what happened to it while nobody listened."""
     if call.offer is not None:
-        _catch_up_offer(engine, call, call.offer, seen.get(call.offer.leg_id), now)
+        for offer in call.offers:
+            if offer in call.offers:  # who answered first has silenced the others
+                _catch_up_offer(engine, call, offer, seen.get(offer.leg_id), now)
     elif call.agent_leg_id is not None and call.agent_leg_id not in seen:
         engine.step(LegEnded(call.agent_leg_id, LegEndCause.LOST), now)
     elif call.state is CallState.WAITING:
@@ -96,7 +98,7 @@ def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now:
 
 def _catch_up_offer(engine: "Engine", call: LiveCall, offer: LiveOffer, leg: LegSeen | None, now: float) -> None:
     if leg is None:  # hung up all the same: the command to ring may still be under way
-        engine.calls.lose_offer(call, OfferResult.FAILED, now)
+        engine.calls.lose_offer(offer.leg_id, OfferResult.FAILED, now)
     elif leg.peer == call.leg_id:
         engine.step(LegConnected(leg.leg_id), now)
     elif offer.answered:

@@ -12,11 +12,11 @@ from acd.domain.calls import CallId, CallState, LegId, OfferResult, Outcome, Out
 from acd.domain.commands import HangUp, StopPlayback
 from acd.domain.events import CallArrived, CallStored, LegSeen
 from acd.domain.flows import Flow, FlowId
-from acd.domain.queues import Queue
+from acd.domain.queues import AgentChoice, Queue
 from acd.domain.records import CallQueued, CallStarted
 from acd.engine.accounts import close_offer, close_segment, end_call
 from acd.engine.agent import Hand
-from acd.engine.call import LiveCall, LiveOffer
+from acd.engine.call import LiveCall, LiveOffer, offer_of
 from acd.engine.call_machine import CallInput
 from acd.engine.call_offer import whisper_of
 from acd.engine.outbox import ms
@@ -198,14 +198,12 @@ class Takeover:
 
     def _go_on_in_line(self, call: LiveCall, known: CallStored | None) -> None:
         assert call.queue is not None
-        for phone in self._offers.get(call.id, ()):
+        # who has answered has the call; of several who ring, whoever does
+        phones = sorted(self._offers.get(call.id, ()), key=lambda phone: not phone.answered)
+        for phone in phones:
             agent_id = self._agent(phone, None)
             if (phone.ringing or phone.answered) and agent_id and self._offered(call, phone, agent_id, known):
-                if phone.answered:
-                    self._engine.out.commands.append(StopPlayback(phone.leg_id, whisper_of(phone.leg_id)))
-                    self._desk.feed(call, CallInput.WHISPER_ENDED, self._now)
-                elif call.room_id is None:
-                    self._desk.music_again(call)
+                self._go_on_ringing(call, phone, [other for other in phones if other is not phone])
                 return
         self._register(call, known)
         call.state = CallState.WAITING
@@ -215,6 +213,25 @@ class Takeover:
             self._desk.line_again(call)
         else:
             self._desk.feed(call, CallInput.BROKEN, self._now)
+
+    def _go_on_ringing(self, call: LiveCall, phone: LegSeen, others: Sequence[LegSeen]) -> None:
+        assert call.queue is not None
+        if phone.answered:
+            self._engine.out.commands.append(StopPlayback(phone.leg_id, whisper_of(phone.leg_id)))
+            self._desk.feed(call, CallInput.WHISPER_ENDED, self._now)
+            return
+        if call.room_id is None:
+            self._desk.music_again(call)
+        if call.queue.choice is AgentChoice.RING_ALL:
+            for other in others:
+                self._rings_beside(call, other)
+            self._desk.ring_all.offered(call)
+
+    def _rings_beside(self, call: LiveCall, phone: LegSeen) -> None:
+        agent_id, hand = self._agent(phone, None), _hand(call)
+        agents = self._engine.agents
+        if phone.ringing and agent_id and agents.take_over(agent_id, hand, AgentState.RINGING, self._now):
+            call.beside = (*call.beside, self._offer(call, phone, agent_id, min(self._now, phone.since)))
 
     def _offered(self, call: LiveCall, phone: LegSeen, agent_id: AgentId, known: CallStored | None) -> bool:
         """Take over the offer, if its agent can have it."""
@@ -228,11 +245,24 @@ class Takeover:
             self._desk.switch(call, SegmentKind.RING, started, agent_id)
         call.segment_agent = agent_id
         call.state = CallState.OFFERED
-        call.offer = LiveOffer(call.next("offer"), agent_id, phone.leg_id, started, answered=phone.answered)
+        call.offer = self._offer(call, phone, agent_id, started)
+        return True
+
+    def _offer(self, call: LiveCall, phone: LegSeen, agent_id: AgentId, started: float) -> LiveOffer:
+        assert call.queue is not None
         self._desk.legs[phone.leg_id] = call
         if not phone.answered:
-            self._engine.timers.set(TimerKind.RING, call.id, max(self._now, started + call.queue.ring_timeout_s))
-        return True
+            until = max(self._now, started + call.queue.ring_timeout_s)
+            self._engine.timers.set(TimerKind.RING, phone.leg_id, until)
+        return LiveOffer(self._number(call, phone), agent_id, phone.leg_id, started, answered=phone.answered)
+
+    def _number(self, call: LiveCall, phone: LegSeen) -> int:
+        """The offer's own number, unless it may be stored as one that ended."""
+        known = self._desk.stored.get(call.id)
+        stored, number = known.offers if known else 0, offer_of(phone.leg_id) or 0
+        others = [offer_of(other.leg_id) or 0 for other in self._offers.get(call.id, ())]
+        call.counts["offer"] = max(call.counts.get("offer", 0), number, *others)
+        return number if number > stored else call.next("offer")
 
     def _register(self, call: LiveCall, known: CallStored | None) -> None:
         """Make the call ours, and make good for records that died with the controller."""
@@ -269,13 +299,12 @@ def give_up(engine: "Engine", leg_id: LegId, now: float) -> None:
         call.connected_at, call.agent_id = known.connected_at, known.agent_id
     for own in [own for own, owner in desk.legs.items() if owner is call]:
         del desk.legs[own]
+        engine.timers.cancel_ringing(own)
     desk.matcher.remove_call(call_id)
-    engine.timers.cancel_ringing(call_id)
     if call.playback is not None:
         engine.out.commands.append(StopPlayback(leg_id, call.playback))
     desk.recordings.set_free(call, now)
-    if call.offer is not None:
-        engine.out.records.append(close_offer(call, call.offer, OfferResult.FAILED, now))
+    engine.out.records += [close_offer(call, offer, OfferResult.FAILED, now) for offer in call.offers]
     outcome = Outcome(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET)
     engine.out.records += [close_segment(call, now), end_call(call, outcome, now)]
 

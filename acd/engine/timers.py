@@ -50,10 +50,10 @@ class Timers:
         """Forget a deadline; one that is not set is no error."""
         self._current.pop((kind, owner), None)
 
-    def cancel_ringing(self, call_id: str) -> None:
+    def cancel_ringing(self, leg_id: str) -> None:
         """Forget both deadlines of an offer."""
-        self.cancel(TimerKind.RING, call_id)
-        self.cancel(TimerKind.RINGING_WITHIN, call_id)
+        self.cancel(TimerKind.RING, leg_id)
+        self.cancel(TimerKind.RINGING_WITHIN, leg_id)
 
     def next_deadline(self) -> float | None:
         """Return the earliest deadline, or None."""

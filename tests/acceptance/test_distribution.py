@@ -11,7 +11,7 @@ from tests.fixtures.call_centre import ALICE, BOB, CAROL, CallCentre, call_centr
 from tests.fixtures.centre_configuration import NUMBER, configuration, tenant
 from tests.fixtures.clean import assert_clean
 from tests.fixtures.patience import scaled
-from tests.fixtures.scenes import waiting
+from tests.fixtures.scenes import hear_each_other, waiting
 
 pytestmark = pytest.mark.live
 
@@ -138,4 +138,36 @@ async def test_each_queue_chooses_in_its_own_way(tmp_path: Path) -> None:
         assert centre.agent_view(AgentId("dan")).state is AgentState.AVAILABLE
         for call in calls:
             call.hang_up()
+        await assert_clean(centre)
+
+
+async def test_a_queue_that_rings_everybody_has_one_winner(tmp_path: Path) -> None:
+    """All phones ring; who answers first talks, the others are told that somebody else did, and are free at once."""
+    document = configuration(
+        agents=("alice", "bob", "carol"), queues=[{"id": "support", "agent_choice": "ring_all"}], offers={}
+    )
+    async with call_centre(tmp_path, document) as centre:
+        phones = [await centre.agent(agent_id) for agent_id in (ALICE, BOB, CAROL)]
+        call = centre.call()
+        alice, bob, carol = [await phone.next_call(scaled(5)) for phone in phones]
+        everybody = [AgentState.RINGING] * 3
+        for one in (alice, bob, carol):
+            one.ring()
+        await centre.wait_for(lambda view: [agent.state for agent in view.agents] == everybody, what="all phones ring")
+        await bob.answer()
+        await hear_each_other(call, bob)
+        for loser in (alice, carol):
+            await loser.ended(scaled(2))
+            assert loser.end_message is not None
+            assert any("26" in reason for reason in loser.end_message.values("Reason")), "Q.850: non-selected user"
+        await centre.wait_for_agent(ALICE, AgentState.AVAILABLE)
+        await centre.wait_for_agent(CAROL, AgentState.AVAILABLE)
+        call.hang_up()
+        await centre.wait_quiet()
+        offers = await centre.rows("offers")
+        assert {(offer["agent_id"], offer["result"]) for offer in offers} == {
+            ("alice", "elsewhere"),
+            ("bob", "accepted"),
+            ("carol", "elsewhere"),
+        }
         await assert_clean(centre)

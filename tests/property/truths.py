@@ -44,6 +44,7 @@ from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision, ms
+from acd.engine.ring_all import is_rung_for
 from acd.engine.supervisor_legs import is_supervision
 from acd.engine.timers import TimerKind
 
@@ -66,7 +67,7 @@ class Ledger:
         self._connected: dict[CallId, CallConnected] = {}
         self._accepted: set[CallId] = set()
         self._queued: dict[CallId, CallQueued] = {}
-        self._offer_seq: Counter[CallId] = Counter()
+        self._offer_seqs: dict[CallId, set[int]] = defaultdict(set)
         self.recordings: dict[RecordingId, RecordingStarted] = {}
         """Those that have not ended."""
         self.helped: dict[AgentId, AssistanceAsked] = {}
@@ -91,8 +92,8 @@ class Ledger:
             case Segment():
                 self._take_segment(record)
             case OfferEnded():
-                self._offer_seq[record.call_id] += 1
-                assert record.seq == self._offer_seq[record.call_id], "offers are not numbered in order"
+                assert record.seq not in self._offer_seqs[record.call_id], "two offers have one number"
+                self._offer_seqs[record.call_id].add(record.seq)
                 assert record.started_ms <= record.ended_ms
                 self.offers[record.agent_id] += 1
                 if record.result is OfferResult.ACCEPTED:
@@ -166,7 +167,7 @@ class Ledger:
             segments=len(segments),
             last_kind=segments[-1].kind if segments else None,
             last_end=_moment(segments[-1].ended_ms) if segments else None,
-            offers=self._offer_seq[call_id],
+            offers=max(self._offer_seqs[call_id], default=0),
             recordings=self._recorded[call_id],
             recording=self._going_on(call_id),
         )
@@ -331,8 +332,9 @@ def check_pairs(engine: Engine) -> None:
         assert (call.offer is not None) == (call.state is CallState.OFFERED)
         talks = call.state in (CallState.CONNECTED, CallState.HELD)
         assert (call.agent_leg_id is not None) == talks
-        agent_id = call.offer.agent_id if call.offer else call.agent_id
-        if agent_id is not None:
+        assert not call.beside or not any(offer.answered for offer in call.offers), "phones ring for a call in hand"
+        asked = [offer.agent_id for offer in call.offers]
+        for agent_id in asked if call.agent_id is None else [*asked, call.agent_id]:
             assert agent_id not in holders, f"{agent_id} has two calls"
             holders[agent_id] = call
     strays = engine.calls.strays.agents()
@@ -377,7 +379,7 @@ def check_legs(engine: Engine) -> None:
     """Every leg that is known belongs to exactly one live call or stray conversation."""
     legs = {}
     for call in engine.calls.calls.values():
-        for leg_id in (call.leg_id, call.offer and call.offer.leg_id, call.agent_leg_id):
+        for leg_id in (call.leg_id, *(offer.leg_id for offer in call.offers), call.agent_leg_id):
             if leg_id:
                 assert leg_id not in legs
                 legs[leg_id] = call
@@ -388,8 +390,8 @@ def check_legs(engine: Engine) -> None:
 def check_timers(engine: Engine) -> None:
     """There is a deadline for everything that has one, and for nothing else."""
     current = set(engine.timers.current())
-    offers = {call.id: call.offer for call in engine.calls.calls.values() if call.offer}
-    ringing = {call_id for call_id, offer in offers.items() if not offer.answered}
+    offers = [offer for call in engine.calls.calls.values() for offer in call.offers]
+    ringing = {offer.leg_id for offer in offers if not offer.answered}
     assert {owner for kind, owner in current if kind is TimerKind.RING} == ringing
     assert {owner for kind, owner in current if kind is TimerKind.RINGING_WITHIN} <= ringing
     agents = engine.agents.agents.items()
@@ -414,6 +416,9 @@ def check_matcher(engine: Engine) -> None:
     if engine.pbx_connected:
         for call in waiting:
             assert not any(_serves(call, agent) for agent in idle), f"{call.id} waits beside an idle agent"
+        for call in calls:
+            if call.queue is not None and call.queue.choice is AgentChoice.RING_ALL and is_rung_for(call):
+                assert not any(_serves(call, agent) for agent in idle), f"{call.id} does not ring everybody"
 
 
 def check_recordings(engine: Engine, decision: Decision) -> None:
@@ -473,7 +478,7 @@ def check_choice(engine: Engine, decision: Decision, asked_before: Mapping[Agent
                 if other.state is CallState.WAITING and _serves(other, agent):
                     assert other.rank > call.rank, f"{other.id} was passed over"
             assert call.queue is not None
-            if call.queue.choice is AgentChoice.RANDOM:
+            if call.queue.choice is AgentChoice.RANDOM or command.lane in {other.leg_id for other in call.beside}:
                 continue  # anybody may be asked
             key = _preference(call.queue, agent, asked_before.get(agent.spec.id, 0))
             for rival in agents.values():
@@ -494,6 +499,7 @@ def _preference(queue: Queue, agent: LiveAgent, asked: int) -> tuple[float, ...]
         AgentChoice.BEST_SKILLED: (-sum(levels[skill] for skill in wanted),),
         AgentChoice.LEAST_SKILLED: (len(levels), sum(levels.values())),
         AgentChoice.LINEAR: (agent.spec.place,),
+        AgentChoice.RING_ALL: (),
     }[queue.choice]
     return *measure, agent.idle_since, agent.idle_seq
 

@@ -58,7 +58,7 @@ class EngineWorld:
         self._visits: dict[CallId, Visit] = {}
         self._queued_ms: dict[CallId, int] = {}
         self._attempts: Counter[CallId] = Counter()
-        self._agent_leg: dict[CallId, LegId] = {}
+        self._agent_leg: dict[tuple[CallId, AgentId], LegId] = {}
         self._on_break: set[AgentId] = set()
 
     def run(self) -> Course:
@@ -124,7 +124,7 @@ class EngineWorld:
 
     def _ring(self, command: RingAgent) -> None:
         call_id, visit = command.call_id, self._visits[command.call_id]
-        self._agent_leg[call_id] = command.lane
+        self._agent_leg[call_id, command.agent_id] = command.lane
         if visit.first_ring_s is None:
             visit.first_ring_s = max(0.0, self.now - self._queued_ms[call_id] / 1000)
         self._fake.phones[command.endpoint] = _phone(self._plan.moods.of(visit.caller.number, self._attempts[call_id]))
@@ -148,8 +148,8 @@ class EngineWorld:
     def _react(self, record: Record) -> None:
         match record:
             case CallConnected(call_id):
-                caller = self._visits[call_id].caller
-                self._at(self.now + caller.talk_s, lambda: self._end_talk(call_id, caller))
+                caller, agent_leg = self._visits[call_id].caller, self._agent_leg[call_id, record.agent_id]
+                self._at(self.now + caller.talk_s, lambda: self._end_talk(call_id, agent_leg, caller))
             case AgentStint(agent_id, next_state=AgentState.PAUSED) if agent_id not in self._on_break:
                 self._at(self.now + BACK_AFTER_S, lambda: self._come_back(agent_id))
             case _:
@@ -173,8 +173,8 @@ class EngineWorld:
         if CallId(leg_id) not in self.accounts.answered:
             self._fake.hang_up(leg_id, self.now)
 
-    def _end_talk(self, call_id: CallId, caller: Caller) -> None:
-        self._fake.hang_up(self._agent_leg[call_id] if caller.agent_hangs_up else LegId(call_id), self.now)
+    def _end_talk(self, call_id: CallId, agent_leg: LegId, caller: Caller) -> None:
+        self._fake.hang_up(agent_leg if caller.agent_hangs_up else LegId(call_id), self.now)
 
     def _move(self, move: AgentMove) -> None:
         agent_id = move.agent_id

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
-from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
+from acd.domain.calls import BridgeId, CallerId, CallId, CallState, HangUpReason, LegId, PlaybackId, SegmentKind
 from acd.domain.commands import (
     AdoptRecording,
     CloseBridge,
@@ -17,6 +17,7 @@ from acd.domain.commands import (
     Play,
     Refusal,
     ResumeRecording,
+    RingAgent,
     SendToSafetyNet,
     StartRecording,
     StartWaiting,
@@ -50,7 +51,7 @@ from acd.domain.events import (
 )
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
-from acd.domain.queues import QueueId
+from acd.domain.queues import AgentChoice, QueueId
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome, RecordingPolicy, RecordingState
 from acd.domain.records import (
     AgentStint,
@@ -276,6 +277,58 @@ def test_an_offer_that_cannot_be_taken_over_is_taken_back(leg: LegSeen) -> None:
     assert after.call() == (CallState.WAITING, SegmentKind.QUEUE, NOW)
     (segment,) = after.records(Segment)
     assert (segment.kind, segment.started_ms) == (SegmentKind.RING, 980_000)  # type: ignore[attr-defined]
+
+
+RINGS_ALL = office(
+    agent("alice"), agent("bob"), queues=[queue("sales", head_start_s=30, choice=AgentChoice.RING_ALL)], before=GREETING
+)
+BOB_RINGS = replace(RINGS, leg_id=LegId("c1-a2"), endpoint=Endpoint("agent-bob"))
+
+
+def both_at_work() -> tuple[AgentRestored, AgentRestored]:
+    """Alice and bob were rung."""
+    bob = AgentRestored(AgentId("bob"), AgentState.RINGING, None, 980.0)
+    return at_work(AgentState.RINGING), bob
+
+
+def test_all_phones_ring_on() -> None:
+    """Where a queue rings everybody: who answers first still has the call, and the offers keep their numbers."""
+    after = Successor(ASKED, *both_at_work(), pool=RINGS_ALL)
+    assert after.finds(WAITS, RINGS, BOB_RINGS).commands == ()
+    call = after.engine.calls.calls[CallId("c1")]
+    assert [(offer.seq, offer.agent_id) for offer in call.offers] == [(1, "alice"), (2, "bob")]
+    assert after.on(LegAnswered(BOB_RINGS.leg_id)).commands == (
+        HangUp(A, HangUpReason.ANSWERED_ELSEWHERE),
+        Connect(C, BOB_RINGS.leg_id, BridgeId("c1~k2-talk1")),
+    )
+
+
+def test_who_was_answered_silences_the_others() -> None:
+    """The controller died between the two commands."""
+    after = Successor(ASKED, *both_at_work(), pool=RINGS_ALL)
+    answered = replace(BOB_RINGS, ringing=False, answered=True)
+    asked = after.finds(WAITS, RINGS, answered).commands
+    assert Connect(C, answered.leg_id, BridgeId("c1~k2-talk1")) in asked and HangUp(A) in asked
+
+
+def test_an_offer_whose_number_is_stored_gets_another() -> None:
+    """The second of three had ended before the crash: numbers come once."""
+    stored = replace(ASKED, offers=2)
+    third = replace(BOB_RINGS, leg_id=LegId("c1-a3"))
+    after = Successor(stored, *both_at_work(), pool=RINGS_ALL)
+    after.finds(WAITS, RINGS, third)
+    call = after.engine.calls.calls[CallId("c1")]
+    assert sorted((offer.leg_id, offer.seq) for offer in call.offers) == [("c1-a1", 4), ("c1-a3", 3)]
+
+
+def test_phones_that_ring_for_nobody_any_more_are_hung_up() -> None:
+    """In a queue that asks one after the other, and where nobody knows who sits at a phone."""
+    after = Successor(ASKED, *both_at_work())
+    assert after.finds(WAITS, RINGS, BOB_RINGS).commands == (HangUp(BOB_RINGS.leg_id),)
+    after = Successor(ASKED, *both_at_work(), pool=RINGS_ALL)
+    stranger = replace(BOB_RINGS, endpoint=Endpoint("agent-nobody"))
+    hung_up, rung = after.finds(WAITS, RINGS, stranger).commands  # bob is free, and rings too
+    assert hung_up == HangUp(BOB_RINGS.leg_id) and isinstance(rung, RingAgent) and rung.agent_id == "bob"
 
 
 def test_an_agent_has_one_call() -> None:
