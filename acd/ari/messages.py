@@ -125,6 +125,13 @@ class ChannelUnhold(msgspec.Struct, frozen=True, tag=True):
     channel: Channel
 
 
+class ChannelDtmfReceived(msgspec.Struct, frozen=True, tag=True):
+    """A key was pressed and let go."""
+
+    channel: Channel
+    digit: str = ""
+
+
 class PlaybackFinished(msgspec.Struct, frozen=True, tag=True):
     """All sounds of a playback are over: played, missing, stopped or cut off by a hang-up."""
 
@@ -145,6 +152,7 @@ Message: TypeAlias = (
     | ChannelEnteredBridge
     | ChannelHold
     | ChannelUnhold
+    | ChannelDtmfReceived
     | PlaybackFinished
     | ApplicationReplaced
 )
@@ -158,7 +166,6 @@ UNUSED = (
     "ChannelCallerId",
     "ChannelCreated",
     "ChannelLeftBridge",
-    "ChannelDtmfReceived",
     "ChannelTalkingStarted",
     "ChannelTalkingFinished",
     "ChannelUserevent",
@@ -194,6 +201,7 @@ _KNOWN = frozenset(
         ChannelEnteredBridge,
         ChannelHold,
         ChannelUnhold,
+        ChannelDtmfReceived,
         PlaybackFinished,
         ApplicationReplaced,
     )

@@ -9,6 +9,7 @@ from acd.ari.causes import end_cause
 from acd.ari.messages import (
     Channel,
     ChannelDestroyed,
+    ChannelDtmfReceived,
     ChannelEnteredBridge,
     ChannelHangupRequest,
     ChannelHold,
@@ -19,9 +20,10 @@ from acd.ari.messages import (
     StasisEnd,
     StasisStart,
 )
-from acd.domain.calls import CallId, LegEndCause, LegId, PlaybackId
+from acd.domain.calls import DIGITS, CallId, LegEndCause, LegId, PlaybackId
 from acd.domain.events import (
     CallArrived,
+    DigitPressed,
     Event,
     LegAnswered,
     LegConnected,
@@ -127,6 +129,12 @@ def _unhold(message: ChannelUnhold) -> Events:
     return (LegUnheld(_leg(message.channel)),)
 
 
+def _digit(message: ChannelDtmfReceived) -> Events:
+    if message.digit not in DIGITS:
+        return ()
+    return (DigitPressed(_leg(message.channel), message.digit),)
+
+
 def _playback_finished(message: PlaybackFinished) -> Events:
     kind, _, target = message.playback.target_uri.partition(":")
     if kind != "channel":
@@ -147,5 +155,6 @@ _MEANING: dict[type, Callable[[Any], Events]] = {
     ChannelEnteredBridge: _entered_bridge,
     ChannelHold: _hold,
     ChannelUnhold: _unhold,
+    ChannelDtmfReceived: _digit,
     PlaybackFinished: _playback_finished,
 }

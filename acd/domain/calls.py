@@ -11,6 +11,9 @@ LegId = NewType("LegId", str)
 BridgeId = NewType("BridgeId", str)
 PlaybackId = NewType("PlaybackId", str)
 
+DIGITS: Final = frozenset("0123456789*#ABCD")
+"""Keys of a telephone, each one character."""
+
 
 class CallState(StrEnum):
     """Where a call stands, from arrival to end."""

@@ -60,6 +60,15 @@ class LegUnheld:
 
 
 @dataclass(frozen=True, slots=True)
+class DigitPressed:
+    """The party at this leg pressed a key; told once a press. In a conversation the PBX may tell of some or of none."""
+
+    leg_id: LegId
+    digit: str
+    """One of `DIGITS`."""
+
+
+@dataclass(frozen=True, slots=True)
 class LegEnded:
     """The leg is gone. May be told more than once; the first counts."""
 
@@ -441,7 +450,9 @@ AgentRequest: TypeAlias = (
     | AssistanceEndRequested
 )
 RecordingRequest: TypeAlias = RecordingRequested | RecordingPauseRequested | RecordingResumeRequested
-LegEvent: TypeAlias = LegRinging | LegAnswered | LegConnected | LegHeld | LegUnheld | LegEnded | PlaybackEnded
+LegEvent: TypeAlias = (
+    LegRinging | LegAnswered | LegConnected | LegHeld | LegUnheld | DigitPressed | LegEnded | PlaybackEnded
+)
 ReachEvent: TypeAlias = (
     PhoneReachable
     | PhoneUnreachable

@@ -29,6 +29,10 @@ class CallInput(StrEnum):
     """As below, while others ring for the same call."""
     OFFER_LOST = "offer_lost"
     """Timed out, refused, unreachable, or the phone hung up before the conversation."""
+    AGENT_PRESSED = "agent_pressed"
+    """A key, before the conversation."""
+    CALLER_PRESSED = "caller_pressed"
+    """A key, at any time."""
     AGENT_HELD = "agent_held"
     AGENT_UNHELD = "agent_unheld"
     AGENT_GONE = "agent_gone"
@@ -49,11 +53,13 @@ class Detail:
     agent_id: AgentId | None = None
     """MATCHED: who was chosen."""
     offer: LiveOffer | None = None
-    """RANG, AGENT_ANSWERED, WHISPER_ENDED, ONE_OFFER_LOST: whose phone; None: of the first that rings."""
+    """RANG, AGENT_ANSWERED, AGENT_PRESSED, WHISPER_ENDED, ONE_OFFER_LOST: whose; None: of the first that rings."""
     result: OfferResult = OfferResult.FAILED
     """OFFER_LOST and ONE_OFFER_LOST: how the offer ended."""
     leg_gone: bool = False
     """The same: the agent's leg is gone already, and is not hung up."""
+    digit: str = ""
+    """AGENT_PRESSED, CALLER_PRESSED: which key."""
 
 
 NOTHING: Final = Detail()

@@ -25,6 +25,7 @@ from acd.domain.events import (
     CallBroken,
     CallStored,
     CommandFailed,
+    DigitPressed,
     DrainRequested,
     Event,
     LegAnswered,
@@ -135,6 +136,7 @@ class Engine:
             LegConnected: self._leg_connected,
             LegHeld: self._leg_held,
             LegUnheld: self._leg_unheld,
+            DigitPressed: self._digit_pressed,
             LegEnded: self._leg_ended,
             PlaybackEnded: self._playback_ended,
             CommandFailed: self._command_failed,
@@ -263,6 +265,14 @@ class Engine:
     def _leg_unheld(self, event: LegUnheld, now: float) -> None:
         if call := self._talking_on(event.leg_id):
             self.calls.feed(call, CallInput.AGENT_UNHELD, now)
+
+    def _digit_pressed(self, event: DigitPressed, now: float) -> None:
+        # a supervisor waits for none, nor does one who talks, whose keys may be for the other party
+        if call := self.offered_on(event.leg_id):
+            detail = Detail(digit=event.digit, offer=call.offer_on(event.leg_id))
+            self.calls.feed(call, CallInput.AGENT_PRESSED, now, detail)
+        elif call := self._caller_on(event.leg_id):
+            self.calls.feed(call, CallInput.CALLER_PRESSED, now, Detail(digit=event.digit))
 
     def _leg_ended(self, event: LegEnded, now: float) -> None:
         if call := self._caller_on(event.leg_id):

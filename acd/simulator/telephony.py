@@ -35,6 +35,7 @@ from acd.domain.commands import (
 from acd.domain.errors import CommandRejected, TransportError
 from acd.domain.events import (
     CallArrived,
+    DigitPressed,
     Event,
     LegAnswered,
     LegConnected,
@@ -116,6 +117,10 @@ class FakeTelephony:
     def unhold(self, leg_id: LegId, now: float) -> None:
         """The person at this leg comes back from hold."""
         self._tell(now, LegUnheld(leg_id))
+
+    def press(self, leg_id: LegId, digit: str, now: float) -> None:
+        """The person at this leg presses a key."""
+        self._tell(now, DigitPressed(leg_id, digit))
 
     # -- what happens to the link
 

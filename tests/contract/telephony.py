@@ -30,6 +30,7 @@ from acd.domain.commands import (
 from acd.domain.errors import CommandRejected
 from acd.domain.events import (
     CallArrived,
+    DigitPressed,
     Event,
     LegAnswered,
     LegConnected,
@@ -82,6 +83,18 @@ class Heard:
                 self._news.clear()
                 await self._news.wait()
 
+    async def digits(self, leg_id: LegId, awaited: int) -> str:
+        """Return the keys pressed at a leg, once so many were told."""
+        async with asyncio.timeout(6.0):
+            while len(pressed := self._pressed(leg_id)) < awaited:
+                self._news.clear()
+                await self._news.wait()
+        return pressed
+
+    def _pressed(self, leg_id: LegId) -> str:
+        told = [event for event in self.events if isinstance(event, DigitPressed)]
+        return "".join(event.digit for event in told if event.leg_id == leg_id)
+
     def of(self, leg_id: LegId) -> list[type[Event]]:
         """Kinds of events of a leg, in order, the end once."""
         kinds: list[type[Event]] = []
@@ -115,6 +128,12 @@ class Bench(Protocol):
 
     async def agent_unholds(self, leg_id: LegId) -> None:
         """And takes the caller back."""
+
+    def caller_presses(self, leg_id: LegId, digits: str) -> None:
+        """The person who called presses keys, one after the other."""
+
+    def agent_presses(self, leg_id: LegId, digits: str) -> None:
+        """The person who answered presses keys, one after the other."""
 
 
 def _id(leg_id: LegId, mark: str) -> str:
@@ -354,6 +373,32 @@ class TelephonyContract:
         await bench.heard.wait(LegHeld, agent)
         await bench.agent_unholds(agent)
         await bench.heard.wait(LegUnheld, agent)
+
+    async def test_keys_of_a_caller(self, bench: Bench) -> None:
+        """Each is told once, also one that is pressed twice: while nothing is heard, in line, and during a sound."""
+        caller = await answered_caller(bench)
+        bench.caller_presses(caller, "0123456789*#")
+        assert await bench.heard.digits(caller, 12) == "0123456789*#"
+        await bench.telephony.execute(room(caller))
+        bench.caller_presses(caller, "ABCD")
+        assert await bench.heard.digits(caller, 16) == "0123456789*#ABCD"
+        await bench.telephony.execute(play(caller, LONG))
+        bench.caller_presses(caller, "11")
+        assert await bench.heard.digits(caller, 18) == "0123456789*#ABCD11"
+        await asyncio.sleep(QUIET_S)
+        assert await bench.heard.digits(caller, 18) == "0123456789*#ABCD11"
+
+    async def test_keys_of_an_agent(self, bench: Bench) -> None:
+        """Before the conversation, whether something is played or not."""
+        caller = await answered_caller(bench)
+        await bench.telephony.execute(room(caller))
+        agent = await answered_agent(bench, caller)
+        bench.agent_presses(agent, "2")
+        assert await bench.heard.digits(agent, 1) == "2"
+        await bench.telephony.execute(play(agent, LONG))
+        bench.agent_presses(agent, "#1")
+        assert await bench.heard.digits(agent, 3) == "2#1"
+        assert DigitPressed not in bench.heard.of(caller)
 
     async def test_an_agent_hangs_up(self, bench: Bench) -> None:
         """The caller is still ours: to be waited with again, or let go."""

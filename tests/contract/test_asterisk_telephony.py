@@ -116,6 +116,12 @@ class AsteriskBench:
     async def agent_unholds(self, leg_id: LegId) -> None:
         await self.at_agent().unhold()
 
+    def caller_presses(self, leg_id: LegId, digits: str) -> None:
+        self.calls[leg_id].send_dtmf(digits, digit_s=0.06, pause_s=0.06)
+
+    def agent_presses(self, leg_id: LegId, digits: str) -> None:
+        self.at_agent().send_dtmf(digits, digit_s=0.06, pause_s=0.06)
+
     def at_agent(self) -> PhoneCall:
         """The agent's end of the newest call."""
         return self.phones[0].calls[0]

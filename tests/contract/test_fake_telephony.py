@@ -50,6 +50,14 @@ class FakeBench:
         self.fake.unhold(leg_id, self.live.now())
         self.live.wake()
 
+    def caller_presses(self, leg_id: LegId, digits: str) -> None:
+        for digit in digits:
+            self.fake.press(leg_id, digit, self.live.now())
+        self.live.wake()
+
+    def agent_presses(self, leg_id: LegId, digits: str) -> None:
+        self.caller_presses(leg_id, digits)
+
 
 @pytest.fixture
 async def bench() -> AsyncIterator[FakeBench]:

@@ -16,6 +16,7 @@ from acd.domain.events import (
     AssistanceRequested,
     CallArrived,
     CallBroken,
+    DigitPressed,
     DrainRequested,
     Event,
     LegHeld,
@@ -210,6 +211,12 @@ class World:
         if legs := self._legs(agents=True):
             leg = chance.pick(legs)
             self.pbx.emit(LegHeld(leg.id) if chance.often(5) else LegUnheld(leg.id), leg.id)
+
+    def key_pressed(self, chance: Chance) -> None:
+        """Somebody presses a key, at whatever leg."""
+        if self.pbx.legs:
+            leg_id = chance.pick(list(self.pbx.legs))
+            self.pbx.emit(DigitPressed(leg_id, chance.pick("1112#")), leg_id)
 
     def sound_ends(self, chance: Chance) -> None:
         """A greeting or whisper is over."""
@@ -454,7 +461,16 @@ CALM = (
 )
 """What happens all the time."""
 USUAL = (
-    *("caller_leaves", "agent_leaves", "hold", "agent_asks", "supervisor_wanted", "recording_wished", "reply"),
+    *(
+        "caller_leaves",
+        "agent_leaves",
+        "hold",
+        "key_pressed",
+        "agent_asks",
+        "supervisor_wanted",
+        "recording_wished",
+        "reply",
+    ),
     *("link_comes_back",) * 4,
 )
 TROUBLE = (

@@ -9,6 +9,7 @@ from acd.ari.to_domain import to_domain
 from acd.domain.calls import CallerId, CallId, LegEndCause, LegId, PlaybackId
 from acd.domain.events import (
     CallArrived,
+    DigitPressed,
     Event,
     LegAnswered,
     LegConnected,
@@ -170,6 +171,20 @@ def test_a_phone_that_refuses_is_heard_at_once(
 def test_the_end_of_a_leg_of_ours(channel: dict[str, Any], codes: dict[str, int], cause: LegEndCause) -> None:
     """The channel's last state says whether it was answered and whether it rang."""
     assert meaning(frame("ChannelDestroyed", channel=channel, **codes)) == [LegEnded(A, cause)]
+
+
+@pytest.mark.parametrize("digit", "0123456789*#ABCD")
+def test_a_key(digit: str) -> None:
+    """Of whoever it is; who waits for it is not asked here."""
+    pressed = {"digit": digit, "duration_ms": 100}
+    assert meaning(frame("ChannelDtmfReceived", channel=caller(), **pressed)) == [DigitPressed(C, digit)]
+    assert meaning(frame("ChannelDtmfReceived", channel=agent(), **pressed)) == [DigitPressed(A, digit)]
+
+
+@pytest.mark.parametrize("digit", ["", "12", "X", "e", "\u0661"])
+def test_what_is_no_key_is_not_told(digit: str) -> None:
+    """A fax tone, or whatever Asterisk may call a digit one day."""
+    assert meaning(frame("ChannelDtmfReceived", channel=caller(), digit=digit)) == []
 
 
 def test_hold() -> None:

@@ -30,6 +30,7 @@ from acd.domain.commands import (
 from acd.domain.errors import UnknownAgent
 from acd.domain.events import (
     CallBroken,
+    DigitPressed,
     DrainRequested,
     Event,
     LegAnswered,
@@ -299,6 +300,7 @@ def test_a_broken_call_goes_to_the_safety_net() -> None:
         LegUnheld(LegId("x")),
         LegEnded(LegId("x")),
         PlaybackEnded(LegId("x"), PlaybackId("x")),
+        DigitPressed(LegId("x"), "1"),
         CallBroken(LegId("x")),
         TimerFired(),
     ],
@@ -318,6 +320,27 @@ def test_events_of_the_callers_leg_that_only_agents_legs_have_are_ignored(event:
         some(Segment, kind=SegmentKind.RING),
         some(Segment, kind=SegmentKind.TALK),
     ).run()
+
+
+def test_a_key_that_nobody_waits_for_changes_nothing() -> None:
+    """Of a caller or an agent, whatever is going on."""
+    keys = [DigitPressed(leg, digit) for leg in (CALLER, LEG) for digit in "1#"]
+    book = opened(office(agent("alice"), before=GREETING, whisper="acme"))
+    greeting = made("greeting")
+    book.on(arrives()).asks(Answer(CALLER)).on(keys[0]).asks()
+    book.on(LegAnswered(CALLER)).asks(some(Play, playback_id=greeting))
+    for event, asks in (
+        (PlaybackEnded(CALLER, greeting), (some(StartWaiting), asked(ALICE))),
+        (LegRinging(LEG), ()),
+        (LegAnswered(LEG), (some(Play),)),
+        (PlaybackEnded(LEG, PlaybackId("c1-a1-p1")), (some(Connect),)),
+        (LegConnected(LEG), (some(CloseBridge),)),
+        (LegHeld(LEG), ()),
+    ):
+        for key in keys:
+            book.on(key).asks()
+        book.on(event).asks(*asks)
+    book.on(keys[0]).asks().on(keys[2]).asks().on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge)).run()
 
 
 def test_an_empty_flow_ends_the_call() -> None:

@@ -26,6 +26,7 @@ from acd.domain.commands import (
 from acd.domain.errors import CommandRejected, TransportError
 from acd.domain.events import (
     CallArrived,
+    DigitPressed,
     Event,
     LegAnswered,
     LegConnected,
@@ -149,6 +150,15 @@ def test_a_phone_that_was_hung_up_does_nothing_more() -> None:
     fake.apply(ring(caller), 20.0)
     fake.apply(HangUp(AGENT), 20.5)
     assert run(fake) == [(20.5, LegEnded(AGENT))]
+
+
+def test_a_key_is_told() -> None:
+    """Of a leg that is there."""
+    fake, caller = fake_with(RingsOn())
+    run(fake)
+    fake.press(caller, "5", 20.0)
+    fake.press(AGENT, "5", 20.0)
+    assert run(fake) == [(20.0, DigitPressed(caller, "5"))]
 
 
 def test_while_the_link_is_lost_nothing_is_told() -> None:
