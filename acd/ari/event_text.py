@@ -5,13 +5,13 @@ from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
-from acd.domain import agents, calls, commands, events, flows, memo, pool, queues, tenants
+from acd.domain import agents, calls, commands, events, fairness, flows, memo, pool, queues, requests, tenants
 
 _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
 
 _CLASSES: dict[str, type] = {
     name: value
-    for module in (agents, calls, commands, events, flows, memo, pool, queues, tenants)
+    for module in (agents, calls, commands, events, fairness, flows, memo, pool, queues, requests, tenants)
     for name, value in vars(module).items()
     if isinstance(value, type) and (is_dataclass(value) or issubclass(value, StrEnum))
 }

@@ -20,6 +20,7 @@ from acd.domain.commands import (
     ListenIn,
     Play,
     Refusal,
+    Remember,
     RingAgent,
     RingSupervisor,
     SendToSafetyNet,
@@ -40,9 +41,11 @@ _RING_MARGIN_S = 2
 def from_domain(command: Command, application: str, scale: UtcScale) -> Requests:
     """Return what to ask of Asterisk. Raises CommandRejected for what cannot be asked at all."""
     requests = _REQUESTS[type(command)](command, application)
-    if not isinstance(command, Play | StartWaiting | Connect) or command.memo is None:
+    if not isinstance(command, Play | StartWaiting | Remember | Connect) or command.memo is None:
         return requests
     kept = memo.variables(command.memo, scale)
+    if isinstance(command, Remember):
+        return tuple(replace(each, body={"variables": kept}) for each in requests)
     if isinstance(command, Play):
         return (Request("POST", ("channels", command.lane, "variables"), body={"variables": kept}), *requests)
     return tuple(replace(each, body=kept) if each.parts == ("bridges",) else each for each in requests)
@@ -88,10 +91,14 @@ def _start_waiting(command: StartWaiting, _: str) -> Requests:
     music = post("channels", command.lane, "variable", variable="CHANNEL(musicclass)", value=command.music)
     return (
         # waits for the channel's thread, so only when there is something to say
-        *((music,) if command.music != DEFAULT_MUSIC else ()),
+        *((music,) if command.music != DEFAULT_MUSIC or command.changes_music else ()),
         post("bridges", type="holding", bridgeId=command.room_id),
         post("bridges", command.room_id, "addChannel", channel=command.lane, role="holding_participant"),
     )
+
+
+def _remember(command: Remember, _: str) -> Requests:
+    return (post("bridges", command.room_id, "variables"),)
 
 
 def _ring(command: RingAgent | RingSupervisor, application: str) -> Requests:
@@ -152,6 +159,7 @@ _REQUESTS: dict[type, Callable[[Any, str], Requests]] = {
     Play: _play,
     StopPlayback: _stop_playback,
     StartWaiting: _start_waiting,
+    Remember: _remember,
     RingAgent: _ring,
     RingSupervisor: _ring,
     ListenIn: _listen_in,

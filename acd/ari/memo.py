@@ -29,6 +29,9 @@ class _Written(msgspec.Struct, omit_defaults=True):
     q: str | None = None
     w: int = 0
     h: int | None = None
+    k: int = 0
+    b: int = 0
+    m: int = 0
     o: int = 0
     g: str | None = None
 
@@ -52,6 +55,9 @@ def write(memo: CallMemo, scale: UtcScale) -> str:
         q=memo.queue_id,
         w=queued,
         h=None if memo.ahead is None else round(memo.ahead * 1000),
+        k=round(memo.asked_ahead * 1000),
+        b=round(memo.put_back * 1000),
+        m=memo.moves,
         o=memo.order,
         g=memo.agent_id,
     )
@@ -76,4 +82,7 @@ def read(text: str | None, scale: UtcScale) -> CallMemo | None:
         order=written.o,
         agent_id=None if written.g is None else AgentId(written.g),
         ahead=None if written.q is None or written.h is None else written.h / 1000,
+        asked_ahead=written.k / 1000,
+        put_back=max(0, written.b) / 1000,
+        moves=max(0, written.m),
     )

@@ -110,6 +110,13 @@ class LegEndCause(StrEnum):
     """Found missing when the PBX was asked what it still holds."""
 
 
+class MoveReason(StrEnum):
+    """Why a call was put into the line of another queue."""
+
+    REQUESTED = "requested"
+    """Somebody asked for it."""
+
+
 class HangUpReason(StrEnum):
     """Why we end a leg; the phone shows it."""
 

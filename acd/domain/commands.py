@@ -62,6 +62,18 @@ class StartWaiting:
     music: str
     memo: CallMemo | None = field(default=None, compare=False)
     """To be kept beside the room."""
+    changes_music: bool = False
+    """Another class was heard before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Write anew what is kept beside a waiting room. Nothing comes back."""
+
+    lane: LegId
+    """The caller's leg."""
+    room_id: BridgeId
+    memo: CallMemo
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +225,7 @@ CallCommand: TypeAlias = (
     | Play
     | StopPlayback
     | StartWaiting
+    | Remember
     | RingAgent
     | Connect
     | RingSupervisor

@@ -11,6 +11,7 @@ from acd.domain.pool import Pool
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
+from acd.domain.requests import PlaceRequest
 from acd.domain.tenants import Number, TenantId
 
 
@@ -242,9 +243,12 @@ class CallStored:
     """How many are stored."""
     last_kind: SegmentKind | None = None
     """Of the last one that is stored."""
+    last_queue_id: QueueId | None = None
     last_end: float | None = None
     offers: int = 0
     recordings: int = 0
+    moves: int = 0
+    """How often it was moved to the line of another queue."""
     recording: RecordingStored | None = None
     """The one that goes on."""
 
@@ -487,4 +491,5 @@ Event: TypeAlias = (
     | CallBroken
     | ReachEvent
     | LegMeasured
+    | PlaceRequest
 )

@@ -29,3 +29,9 @@ class CallMemo:
     """Whom the call is being connected to."""
     ahead: float | None = None
     """So many seconds before `queued_at` the call ranks; None: as the queue says."""
+    asked_ahead: float = 0.0
+    """The part of it that somebody asked for."""
+    put_back: float = 0.0
+    """So many seconds less it is, for others of the same tenant who waited already."""
+    moves: int = 0
+    """How often the call was moved to the line of another queue."""

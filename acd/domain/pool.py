@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from acd.domain.agents import Agent, AgentId, Endpoint
+from acd.domain.fairness import Fairness
 from acd.domain.flows import Flow, FlowId, Prompt
 from acd.domain.queues import Queue, QueueId
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
@@ -48,3 +49,5 @@ class Pool:
     desks: frozenset[Endpoint] = frozenset()
     """Phones that are nobody's own: agents sign in there."""
     supervisor_rules: SupervisorRules = SupervisorRules()
+    fairness: Fairness | None = None
+    """Between tenants; None: everybody in the order of coming."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
-from acd.domain.calls import CallerId, CallId, LegId, OfferResult, Outcome, SegmentKind
+from acd.domain.calls import CallerId, CallId, LegId, MoveReason, OfferResult, Outcome, SegmentKind
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome
@@ -36,6 +36,20 @@ class CallQueued:
     tenant_id: TenantId
     queue_id: QueueId
     at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallMoved:
+    """A call that waits was put into the line of another queue; its wait goes on."""
+
+    call_id: CallId
+    seq: int
+    tenant_id: TenantId
+    from_queue_id: QueueId
+    queue_id: QueueId
+    """Where it waits from now on."""
+    at_ms: int
+    reason: MoveReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +275,7 @@ class LegQuality:
 Record: TypeAlias = (
     CallStarted
     | CallQueued
+    | CallMoved
     | CallConnected
     | CallEnded
     | Segment

@@ -25,6 +25,8 @@ class Tenant:
     """Time for notes after a conversation with one of this tenant's callers; None: as the queue says."""
     max_calls: int | None = None
     """Of its callers so many may be there at once, in whatever part of their call; None: any number."""
+    weight: float = 1.0
+    """Share beside the other tenants, where there is fairness between them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,10 @@ class LiveCall:
     queue: Queue | None = None
     queued_at: float = 0.0
     rank: Rank = (0.0, 0)
+    asked_ahead: float = 0.0
+    """So many seconds somebody put the call forward in line, or back."""
+    put_back: float = 0.0
+    """So many seconds it was put back as others of its tenant waited already."""
     room_id: BridgeId | None = None
     """Where the caller waits with music."""
     music: str | None = None
@@ -143,6 +147,9 @@ class LiveCall:
             order=self.rank[1],
             agent_id=agent_id,
             ahead=self.queued_at - self.rank[0] if self.queue else None,
+            asked_ahead=self.asked_ahead,
+            put_back=self.put_back,
+            moves=self.counts.get("move", 0),
         )
 
     def in_line(self) -> bool:

@@ -33,8 +33,10 @@ from acd.engine.call_machine import NOTHING, TABLE, CallAction, CallInput, Detai
 from acd.engine.call_offer import OfferPart, offer_result
 from acd.engine.call_recording import RecordingPart
 from acd.engine.call_talk import TalkPart
+from acd.engine.fair_pace import FairPace
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Outbox
+from acd.engine.place_in_line import PlacePart
 from acd.engine.recent import Recent
 from acd.engine.ring_all import RingAll
 from acd.engine.strays import Strays
@@ -68,11 +70,13 @@ class CallDesk:
         self.timers = timers
         self.agents = agents
         self.recordings = RecordingPart(out, timers)
+        self.pace = FairPace()
         self._recent = Recent()
         flow, offer, talk = FlowPart(self), OfferPart(self), TalkPart(self)
         self._flow, self._offer = flow, offer
         self.ring_all = RingAll(self)
         self.ring_beside = offer.offer_beside
+        self.place = PlacePart(self, offer)
         self.rank_again, self.count_from = offer.rank_again, offer.count_from
         self.line_again, self.music_again = offer.line_again, offer.make_room
         self.music_gone = offer.music_gone
@@ -87,6 +91,7 @@ class CallDesk:
             CallAction.CONNECT: offer.connect,
             CallAction.DROP_OFFER: offer.drop_offer,
             CallAction.RETURN_TO_LINE: offer.return_to_line,
+            CallAction.CHANGE_LINE: self.place.change_line,
             CallAction.START_TALK: talk.start_talk,
             CallAction.START_HOLD: talk.start_hold,
             CallAction.END_HOLD: talk.end_hold,
@@ -109,6 +114,8 @@ class CallDesk:
             return
         before, self.in_hand = self.in_hand, call
         call.state = transition.next_state
+        if not call.in_line():
+            self.pace.leave(call.id, call.tenant_id)
         self._actions[transition.action](call, detail, now)
         self.in_hand = before
 
@@ -137,6 +144,7 @@ class CallDesk:
         """Strike a call off; one that is not there is no error."""
         call = self.calls.pop(call_id, None)
         if call is not None:
+            self.pace.leave(call_id, call.tenant_id)
             self._of_tenant[call.tenant_id] -= 1
             if not self._of_tenant[call.tenant_id]:
                 del self._of_tenant[call.tenant_id]

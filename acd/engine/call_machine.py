@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from acd.domain.agents import AgentId
 from acd.domain.calls import CallState as S
-from acd.domain.calls import OfferResult
+from acd.domain.calls import MoveReason, OfferResult
+from acd.domain.queues import Queue
 from acd.engine.call import LiveOffer
 
 
@@ -25,6 +26,8 @@ class CallInput(StrEnum):
     AGENT_ANSWERED = "agent_answered"
     WHISPER_ENDED = "whisper_ended"
     AGENT_CONNECTED = "agent_connected"
+    MOVED = "moved"
+    """To the line of another queue."""
     ONE_OFFER_LOST = "one_offer_lost"
     """As below, while others ring for the same call."""
     OFFER_LOST = "offer_lost"
@@ -60,6 +63,10 @@ class Detail:
     """The same: the agent's leg is gone already, and is not hung up."""
     digit: str = ""
     """AGENT_PRESSED, CALLER_PRESSED: which key."""
+    queue: Queue | None = None
+    """MOVED: in whose line the call waits from now on."""
+    reason: MoveReason = MoveReason.REQUESTED
+    """MOVED: why."""
 
 
 NOTHING: Final = Detail()
@@ -80,6 +87,7 @@ class CallAction(StrEnum):
     START_TALK = "start_talk"
     DROP_OFFER = "drop_offer"
     RETURN_TO_LINE = "return_to_line"
+    CHANGE_LINE = "change_line"
     START_HOLD = "start_hold"
     END_HOLD = "end_hold"
     ABANDON = "abandon"
@@ -142,7 +150,13 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
             I.FLOW_ENDED: Transition(A.LEAVE, S.ENDED),
         },
     ),
-    S.WAITING: _rows(_END, {I.MATCHED: Transition(A.OFFER, S.OFFERED)}),
+    S.WAITING: _rows(
+        _END,
+        {
+            I.MATCHED: Transition(A.OFFER, S.OFFERED),
+            I.MOVED: Transition(A.CHANGE_LINE, S.WAITING),
+        },
+    ),
     S.OFFERED: _rows(
         _END,
         {
@@ -152,6 +166,7 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
             I.AGENT_CONNECTED: Transition(A.START_TALK, S.CONNECTED),
             I.ONE_OFFER_LOST: Transition(A.DROP_OFFER, S.OFFERED),
             I.OFFER_LOST: Transition(A.RETURN_TO_LINE, S.WAITING),
+            I.MOVED: Transition(A.CHANGE_LINE, S.WAITING),
         },
     ),
     S.CONNECTED: _rows(_END_TALK, {I.AGENT_HELD: Transition(A.START_HOLD, S.HELD)}),

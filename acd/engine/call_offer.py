@@ -48,7 +48,10 @@ class OfferPart:
         assert call.queue is not None
         self._seq += 1
         call.queued_at = now
-        call.rank = (now - call.queue.head_start_s, self._seq)
+        pool = self._desk.pool
+        tenant = pool.tenants.get(call.tenant_id)
+        call.put_back = self._desk.pace.join(call.id, call.tenant_id, now, pool.fairness, tenant)
+        call.rank = (now + call.put_back - call.queue.head_start_s, self._seq)
         self._desk.out.records.append(CallQueued(call.id, call.tenant_id, call.queue.id, ms(now)))
         self._desk.switch(call, SegmentKind.QUEUE, now)
         self.make_room(call)
@@ -98,8 +101,9 @@ class OfferPart:
         assert call.queue is not None
         call.room_id = BridgeId(call.name("hold", call.next("room")))
         call.room_failed = False
-        call.music = self.music_of(call)
-        self._desk.out.commands.append(StartWaiting(call.leg_id, call.room_id, call.music, call.memo()))
+        before, call.music = call.music, self.music_of(call)
+        changes = before not in (None, call.music)
+        self._desk.out.commands.append(StartWaiting(call.leg_id, call.room_id, call.music, call.memo(), changes))
 
     def music_of(self, call: LiveCall) -> str:
         """Return the class of music that the caller should hear."""

@@ -1,7 +1,7 @@
 """The engine: one event in, one decision out. Owns the desks and the dispatch by event type; nothing else."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 from acd.domain.agents import AgentId
 from acd.domain.calls import (
@@ -70,6 +70,7 @@ from acd.domain.events import (
 )
 from acd.domain.flows import Flow
 from acd.domain.records import CallEnded, CallStarted
+from acd.domain.requests import PlaceRequest
 from acd.domain.tenants import TenantId
 from acd.engine import failures, restore
 from acd.engine.agent_desk import AgentDesk
@@ -161,6 +162,7 @@ class Engine:
             AssistanceEndRequested: self._assistance_end_requested,
             **dict.fromkeys(_REACH, self._reach_told),
             **dict.fromkeys(_RECORDING_REQUESTS, self._recording_requested),
+            **dict.fromkeys(get_args(PlaceRequest), self._place_requested),
         }
         self._deadlines: dict[TimerKind, Callable[[str, float], None]] = {
             TimerKind.RING: self._rang_out,
@@ -356,9 +358,7 @@ class Engine:
     # recordings
 
     def _recording_requested(self, event: RecordingRequest, now: float) -> None:
-        call = self.calls.calls.get(event.call_id)
-        if call is None:
-            raise UnknownCall(f"there is no call {event.call_id!r} in progress")
+        call = self._in_progress(event.call_id)
         self.calls.recordings.request(call, _RECORDING_REQUESTS[type(event)], now)
 
     def _recording_began(self, event: RecordingBegan, now: float) -> None:
@@ -382,6 +382,15 @@ class Engine:
     def _leg_measured(self, event: LegMeasured, now: float) -> None:
         if (record := quality_of(event, self.calls.knows, now)) is not None:
             self.out.records.append(record)
+
+    def _place_requested(self, event: PlaceRequest, now: float) -> None:
+        self.calls.place.request(self._in_progress(event.call_id), event, now)
+
+    def _in_progress(self, call_id: CallId) -> LiveCall:
+        call = self.calls.calls.get(call_id)
+        if call is None:
+            raise UnknownCall(f"there is no call {call_id!r} in progress")
+        return call
 
     # time
 

@@ -13,6 +13,7 @@ from acd.domain.commands import (
     Play,
     RecordingCommand,
     Refusal,
+    Remember,
     ResumeRecording,
     RingAgent,
     RingSupervisor,
@@ -44,7 +45,8 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
             engine.step(CallBroken(command.lane), now)
         case Play():  # a sound that cannot be played is passed over
             engine.step(PlaybackEnded(command.lane, command.playback_id), now)
-        case StartWaiting():
+        # what could not be kept beside a room goes along with another one
+        case StartWaiting() | Remember():
             engine.calls.room_failed(command.lane, command.room_id)
         case RingAgent() | Connect():
             _lose_offer(engine, command.lane if isinstance(command, RingAgent) else command.agent_leg_id, now)

@@ -140,6 +140,11 @@ class Matcher:
         """Return all callers in line, in no order."""
         return list(self._waiting)
 
+    def first_rank(self) -> Rank | None:
+        """Return the rank of who is first of all callers in line; None when nobody waits."""
+        heads = [line.head() for line in (*self._lines.values(), *self._personal.values())]
+        return min((head[0] for head in heads if head is not None), default=None)
+
     def take_pairs(self, freed: Iterable[AgentId], queued: Iterable[CallId]) -> Iterator[tuple[CallId, AgentId]]:
         """Take out and yield every pair that agents newly idle or callers newly in line make possible.
 

@@ -29,7 +29,7 @@ class RingAll:
 
     def offered(self, call: LiveCall) -> None:
         """Note that a call rings at the first agent's."""
-        if call.queue is not None and call.queue.choice is AgentChoice.RING_ALL:
+        if _rings_all(call):
             self._ringing[call.id] = call
             self._new.append(call.id)
 
@@ -38,13 +38,19 @@ class RingAll:
         new, self._new = self._new, []
         if not self._ringing:
             return
-        self._ringing = {call_id: call for call_id, call in self._ringing.items() if is_rung_for(call)}
+        self._ringing = {
+            call_id: call for call_id, call in self._ringing.items() if is_rung_for(call) and _rings_all(call)
+        }
         matcher = self._desk.matcher
         for call in sorted(self._ringing.values(), key=lambda call: call.rank):
             room = AT_MOST - len(call.offers)
             able = matcher.idle_for(want_of(call), None if call.id in new else freed)
             for agent_id in able[: max(0, room)]:
                 self._desk.ring_beside(call, agent_id, now)
+
+
+def _rings_all(call: LiveCall) -> bool:
+    return call.queue is not None and call.queue.choice is AgentChoice.RING_ALL
 
 
 def is_rung_for(call: LiveCall) -> bool:

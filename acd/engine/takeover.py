@@ -8,12 +8,22 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
-from acd.domain.calls import CallId, CallState, LegId, OfferResult, Outcome, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.calls import (
+    CallId,
+    CallState,
+    LegId,
+    MoveReason,
+    OfferResult,
+    Outcome,
+    OutcomeClass,
+    OutcomeReason,
+    SegmentKind,
+)
 from acd.domain.commands import HangUp, StopPlayback
 from acd.domain.events import CallArrived, CallStored, LegSeen
 from acd.domain.flows import Flow, FlowId
-from acd.domain.queues import AgentChoice, Queue
-from acd.domain.records import CallQueued, CallStarted
+from acd.domain.queues import AgentChoice, Queue, QueueId
+from acd.domain.records import CallMoved, CallQueued, CallStarted
 from acd.engine.accounts import close_offer, close_segment, end_call
 from acd.engine.agent import Hand
 from acd.engine.call import LiveCall, LiveOffer, offer_of
@@ -113,17 +123,22 @@ class Takeover:
         if memo is not None:
             call.position, call.playback = memo.position, memo.playback
         if known is not None:
-            call.counts = {"segment": known.segments, "offer": known.offers, "recording": known.recordings}
+            parts = known.segments, known.offers, known.recordings
+            call.counts = dict(zip(("segment", "offer", "recording"), parts, strict=True))
             call.segment_since = min(self._now, call.arrived if known.last_end is None else known.last_end)
-            call.segment = going_on(known)
         self._find_line(call, leg, known)
+        if known is not None:
+            call.segment = going_on(known, call.queue)
         return call
 
     def _find_line(self, call: LiveCall, leg: LegSeen, known: CallStored | None) -> None:
         memo = leg.memo
-        queue_id = (memo.queue_id if memo else None) or (known.queue_id if known else None)
+        told, moves = (memo.queue_id, memo.moves) if memo else (None, 0)
+        stored = known.moves if known else 0
+        queue_id = known.queue_id if known and (told is None or stored > moves) else told
         if queue_id is None:
             return
+        call.counts["move"] = max(moves, stored)
         # a queue that was removed meanwhile: who talks goes on under its name
         call.queue = self._desk.pool.queues.get(queue_id, Queue(queue_id))
         queued_at = known.queued_at if known else None
@@ -131,8 +146,11 @@ class Takeover:
             queued_at = memo.queued_at if memo else self._now
         call.queued_at = min(self._now, max(call.arrived, queued_at))
         order = memo.order if memo and memo.queue_id else 0
-        ahead = memo.ahead if memo else None
-        ahead = call.queue.head_start_s if ahead is None else ahead
+        if memo is not None:
+            call.asked_ahead, call.put_back = memo.asked_ahead, memo.put_back
+        ahead = memo.ahead if memo and queue_id == memo.queue_id else None
+        if ahead is None:
+            ahead = call.queue.head_start_s + call.asked_ahead - call.put_back
         call.rank = self._desk.rank_again(call.queued_at - ahead, order)
 
     # the call goes on
@@ -207,6 +225,7 @@ class Takeover:
                 return
         self._register(call, known)
         call.state = CallState.WAITING
+        self._desk.pace.join_again(call.id, call.tenant_id, call.queued_at + call.put_back)
         if call.segment is SegmentKind.RING:  # the phone that was asked is gone
             self._desk.switch(call, SegmentKind.QUEUE, self._now)
         if call.queue.id in self._desk.pool.queues:
@@ -245,6 +264,7 @@ class Takeover:
             self._desk.switch(call, SegmentKind.RING, started, agent_id)
         call.segment_agent = agent_id
         call.state = CallState.OFFERED
+        self._desk.pace.join_again(call.id, call.tenant_id, call.queued_at + call.put_back)
         call.offer = self._offer(call, phone, agent_id, started)
         return True
 
@@ -274,8 +294,16 @@ class Takeover:
             return
         if known is None or known.queued_at is None:
             records.append(CallQueued(call.id, call.tenant_id, call.queue.id, ms(call.queued_at)))
+        elif call.counts["move"] > known.moves and known.queue_id and known.queue_id != call.queue.id:
+            records.append(self._moved(call, known.queue_id))
         if call.segment is SegmentKind.FLOW:
             self._desk.switch(call, SegmentKind.QUEUE, max(call.segment_since, call.queued_at))
+
+    def _moved(self, call: LiveCall, before: QueueId) -> CallMoved:
+        """Make good for the record of a move; of several the last one counts."""
+        assert call.queue is not None
+        seq, reason = call.counts["move"], MoveReason.REQUESTED
+        return CallMoved(call.id, seq, call.tenant_id, before, call.queue.id, ms(self._now), reason)
 
     def _agent(self, phone: LegSeen, leg: LegSeen | None) -> AgentId | None:
         """Return who stands at a phone; the memo beside a conversation says it best."""
@@ -309,10 +337,12 @@ def give_up(engine: "Engine", leg_id: LegId, now: float) -> None:
     engine.out.records += [close_segment(call, now), end_call(call, outcome, now)]
 
 
-def going_on(known: CallStored) -> SegmentKind:
-    """Return what the call was in after its last stored stretch."""
+def going_on(known: CallStored, queue: Queue | None) -> SegmentKind:
+    """Return what the call was in after its last stored stretch; `queue` is where it stands."""
     if known.last_kind is None:
         return SegmentKind.FLOW
+    if known.last_kind is SegmentKind.QUEUE and queue is not None and known.last_queue_id not in (None, queue.id):
+        return SegmentKind.QUEUE  # in another line
     if known.last_kind is SegmentKind.RING and known.connected_at is not None:
         return SegmentKind.TALK
     return _GOING_ON[known.last_kind]

@@ -50,6 +50,12 @@ CALLS_ARRIVED: Final = _counter(
     "acd_calls_arrived_total", ("tenant",), "Calls that reached the controller.", "CallStarted"
 )
 CALLS_OFFERED: Final = _counter("acd_calls_offered_total", _LINE, "Calls that were put in line.", "CallQueued")
+CALLS_MOVED: Final = _counter(
+    "acd_calls_moved_total",
+    (*_LINE, "to", "reason"),
+    "Calls that were put from the line of one queue into that of another while they waited.",
+    "CallMoved",
+)
 CALLS_ANSWERED: Final = _counter(
     "acd_calls_answered_total", _LINE, "Calls from a line that an agent took.", "CallConnected"
 )
@@ -205,6 +211,7 @@ LOOP_LAG: Final = _histogram(
 COUNTED: Final = (
     CALLS_ARRIVED,
     CALLS_OFFERED,
+    CALLS_MOVED,
     CALLS_ANSWERED,
     CALLS_ANSWERED_IN_THRESHOLD,
     CALLS_ABANDONED,

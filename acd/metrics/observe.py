@@ -59,6 +59,11 @@ def _call_queued(record: records.CallQueued, to: Labelling) -> Iterator[Observat
     yield Observation(d.CALLS_OFFERED, to.line(record.tenant_id, record.queue_id))
 
 
+def _call_moved(record: records.CallMoved, to: Labelling) -> Iterator[Observation]:
+    line = to.line(record.tenant_id, record.from_queue_id)
+    yield Observation(d.CALLS_MOVED, (*line, str(record.queue_id), record.reason))
+
+
 def _call_connected(record: records.CallConnected, to: Labelling) -> Iterator[Observation]:
     line = to.line(record.tenant_id, record.queue_id)
     yield Observation(d.CALLS_ANSWERED, line)
@@ -176,6 +181,7 @@ def _stream(stream: StreamQuality, sent: int, labels: tuple[str, str]) -> Iterat
 MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]] = {
     records.CallStarted: _call_started,
     records.CallQueued: _call_queued,
+    records.CallMoved: _call_moved,
     records.CallConnected: _call_connected,
     records.CallEnded: _call_ended,
     records.Segment: _segment,

@@ -22,6 +22,7 @@ from acd.domain.commands import (
     PauseRecording,
     Play,
     Refusal,
+    Remember,
     ResumeRecording,
     RingAgent,
     RingSupervisor,
@@ -204,6 +205,10 @@ class FakeTelephony:
         self._state.open_bridge(command.room_id)
         self._state.move(leg, command.room_id)
 
+    def _remember(self, command: Remember, _: float) -> None:
+        if command.room_id not in self._state.bridges:
+            raise CommandRejected(Refusal.GONE, f"no bridge {command.room_id}")
+
     def _ring(self, command: RingAgent | RingSupervisor, now: float) -> None:
         phone = self.phones.get(command.endpoint)
         if phone is None:
@@ -295,6 +300,7 @@ _HANDLERS: dict[type, Callable[[FakeTelephony, Any, float], None]] = {
     Play: FakeTelephony._play,
     StopPlayback: FakeTelephony._stop_playback,
     StartWaiting: FakeTelephony._start_waiting,
+    Remember: FakeTelephony._remember,
     RingAgent: FakeTelephony._ring,
     RingSupervisor: FakeTelephony._ring,
     ListenIn: FakeTelephony._listen_in,

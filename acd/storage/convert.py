@@ -10,6 +10,7 @@ from acd.domain.records import (
     AssistanceEnded,
     CallConnected,
     CallEnded,
+    CallMoved,
     CallQueued,
     CallStarted,
     CommandRefused,
@@ -28,6 +29,7 @@ from acd.storage.rows import (
     AssistanceRow,
     CallConnectedRow,
     CallEndedRow,
+    CallMovedRow,
     CallQueuedRow,
     CallStartedRow,
     LegQualityRow,
@@ -86,6 +88,18 @@ def _queued(record: CallQueued, offset_ms: int, _run_ms: int) -> CallQueuedRow:
         tenant_id=record.tenant_id,
         queue_id=record.queue_id,
         queued_at_ms=record.at_ms + offset_ms,
+    )
+
+
+def _moved(record: CallMoved, offset_ms: int, _run_ms: int) -> CallMovedRow:
+    return CallMovedRow(
+        call_id=record.call_id,
+        seq=record.seq,
+        tenant_id=record.tenant_id,
+        from_queue_id=record.from_queue_id,
+        queue_id=record.queue_id,
+        at_ms=record.at_ms + offset_ms,
+        reason=record.reason.value,
     )
 
 
@@ -273,6 +287,7 @@ def _none(_record: CommandRefused, _offset_ms: int, _run_ms: int) -> None:
 _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     CallStarted: _started,
     CallQueued: _queued,
+    CallMoved: _moved,
     CallConnected: _connected,
     CallEnded: _ended,
     Segment: _segment,

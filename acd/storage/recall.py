@@ -12,7 +12,7 @@ from acd.domain.calls import CallId, SegmentKind
 from acd.domain.events import CallStored, RecordingStored
 from acd.domain.recordings import RecordingMarkKind
 from acd.storage.database import Database
-from acd.storage.tables import calls, offers, recording_marks, recordings, segments
+from acd.storage.tables import calls, moves, offers, recording_marks, recordings, segments
 
 _KINDS: Final = {kind.value: kind for kind in SegmentKind}
 _PAUSED: Final = (RecordingMarkKind.PAUSED.value, RecordingMarkKind.RESUME_FAILED.value)
@@ -26,6 +26,7 @@ async def recall(database: Database, call_ids: Collection[CallId], scale: UtcSca
     newest = select(segments.c.call_id, func.max(segments.c.seq).label("seq")).where(segments.c.call_id.in_(call_ids))
     last = newest.group_by(segments.c.call_id).subquery()
     stretches = select(segments).join(last, and_(segments.c.call_id == last.c.call_id, segments.c.seq == last.c.seq))
+    moved = select(moves.c.call_id, func.max(moves.c.seq)).where(moves.c.call_id.in_(call_ids))
     asked = select(offers.c.call_id, func.max(offers.c.seq)).where(offers.c.call_id.in_(call_ids))
     async with database.read() as connection:
         found = (await connection.execute(select(calls).where(calls.c.call_id.in_(call_ids)))).mappings().all()
@@ -37,7 +38,14 @@ async def recall(database: Database, call_ids: Collection[CallId], scale: UtcSca
         for recording_id, kind in await connection.execute(_marks_of(call_ids)):
             kinds[recording_id].append(kind)
         made = {row[0]: row[1] for row in await connection.execute(asked.group_by(offers.c.call_id))}
-    stored = (_stored(row, ends.get(row["call_id"]), made.get(row["call_id"], 0), scale) for row in found)
+        moves_of = {row[0]: row[1] for row in await connection.execute(moved.group_by(moves.c.call_id))}
+    stored = (
+        replace(
+            _stored(row, ends.get(row["call_id"]), made.get(row["call_id"], 0), scale),
+            moves=moves_of.get(row["call_id"], 0),
+        )
+        for row in found
+    )
     return tuple(_with_recording(call, last_recordings.get(call.call_id), kinds, scale) for call in stored)
 
 
@@ -88,6 +96,7 @@ def _stored(call: RowMapping, last: RowMapping | None, offers_made: int, scale: 
         agent_id=call["agent_id"],
         segments=last["seq"] if last else 0,
         last_kind=_KINDS.get(last["kind"]) if last else None,
+        last_queue_id=last["queue_id"] if last else None,
         last_end=scale.moment(last["started_at_ms"] + last["duration_ms"]) if last else None,
         offers=offers_made,
     )

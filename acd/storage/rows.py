@@ -29,6 +29,16 @@ class CallQueuedRow(Row, frozen=True, kw_only=True, tag="call_queued"):
     queued_at_ms: int
 
 
+class CallMovedRow(Row, frozen=True, kw_only=True, tag="call_moved"):
+    call_id: str
+    seq: int
+    tenant_id: str
+    from_queue_id: str
+    queue_id: str
+    at_ms: int
+    reason: str
+
+
 class CallConnectedRow(Row, frozen=True, kw_only=True, tag="call_connected"):
     call_id: str
     tenant_id: str
@@ -178,6 +188,7 @@ class VoicemailRow(Row, frozen=True, kw_only=True, tag="voicemail"):
 AnyRow = (
     CallStartedRow
     | CallQueuedRow
+    | CallMovedRow
     | CallConnectedRow
     | CallEndedRow
     | SegmentRow

@@ -77,6 +77,19 @@ offers = Table(
 Index(None, offers.c.tenant_id, offers.c.started_at_ms)
 Index(None, offers.c.agent_id, offers.c.started_at_ms)
 
+# into the line of another queue
+moves = Table(
+    "moves",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("tenant_id", Text, nullable=False),
+    Column("from_queue_id", Text, nullable=False),
+    Column("queue_id", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
 recordings = Table(
     "recordings",
     metadata,

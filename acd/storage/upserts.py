@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec.structs import asdict
-from sqlalchemy import ColumnElement, Table, and_, case, func, or_
+from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +20,7 @@ from acd.storage.rows import (
     AssistanceRow,
     CallConnectedRow,
     CallEndedRow,
+    CallMovedRow,
     CallQueuedRow,
     CallStartedRow,
     LegQualityRow,
@@ -38,6 +39,7 @@ from acd.storage.tables import (
     assistance,
     calls,
     leg_quality,
+    moves,
     offers,
     open_call,
     recording_marks,
@@ -87,7 +89,11 @@ def _queued(insert: Inserter) -> Insert:
     sql = insert(calls)
     return sql.on_conflict_do_update(
         index_elements=[calls.c.call_id],
-        set_={"queued_at_ms": sql.excluded.queued_at_ms, "queue_id": _while_open(sql, "queue_id")},
+        set_={
+            "queued_at_ms": sql.excluded.queued_at_ms,
+            # who was moved meanwhile stands in another line by now
+            "queue_id": case((open_call, func.coalesce(_moved_to(), sql.excluded.queue_id)), else_=calls.c.queue_id),
+        },
         # the last line that the call stood in
         where=or_(calls.c.queued_at_ms.is_(None), calls.c.queued_at_ms < sql.excluded.queued_at_ms),
     )
@@ -96,6 +102,31 @@ def _queued(insert: Inserter) -> Insert:
 def _queued_values(row: CallQueuedRow) -> dict[str, Any]:
     # should the start be missing, this is the first that we know of the call
     return asdict(row) | {"started_at_ms": row.queued_at_ms}
+
+
+def _moved(insert: Inserter) -> Insert:
+    sql = insert(calls)
+    # told in any order, after the move itself is in its table: the last one counts
+    return sql.on_conflict_do_update(
+        index_elements=[calls.c.call_id],
+        set_={"queue_id": func.coalesce(_moved_to(), sql.excluded.queue_id)},
+        where=open_call,
+    )
+
+
+def _moved_values(row: CallMovedRow) -> dict[str, Any]:
+    # should all that was before be missing, this is the first that we know of the call
+    return {
+        "call_id": row.call_id,
+        "tenant_id": row.tenant_id,
+        "queue_id": row.queue_id,
+        "started_at_ms": row.at_ms,
+    }
+
+
+def _moved_to() -> ColumnElement[Any]:
+    last = select(moves.c.queue_id).where(moves.c.call_id == calls.c.call_id).order_by(moves.c.seq.desc()).limit(1)
+    return last.correlate(calls).scalar_subquery()
 
 
 def _connected(insert: Inserter) -> Insert:
@@ -219,7 +250,9 @@ def _while_open(sql: Insert, name: str) -> ColumnElement[Any]:
 
 _BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callable[[Any], dict[str, Any]]], ...]] = (
     (CallStartedRow, _started, asdict),
+    (CallMovedRow, _once(moves), asdict),
     (CallQueuedRow, _queued, _queued_values),
+    (CallMovedRow, _moved, _moved_values),
     (CallConnectedRow, _connected, _connected_values),
     (CallEndedRow, _ended, asdict),
     (SegmentRow, _once(segments), asdict),

@@ -4,6 +4,7 @@ A subclass gives a `bench` fixture; see test_fake_telephony.py and test_asterisk
 """
 
 import asyncio
+from dataclasses import replace
 from itertools import count
 from typing import Protocol, TypeVar
 
@@ -20,6 +21,7 @@ from acd.domain.commands import (
     ListenIn,
     Play,
     Refusal,
+    Remember,
     RingAgent,
     RingSupervisor,
     SendToSafetyNet,
@@ -42,6 +44,8 @@ from acd.domain.events import (
     PlaybackEnded,
 )
 from acd.domain.flows import Prompt
+from acd.domain.memo import CallMemo
+from acd.domain.queues import QueueId
 from acd.domain.tenants import TenantId
 from acd.ports import Telephony
 from acd.simulator.scripted_phones import (
@@ -157,6 +161,23 @@ def ring(caller: LegId, endpoint: Endpoint, timeout_s: float = 20.0, mark: str =
 def room(caller: LegId, mark: str = "hold1", music: str = "default") -> StartWaiting:
     """A waiting room."""
     return StartWaiting(caller, BridgeId(_id(caller, mark)), music)
+
+
+def remember(caller: LegId, mark: str = "hold1") -> Remember:
+    """What is to be kept beside a waiting room: as much as ever is."""
+    memo = CallMemo(
+        TenantId("t"),
+        arrived=0.5,
+        position=2,
+        queue_id=QueueId("support"),
+        queued_at=1.5,
+        order=7,
+        ahead=35.25,
+        asked_ahead=-300.0,
+        put_back=60.5,
+        moves=3,
+    )
+    return Remember(caller, BridgeId(_id(caller, mark)), memo)
 
 
 def play(leg_id: LegId, *prompts: Prompt, mark: str = "p1") -> Play:
@@ -282,6 +303,28 @@ class TelephonyContract:
         caller = await answered_caller(bench)
         await bench.telephony.execute(room(caller))
         assert await rejected(bench, room(caller)) is Refusal.REFUSED
+
+    async def test_another_room_may_have_other_music(self, bench: Bench) -> None:
+        """The caller goes from room to room, and the one before can be closed afterwards."""
+        caller = await answered_caller(bench)
+        await bench.telephony.execute(room(caller, music="no-such-class"))
+        await bench.telephony.execute(replace(room(caller, "hold2"), changes_music=True))
+        await bench.telephony.execute(CloseBridge(caller, BridgeId(_id(caller, "hold1"))))
+        await bench.telephony.execute(play(caller, SHORT))
+        await bench.heard.wait(PlaybackEnded, caller)
+        assert bench.heard.of(caller) == [CallArrived, LegAnswered, PlaybackEnded]
+
+    async def test_what_is_kept_beside_a_room_is_written_anew(self, bench: Bench) -> None:
+        """Nothing comes back, however often; with the room it is gone."""
+        caller = await answered_caller(bench)
+        await bench.telephony.execute(room(caller))
+        command = remember(caller)
+        await bench.telephony.execute(command)
+        await bench.telephony.execute(command)
+        await bench.telephony.execute(CloseBridge(caller, command.room_id))
+        assert await rejected(bench, command) is Refusal.GONE
+        await asyncio.sleep(QUIET_S)
+        assert bench.heard.of(caller) == [CallArrived, LegAnswered]
 
     async def test_an_agent_answers(self, bench: Bench) -> None:
         """First it rings."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from acd.ari.provision import Provisioner
 from acd.clock import Clock, UtcScale
 from acd.domain.agents import Endpoint
 from acd.domain.calls import HangUpReason, LegId
-from acd.domain.commands import HangUp, Refusal
+from acd.domain.commands import HangUp, Refusal, StartWaiting
 from acd.domain.events import CallArrived, LegConnected, LegEnded, LegRinging, PbxConnected
+from acd.domain.memo import CallMemo
+from acd.domain.queues import QueueId
 from acd.pbx.endpoints import phone as phone_account
 from acd.pbx.endpoints import trunk as trunk_account
 from acd.ports import Telephony
@@ -39,6 +42,7 @@ from tests.contract.telephony import (
     listen,
     listening,
     rejected,
+    remember,
     ring,
     ring_supervisor,
     stop_listening,
@@ -175,6 +179,17 @@ def link_settings(pbx: RunningPbx) -> LinkSettings:
     return LinkSettings(f"http://127.0.0.1:{pbx.plan.ari_port}/ari", pbx.plan.ari_user, pbx.plan.ari_password)
 
 
+async def kept_beside(bench: AsteriskBench, caller: LegId) -> CallMemo | None:
+    """What Asterisk kept beside a caller's room, as it is found after a connect; moments to the millisecond."""
+    bench.heard.events.clear()
+    bench.break_link()
+    known = await bench.heard.wait(PbxConnected)
+    (leg,) = [leg for leg in known.legs if leg.leg_id == caller]
+    if leg.memo is None:
+        return None
+    return replace(leg.memo, arrived=round(leg.memo.arrived, 1), queued_at=round(leg.memo.queued_at, 1))
+
+
 class TestAsteriskTelephony(TelephonyContract):
     """All of it, and what only SIP shows."""
 
@@ -254,6 +269,16 @@ class TestAsteriskTelephony(TelephonyContract):
         await call.ended(2)
         assert call.end_message is not None
         assert any("26" in reason or "elsewhere" in reason for reason in call.end_message.values("Reason"))
+
+    async def test_what_is_written_anew_beside_a_room_is_found_after_a_lost_link(self, bench: AsteriskBench) -> None:
+        """In place of what was written when the room was made."""
+        caller = await answered_caller(bench)
+        command = remember(caller)
+        first = CallMemo(command.memo.tenant_id, 0.5, queue_id=QueueId("sales"), queued_at=1.5, order=7, ahead=0.0)
+        await bench.telephony.execute(StartWaiting(caller, command.room_id, "default", first))
+        assert await kept_beside(bench, caller) == first
+        await bench.telephony.execute(command)
+        assert await kept_beside(bench, caller) == command.memo
 
     async def test_a_conversation_survives_a_lost_link(self, bench: AsteriskBench) -> None:
         """After it both legs are found, in conversation with each other; a new caller is taken again."""

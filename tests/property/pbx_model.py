@@ -19,6 +19,7 @@ from acd.domain.commands import (
     PauseRecording,
     Play,
     Refusal,
+    Remember,
     ResumeRecording,
     RingAgent,
     RingSupervisor,
@@ -209,6 +210,10 @@ class PbxModel:
             case StartWaiting():
                 self.bridges[command.room_id] = command.memo
                 leg.bridge = command.room_id
+            case Remember():
+                if command.room_id not in self.bridges:
+                    return True
+                self.bridges[command.room_id] = command.memo
             case Connect():
                 return self._connect(leg, command)
             case ListenIn():

@@ -47,6 +47,7 @@ from acd.engine.outbox import Decision, ms
 from acd.engine.ring_all import is_rung_for
 from acd.engine.supervisor_legs import is_supervision
 from acd.engine.timers import TimerKind
+from tests.property.places import Places, check_places
 
 _UNDONE = (RecordingState.UNSTARTED, RecordingState.UNSURE)
 _PARTING = (HangUp, CloseBridge, SendToSafetyNet, StopPlayback, StopRecording, StopListening)
@@ -62,6 +63,7 @@ class Ledger:
         self.started: dict[CallId, CallStarted] = {}
         self.ended: dict[CallId, CallEnded] = {}
         self.offers: Counter[AgentId] = Counter()
+        self.places = Places()
         self._segments: dict[CallId, list[Segment]] = defaultdict(list)
         self._stints: dict[AgentId, AgentStint] = {}
         self._connected: dict[CallId, CallConnected] = {}
@@ -79,6 +81,7 @@ class Ledger:
 
     def take(self, record: Record) -> None:  # noqa: C901 - one row for each kind of record
         """Check a record against those before it."""
+        self.places.take(record)
         match record:
             case CallStarted():
                 assert record.call_id not in self.started, "a call started twice"
@@ -160,15 +163,17 @@ class Ledger:
             tenant_id=start.tenant_id,
             started=_moment(start.started_ms),
             ended=call_id in self.ended,
-            queue_id=queued.queue_id if queued else None,
+            queue_id=self.places.queue.get(call_id),
             queued_at=_moment(queued.at_ms) if queued else None,
             connected_at=_moment(connected.at_ms) if connected else None,
             agent_id=connected.agent_id if connected else None,
             segments=len(segments),
             last_kind=segments[-1].kind if segments else None,
+            last_queue_id=segments[-1].queue_id if segments else None,
             last_end=_moment(segments[-1].ended_ms) if segments else None,
             offers=max(self._offer_seqs[call_id], default=0),
             recordings=self._recorded[call_id],
+            moves=self.places.moves[call_id],
             recording=self._going_on(call_id),
         )
 
@@ -239,12 +244,15 @@ class CallBefore:
     arrived_ms: int
     queued_ms: int
     rank_ms: int
+    place: tuple[float, int]
+    """What was asked for, and how often the call was moved."""
 
     @classmethod
     def of(cls, call: LiveCall) -> "CallBefore":
         """Note a call."""
         queue = call.queue.id if call.queue else None
-        return cls(call.state, call.agent_id, queue, ms(call.arrived), ms(call.queued_at), ms(call.rank[0]))
+        place = call.asked_ahead, call.counts.get("move", 0)
+        return cls(call.state, call.agent_id, queue, ms(call.arrived), ms(call.queued_at), ms(call.rank[0]), place)
 
 
 def check_kept(engine: Engine, before: dict[CallId, CallBefore], seen: dict[LegId, LegSeen]) -> None:
@@ -265,7 +273,9 @@ def check_kept(engine: Engine, before: dict[CallId, CallBefore], seen: dict[LegI
         if call is not None and was.queue is not None:
             queue = call.queue.id if call.queue else None
             assert (queue, ms(call.queued_at)) == (was.queue, was.queued_ms), "a call was not kept as it was"
-            told = leg.memo is not None and leg.memo.ahead is not None
+            # else the controller died before the PBX had the last word about the place
+            memo = leg.memo
+            told = memo is not None and memo.ahead is not None and (memo.asked_ahead, memo.moves) == was.place
             assert not told or abs(ms(call.rank[0]) - was.rank_ms) <= 1, "a caller lost the place"
 
 
@@ -319,6 +329,7 @@ def check(engine: Engine, decision: Decision, asked_before: Mapping[AgentId, int
     check_legs(engine)
     check_timers(engine)
     check_matcher(engine)
+    check_places(engine)
     check_choice(engine, decision, asked_before)
     check_recordings(engine, decision)
     check_supervision(engine, decision)

@@ -47,15 +47,18 @@ from acd.domain.events import (
     WrapupEndRequested,
     WrapupExtensionRequested,
 )
+from acd.domain.fairness import Fairness
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.pool import OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.recordings import RecordingPolicy
-from acd.domain.tenants import Entry
+from acd.domain.requests import FrontRequested, MoveRequested, PlaceRequest, PriorityRequested
+from acd.domain.tenants import Entry, Tenant, TenantId
 from acd.engine.engine import Engine
 from acd.engine.supervisor_legs import is_supervision
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.property.pbx_model import ModelLeg, PbxModel
+from tests.property.places import LONGEST_PUT_BACK_S
 from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept, known_legs
 
 T = TypeVar("T")
@@ -82,6 +85,7 @@ _DESK = Endpoint("phone-1")
 _PHONES = (_DESK, _DESK, *(Endpoint(f"agent-{name}") for name in _NAMES), Endpoint("phone-nowhere"))
 _NUMBERS = (*(line.id for line in _QUEUES), "sales", "help", "vip", "sales", "menu", "nobody")
 _RULES = OfferRules(refused_rest_s=4, failed_rest_s=6, missed_limit=2, ringing_within_s=3)
+_FAIR = Fairness(pace_s=20, at_most_s=LONGEST_PUT_BACK_S)
 _HANG_UP: Step = HangUpStep()
 _TO_VIP: Step = QueueStep(QueueId("vip"))
 _STRETCHES = (*(0.0, 0.001, 0.1, 0.1) * 6, *(0.7,) * 4, 3.0, 3.0, 9.0, 31.0)
@@ -105,7 +109,11 @@ def draw_pool(chance: Chance) -> Pool:
     pool = replace(pool, desks=frozenset({_DESK} if chance.often(8) else ()))
     wanted = {person.id: Prompt("supervisor-wanted") for person in people if chance.often(7)}
     pool = replace(pool, supervisor_rules=SupervisorRules(ring_s=8, wanted=wanted))
-    return replace(pool, entries={**pool.entries, entry.number: entry}, flows={**pool.flows, menu.id: menu})
+    beta = Tenant(TenantId("beta"), "Beta", weight=chance.pick([0.5, 1.0, 3.0]))
+    others = {number("sales"): Entry(number("sales"), beta.id, FlowId("sales-flow"))} if chance.often(5) else {}
+    pool = replace(pool, tenants={**pool.tenants, beta.id: beta}, fairness=chance.pick([None, _FAIR, _FAIR]))
+    entries = {**pool.entries, entry.number: entry, **others}
+    return replace(pool, entries=entries, flows={**pool.flows, menu.id: menu})
 
 
 class World:
@@ -260,6 +268,20 @@ class World:
 
     def _to_supervisors(self) -> list[ModelLeg]:
         return [leg for leg in self._legs(agents=True) if is_supervision(leg.id)]
+
+    def place_wished(self, chance: Chance) -> None:
+        """Somebody moves a call to the line of another queue, or forward or back."""
+        calls = [*self.engine.calls.calls, CallId("nobody")]
+        call_id = chance.pick(calls)
+        wishes: list[PlaceRequest] = [
+            MoveRequested(call_id, QueueId(chance.pick(("sales", "help", "vip", "nowhere")))),
+            PriorityRequested(call_id, chance.pick((-40.0, 0.0, 25.0, 1e9))),
+            FrontRequested(call_id),
+        ]
+        try:
+            self.tell(chance.pick(wishes))
+        except UnknownCall:
+            assert call_id == "nobody"
 
     def recording_wished(self, chance: Chance) -> None:
         """Somebody wants a call recorded, or a recording paused or resumed."""
@@ -463,6 +485,7 @@ CALM = (
 USUAL = (
     *(
         "caller_leaves",
+        "place_wished",
         "agent_leaves",
         "hold",
         "key_pressed",

@@ -1,11 +1,22 @@
 """Records of calls as the engine would make them, and a clock that stands where it is put."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TypeVar
 
 from acd.clock import Clock
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd
-from acd.domain.calls import CallerId, CallId, LegId, OfferResult, Outcome, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.calls import (
+    CallerId,
+    CallId,
+    LegId,
+    MoveReason,
+    OfferResult,
+    Outcome,
+    OutcomeClass,
+    OutcomeReason,
+    SegmentKind,
+)
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingMarkKind, RecordingOutcome, recording_id
@@ -15,6 +26,7 @@ from acd.domain.records import (
     AssistanceEnded,
     CallConnected,
     CallEnded,
+    CallMoved,
     CallQueued,
     CallStarted,
     LegQuality,
@@ -112,6 +124,20 @@ def answered_call(call_id: str = "c1", at_ms: int = 1000, first_stint: int = 0) 
         stint(first_stint + 2, at_ms + 40, AgentState.AVAILABLE, life_ms=60),
         ended(call_id, at_ms, 100),
     ]
+
+
+def moved(call_id: str = "c1", at_ms: int = 1000) -> list[Record]:
+    """Return the records of a call that waits: in the first line, in another, in the first again, in a third."""
+    call, lines = CallId(call_id), [QUEUE, QueueId("support"), QUEUE, QueueId("vip")]
+    moves = [
+        CallMoved(call, seq, TENANT, before, after, at_ms + 10 + 5 * seq, MoveReason.REQUESTED)
+        for seq, (before, after) in enumerate(pairwise(lines), start=1)
+    ]
+    stood = [
+        Segment(call, seq, SegmentKind.QUEUE, TENANT, move.from_queue_id, None, move.at_ms - 5, move.at_ms)
+        for seq, move in enumerate(moves, start=1)
+    ]
+    return [started(call_id, at_ms), CallQueued(call, TENANT, QUEUE, at_ms + 10), *stood, *moves]
 
 
 def recorded(call_id: str = "c1", at_ms: int = 1040, outcome: RecordingOutcome = RecordingOutcome.KEPT) -> list[Record]:

@@ -22,6 +22,7 @@ from tests.storage.sample import (
     answered_call,
     ended,
     left_message,
+    moved,
     recorded,
     started,
     stint,
@@ -46,6 +47,9 @@ def _all_rows() -> list[AnyRow]:
         # the controller died before the recording's end was kept; the next one finished the file
         *[record for record in recorded("assumed", 1540, REPAIRED) if not isinstance(record, RecordingEnded)],
         stint(2, 1210, AgentState.OFFLINE, AgentId("bob"), life_ms=0),
+        *moved("moved", 1350),
+        *moved("moved-and-ended", 1360),
+        ended("moved-and-ended", 1360, 90, ABANDONED),
     ]
     later: list[Record] = [
         ended("assumed", 1500, 9000, LOST),
@@ -87,7 +91,7 @@ def _check(url: str, histories_wanted: int) -> None:
     with asyncio.Runner() as runner:
         database = Database(url)
         wanted = runner.run(_tables_after(database, [ROWS]))
-        assert len(wanted["calls"]) == 5
+        assert len(wanted["calls"]) == 7
 
         @settings(max_examples=histories_wanted, suppress_health_check=[HealthCheck.too_slow])
         @given(history=histories())

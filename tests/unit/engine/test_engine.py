@@ -45,6 +45,9 @@ from acd.domain.events import (
     PbxLost,
     PlaybackEnded,
     PoolApplied,
+    RecordingAdopted,
+    RecordingBegan,
+    RecordingMuted,
     SignInRequested,
     StopRequested,
     TimerFired,
@@ -53,6 +56,7 @@ from acd.domain.flows import Prompt
 from acd.domain.pool import Pool
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
+from acd.domain.recordings import RecordingId
 from acd.domain.records import (
     AgentStint,
     CallConnected,
@@ -301,6 +305,9 @@ def test_a_broken_call_goes_to_the_safety_net() -> None:
         LegEnded(LegId("x")),
         PlaybackEnded(LegId("x"), PlaybackId("x")),
         DigitPressed(LegId("x"), "1"),
+        RecordingBegan(LegId("x"), RecordingId("x")),
+        RecordingMuted(LegId("x"), RecordingId("x"), muted=True),
+        RecordingAdopted(LegId("x"), RecordingId("x")),
         CallBroken(LegId("x")),
         TimerFired(),
     ],

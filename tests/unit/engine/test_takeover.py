@@ -57,6 +57,7 @@ from acd.domain.records import (
     AgentStint,
     CallConnected,
     CallEnded,
+    CallMoved,
     CallQueued,
     CallStarted,
     OfferEnded,
@@ -67,6 +68,7 @@ from acd.domain.records import (
     Segment,
 )
 from acd.domain.refusals import RECORDING_NOT_ALLOWED
+from acd.domain.requests import MoveRequested
 from acd.engine import live
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
@@ -216,6 +218,63 @@ def test_a_caller_in_line_without_a_room_gets_one() -> None:
     after = Successor(IN_LINE)
     (command,) = after.finds(CALLER).commands
     assert command == StartWaiting(C, BridgeId("c1~k2-hold1"), "sales-music")
+
+
+SERVICE = office(
+    *(agent("alice"), agent("bob")), queues=[queue("sales", head_start_s=30), queue("help", head_start_s=5)]
+)
+MOVED = replace(LINE, queue_id=QueueId("help"), ahead=45.0, asked_ahead=50.0, put_back=10.0, moves=1)
+IN_HELP = replace(IN_LINE, queue_id=QueueId("help"), moves=1, segments=2, last_kind=SegmentKind.QUEUE, last_end=970.0)
+LEFT_SALES = replace(IN_HELP, last_queue_id=QueueId("sales"))
+
+
+def test_a_caller_who_was_moved_keeps_place_and_line() -> None:
+    """The stretch that was stored last ended with the move, so the caller waits and nobody was asked."""
+    after = Successor(LEFT_SALES, pool=SERVICE)
+    assert after.finds(replace(WAITS, memo=MOVED)).commands == ()
+    call = after.engine.calls.calls[CallId("c1")]
+    assert call.queue is not None
+    assert (call.queue.id, call.rank, call.asked_ahead, call.put_back) == ("help", (905.0, 7), 50.0, 10.0)
+    assert after.call() == (CallState.WAITING, SegmentKind.QUEUE, 970.0)
+    assert after.decision.records == ()
+    assert after.engine.calls.pace.moments() == {"c1": 960.0}
+    (moved,) = [
+        one for one in after.on(MoveRequested(CallId("c1"), QueueId("sales"))).records if isinstance(one, CallMoved)
+    ]
+    assert (moved.seq, moved.from_queue_id) == (2, "help")
+
+
+def test_a_move_that_the_pbx_was_not_told_of() -> None:
+    """The rows know better; head start by the queue, and what else was kept."""
+    after = Successor(LEFT_SALES, pool=SERVICE)
+    after.finds(replace(WAITS, memo=replace(LINE, ahead=40.0, asked_ahead=10.0)))
+    call = after.engine.calls.calls[CallId("c1")]
+    assert call.queue is not None and (call.queue.id, call.rank[0]) == ("help", 950.0 - 5 - 10)
+
+
+@pytest.mark.parametrize(("before", "records"), [("sales", 1), ("help", 0)])
+def test_a_move_that_was_not_stored_in_time(before: str, records: int) -> None:
+    """It is made good, unless the call came back to where it was."""
+    after = Successor(replace(IN_LINE, queue_id=QueueId(before)), pool=SERVICE)
+    after.finds(replace(WAITS, memo=replace(MOVED, moves=2)))
+    told = [one for one in after.decision.records if isinstance(one, CallMoved)]
+    assert [(one.seq, one.from_queue_id, one.queue_id) for one in told] == [(2, "sales", "help")][:records]
+
+
+def test_a_call_that_was_moved_and_then_offered() -> None:
+    """The last stretch that is stored was in the line where it is: it ended with the offer."""
+    after = Successor(replace(IN_HELP, last_queue_id=QueueId("help")), pool=SERVICE)
+    after.finds(replace(WAITS, memo=MOVED))
+    assert [(one.kind, one.ended_ms) for one in after.decision.records if isinstance(one, Segment)] == [
+        (SegmentKind.RING, 1_000_000)
+    ]
+
+
+def test_who_was_asked_counts_among_the_callers_of_the_tenant() -> None:
+    """The next one is put back behind."""
+    after = Successor(ASKED, at_work(AgentState.RINGING))
+    after.finds(WAITS, RINGS)
+    assert after.engine.calls.pace.moments() == {"c1": 950.0}
 
 
 def test_a_queue_that_was_removed() -> None:

@@ -3,12 +3,22 @@
 from prometheus_client.parser import text_string_to_metric_families
 
 from acd.domain.agents import AgentId, AgentState
-from acd.domain.calls import CallerId, CallId, OfferResult, Outcome, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.calls import (
+    CallerId,
+    CallId,
+    MoveReason,
+    OfferResult,
+    Outcome,
+    OutcomeClass,
+    OutcomeReason,
+    SegmentKind,
+)
 from acd.domain.queues import QueueId
 from acd.domain.records import (
     AgentStint,
     CallConnected,
     CallEnded,
+    CallMoved,
     CallQueued,
     CallStarted,
     OfferEnded,
@@ -45,6 +55,11 @@ def started(tenant: TenantId | None = FLORIST) -> CallStarted:
 def queued() -> CallQueued:
     """The call was put in line."""
     return CallQueued(CALL, FLORIST, SUPPORT, 2_000)
+
+
+def moved() -> CallMoved:
+    """The call was put into another line."""
+    return CallMoved(CALL, 1, FLORIST, SUPPORT, QueueId("night"), 3_000, MoveReason.REQUESTED)
 
 
 def connected(wait_ms: int = 12_500, *, in_threshold: bool = True) -> CallConnected:

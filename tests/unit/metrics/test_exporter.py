@@ -91,6 +91,7 @@ DURATION_MS = st.integers(0, 10_000_000)
 RECORDS: st.SearchStrategy[Record] = st.one_of(
     st.builds(scrape.started),
     st.builds(scrape.queued),
+    st.builds(scrape.moved),
     st.builds(scrape.connected, DURATION_MS, in_threshold=st.booleans()),
     OUTCOMES.map(lambda end: scrape.ended(end[0], end[1], wait_ms=end[2], talk_ms=end[3])),
     st.builds(scrape.segment, st.sampled_from(SegmentKind), DURATION_MS),

@@ -50,6 +50,11 @@ def test_a_call_is_put_in_line() -> None:
     assert seen(scrape.queued()) == [Observation(d.CALLS_OFFERED, LINE)]
 
 
+def test_a_call_is_moved() -> None:
+    """From where to where, and why."""
+    assert seen(scrape.moved()) == [Observation(d.CALLS_MOVED, (*LINE, "night", "requested"))]
+
+
 @pytest.mark.parametrize("in_threshold", [True, False])
 def test_a_call_is_answered(in_threshold: bool) -> None:
     """The record knows the queue's service level time of that moment."""

@@ -1,8 +1,11 @@
 """What is stored of calls whose legs the PBX still holds."""
 
+import pytest
+
 from acd.clock import Clock, UtcScale
 from acd.domain.calls import CallId, SegmentKind
 from acd.domain.events import CallStored, RecordingStored
+from acd.storage.convert import Converter
 from acd.storage.database import Database
 from acd.storage.recall import recall
 from acd.storage.rows import (
@@ -16,6 +19,7 @@ from acd.storage.rows import (
     SegmentRow,
 )
 from acd.storage.upserts import write_rows
+from tests.storage.sample import StandingClock, moved
 
 SCALE = UtcScale(Clock())
 AT_MS = 1_795_300_000_000
@@ -53,6 +57,16 @@ async def test_how_far_the_accounts_have_come(database: Database) -> None:
     assert (one.segments, one.last_kind, one.last_end) == (2, SegmentKind.QUEUE, SCALE.moment(AT_MS + 3000))
     assert (one.queue_id, one.queued_at, one.offers, one.ended) == ("sales", SCALE.moment(AT_MS + 500), 0, False)
     assert two == CallStored(CallId("c2"), two.tenant_id, SCALE.moment(AT_MS))
+
+
+async def test_a_call_that_was_moved(database: Database) -> None:
+    """It stands in the last line, and its last stretch was in the one before."""
+    clock = StandingClock()
+    async with database.write() as connection:
+        await write_rows(connection, Converter(clock).rows(moved()))
+    (call,) = await recall(database, [CallId("c1")], UtcScale(clock))
+    assert (call.queue_id, call.moves, call.last_queue_id, call.last_kind) == ("vip", 3, "sales", SegmentKind.QUEUE)
+    assert call.queued_at == pytest.approx(1.01, abs=0.001)
 
 
 def started(call_id: str, seq: int = 1) -> list[AnyRow]:

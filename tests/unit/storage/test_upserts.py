@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from acd.domain.agents import AgentState
 from acd.domain.calls import CallId
-from acd.domain.records import CallConnected, CallQueued, CallStarted, Record
+from acd.domain.records import CallConnected, CallMoved, CallQueued, CallStarted, Record
 from acd.storage import queries
 from acd.storage.convert import Converter
 from acd.storage.database import Database
@@ -25,6 +25,7 @@ from tests.storage.sample import (
     answered_call,
     assisted,
     ended,
+    moved,
     of,
     started,
     stint,
@@ -135,6 +136,21 @@ async def test_going_on(database: Database) -> None:
     await _write(database, of(CallConnected, records))
     call = await _call(database)
     assert (call.agent_id, call.wait_ms, call.in_threshold, call.ended_at_ms) == (ALICE, 30, True, None)
+
+
+async def test_a_call_that_was_moved_stands_in_the_last_line(database: Database) -> None:
+    """In whatever order that is told; how it ended says more."""
+    records = moved()
+    moves = of(CallMoved, records)
+    await _write(database, [*reversed(moves), *of(CallQueued, records)])
+    call = await _call(database)
+    assert (call.queue_id, call.queued_at_ms) == ("vip", UTC_MS + 1010)
+    await _write(database, moves)
+    await _write(database, of(CallStarted, records))
+    call = await _call(database)
+    assert (call.queue_id, call.started_at_ms) == ("vip", UTC_MS + 1000)
+    await _write(database, [ended(), *moves])
+    assert (await _call(database)).queue_id == QUEUE
 
 
 async def test_parts_before_the_start(database: Database) -> None:
