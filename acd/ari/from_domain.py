@@ -27,6 +27,7 @@ from acd.domain.commands import (
     StartWaiting,
     StopListening,
     StopPlayback,
+    TakeMessageFrom,
 )
 from acd.domain.errors import CommandRejected
 
@@ -151,7 +152,15 @@ def _close_bridge(command: CloseBridge, _: str) -> Requests:
 
 
 def _send_to_safety_net(command: SendToSafetyNet, _: str) -> Requests:
-    return (post("channels", command.lane, "continue", context=names.SAFETY_NET, extension="s", priority="1"),)
+    return (_go_to(command.lane, "s"),)
+
+
+def _take_message(command: TakeMessageFrom, _: str) -> Requests:
+    return (_go_to(command.lane, names.MESSAGE),)
+
+
+def _go_to(leg_id: LegId, extension: str) -> Request:
+    return post("channels", leg_id, "continue", context=names.SAFETY_NET, extension=extension, priority="1")
 
 
 _REQUESTS: dict[type, Callable[[Any, str], Requests]] = {
@@ -168,4 +177,5 @@ _REQUESTS: dict[type, Callable[[Any, str], Requests]] = {
     HangUp: _hang_up,
     CloseBridge: _close_bridge,
     SendToSafetyNet: _send_to_safety_net,
+    TakeMessageFrom: _take_message,
 }

@@ -14,6 +14,7 @@ from acd.domain.agents import AgentId
 from acd.domain.calls import PlaybackId
 from acd.domain.memo import CallMemo
 from acd.domain.queues import QueueId
+from acd.domain.recipes import RecipeKind, RecipeMark
 from acd.domain.tenants import TenantId
 
 VARIABLE = "ACD_CALL"
@@ -31,9 +32,12 @@ class _Written(msgspec.Struct, omit_defaults=True):
     h: int | None = None
     k: int = 0
     b: int = 0
+    e: int = 0
     m: int = 0
     o: int = 0
     g: str | None = None
+    r: tuple[RecipeKind, int, int, int] | None = None
+    """Kind, since when, steps by time, steps by place."""
 
 
 _decoder = msgspec.json.Decoder(_Written)
@@ -46,6 +50,7 @@ def variables(memo: CallMemo, scale: UtcScale) -> dict[str, Any]:
 
 def write(memo: CallMemo, scale: UtcScale) -> str:
     """Return a memo as text."""
+    mark = memo.recipe
     queued = 0 if memo.queue_id is None else scale.utc_ms(int(memo.queued_at * 1000))
     written = _Written(
         t=memo.tenant_id,
@@ -57,7 +62,9 @@ def write(memo: CallMemo, scale: UtcScale) -> str:
         h=None if memo.ahead is None else round(memo.ahead * 1000),
         k=round(memo.asked_ahead * 1000),
         b=round(memo.put_back * 1000),
+        e=round(memo.raised * 1000),
         m=memo.moves,
+        r=None if mark is None else (mark.kind, scale.utc_ms(int(mark.since * 1000)), mark.timed, mark.placed),
         o=memo.order,
         g=memo.agent_id,
     )
@@ -84,5 +91,11 @@ def read(text: str | None, scale: UtcScale) -> CallMemo | None:
         ahead=None if written.q is None or written.h is None else written.h / 1000,
         asked_ahead=written.k / 1000,
         put_back=max(0, written.b) / 1000,
+        raised=max(0, written.e) / 1000,
         moves=max(0, written.m),
+        recipe=None if written.r is None else _mark(*written.r, scale),
     )
+
+
+def _mark(kind: RecipeKind, since_ms: int, timed: int, placed: int, scale: UtcScale) -> RecipeMark:
+    return RecipeMark(kind, scale.moment(since_ms), max(0, timed), max(0, placed))

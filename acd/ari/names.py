@@ -14,6 +14,9 @@ CALLER = "caller"
 SAFETY_NET = "safety-net"
 """The dialplan's context for callers who have no controller."""
 
+MESSAGE = "message"
+"""Its extension where callers are asked for a message at once."""
+
 BY_CLAIM = "StasisBroadcast"
 """The dialplan application by which callers come in who must be claimed; others come by Stasis."""
 

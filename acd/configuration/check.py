@@ -4,11 +4,13 @@ import ipaddress
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from acd.configuration.check_codes import check_codes, double_numbers
+from acd.configuration.check_recipes import check_recipes
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import MAIN_FLOW, Document, Queue, Tenant, Trunk, can_be_spoken
 from acd.configuration.sentences import nearest
 from acd.configuration.steps import Prompt, Step
 from acd.configuration.to_domain import to_profile, to_requirement
+from acd.configuration.to_recipes import written_recipes
 from acd.domain.queues import SkillProfile
 
 Path = tuple[str | int, ...]
@@ -32,6 +34,7 @@ def check(document: Document) -> list[Finding]:
     for place, tenant in enumerate(document.tenants):
         findings.extend(_tenant(("tenants", place), tenant, queues))
     findings.extend(_queues(document))
+    findings.extend(check_recipes(document))
     findings.extend(check_codes(document))
     return findings
 
@@ -161,6 +164,7 @@ def _prompts(tenant: Tenant) -> Iterator[tuple[Path, Prompt]]:
 def _queues(document: Document) -> Iterator[Finding]:
     used = {tenant.queue for tenant in document.tenants}
     used |= {step.queue for tenant in document.tenants for steps in tenant.flows.values() for step in steps}
+    used |= {step.overflow for queue in document.queues for _, steps in written_recipes(queue) for step in steps}
     # each profile once, and by its skills: queues and agents may be thousands
     profiles = {to_profile(agent) for agent in document.agents}
     by_skill: dict[str, list[SkillProfile]] = {}

@@ -8,6 +8,8 @@ from pydantic import BeforeValidator, Field, Strict
 
 from acd.configuration.feature_codes import FeatureCodes
 from acd.configuration.music import Music
+from acd.configuration.recipes import Steps as RecipeSteps
+from acd.configuration.recipes import WhenFull, WhenLong
 from acd.configuration.sentences import mend
 from acd.configuration.steps import Fields, Prompts, Steps
 from acd.configuration.values import (
@@ -131,6 +133,20 @@ class Queue(Fields):
     )
     service_level_s: Annotated[float, Field(ge=1, le=3600), mend("use 1 to 3600 seconds")] = Field(
         default=20.0, description="Seconds within which an answer counts as in threshold (1 to 3600)."
+    )
+    recipe: RecipeSteps | None = Field(
+        default=None, description="What changes while a caller waits: steps with times or places. See docs/routing.md."
+    )
+    when_nobody: RecipeSteps | None = Field(
+        default=None,
+        description="Instead of `recipe`, for who comes while no agent is signed in who could serve them, and for who "
+        "waits when the last one leaves.",
+    )
+    when_full: WhenFull | None = Field(
+        default=None, description="Instead of `recipe`, for who comes while so many callers wait."
+    )
+    when_long: WhenLong | None = Field(
+        default=None, description="Instead of `recipe`, for who comes while somebody has waited for so long."
     )
     number: Digits | None = Field(
         default=None, description="Digits that an agent dials to hear how many wait in this queue alone; unique."

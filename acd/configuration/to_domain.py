@@ -1,7 +1,8 @@
 """Document -> vocabulary: the pool that the engine works with, and the accounts that the PBX must know."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from acd.configuration import schema
@@ -10,6 +11,7 @@ from acd.configuration.schema import MAIN_FLOW, Document
 from acd.configuration.spoken import spoken_by_codes, voice_for, voices
 from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.steps import Step as WrittenStep
+from acd.configuration.to_recipes import prompts_of, to_recipes, written_recipes
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Endpoint
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, Sentence
@@ -34,11 +36,13 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         for tenant in tenants
         for entry in tenant.numbers
     ]
+    sounds = partial(sound_of, resolve=resolve)
     return Pool(
         tenants={TenantId(tenant.id): _tenant(tenant, resolve) for tenant in tenants},
         entries={entry.number: entry for entry in entries},
         flows={flow.id: flow for flow in flows},
         queues={QueueId(queue.id): _queue(queue, resolve) for queue in document.queues},
+        recipes={QueueId(queue.id): made for queue in document.queues if (made := to_recipes(queue, sounds))},
         agents={AgentId(agent.id): _agent(agent) for agent in document.agents},
         offer_rules=OfferRules(**document.offers.model_dump()),
         trunks={_trunk(trunk): trunk.registration is not None for trunk in document.trunks},
@@ -77,24 +81,32 @@ def sources(document: Document, folder: Path | None = None) -> dict[Source, str]
     `folder` is where the paths of recordings begin; not needed once they are in the store.
     """
     found: dict[Source, str] = {}
-
-    def note(place: str, prompts: Iterable[WrittenPrompt], language: str = DEFAULT_LANGUAGE) -> None:
+    for place, language, prompts in _sounds_used(document):
         for prompt in prompts:
             if prompt.sound is None:
                 found.setdefault(_source(prompt, folder, language), place)
-
-    for tenant in document.tenants:
-        note(f"tenant {tenant.id}, greeting", tenant.greeting)
-        note(f"tenant {tenant.id}, whisper", _whisper(tenant))
-        for name, steps in tenant.flows.items():
-            for step in steps:
-                note(f"tenant {tenant.id}, flow {name}", step.play or ())
     for user, music in _own_music(document):
         for track in music.files:
             found.setdefault(_tune(track, folder), f"{user}, music")
-    for place, language, prompts in spoken_by_codes(document):
-        note(place, prompts, language)
     return found
+
+
+def _sounds_used(document: Document) -> Iterator[tuple[str, str, Iterable[WrittenPrompt]]]:
+    """Every sound but music: where it is used, the language of texts, and the sounds."""
+    for tenant in document.tenants:
+        yield f"tenant {tenant.id}, greeting", DEFAULT_LANGUAGE, tenant.greeting
+        yield f"tenant {tenant.id}, whisper", DEFAULT_LANGUAGE, _whisper(tenant)
+        for name, steps in tenant.flows.items():
+            yield (
+                f"tenant {tenant.id}, flow {name}",
+                DEFAULT_LANGUAGE,
+                [one for step in steps for one in step.play or ()],
+            )
+    for queue in document.queues:
+        for _, recipe in written_recipes(queue):
+            said = [prompt for step in recipe for _, prompt in prompts_of(step)]
+            yield f"queue {queue.id}, recipe", DEFAULT_LANGUAGE, said
+    yield from spoken_by_codes(document)
 
 
 def _own_music(document: Document) -> Iterable[tuple[str, OwnMusic]]:

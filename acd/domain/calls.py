@@ -61,6 +61,10 @@ class OutcomeReason(StrEnum):
     WAITING = "waiting"
     RINGING = "ringing"
     FLOW_ENDED = "flow_ended"
+    VOICEMAIL = "voicemail"
+    """Asked for a message, as the recipe of the queue says."""
+    TURNED_AWAY = "turned_away"
+    """The recipe of the queue ended the wait."""
     UNKNOWN_NUMBER = "unknown_number"
     TENANT_FULL = "tenant_full"
     """The tenant has as many calls as it may have at once."""
@@ -115,6 +119,8 @@ class MoveReason(StrEnum):
 
     REQUESTED = "requested"
     """Somebody asked for it."""
+    RECIPE = "recipe"
+    """The recipe of the queue said so."""
 
 
 class HangUpReason(StrEnum):

@@ -171,6 +171,13 @@ class SendToSafetyNet:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeMessageFrom:
+    """Give the caller to the part of the dialplan that asks for a message."""
+
+    lane: LegId
+
+
+@dataclass(frozen=True, slots=True)
 class StartRecording:
     """Record what is said (left) and heard (right) at the caller's leg. Shows itself as `RecordingBegan`.
 
@@ -234,6 +241,7 @@ CallCommand: TypeAlias = (
     | HangUp
     | CloseBridge
     | SendToSafetyNet
+    | TakeMessageFrom
 )
 RecordingCommand: TypeAlias = StartRecording | AdoptRecording | StopRecording | PauseRecording | ResumeRecording
 Command: TypeAlias = CallCommand | RecordingCommand

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from acd.domain.agents import AgentId
 from acd.domain.calls import PlaybackId
 from acd.domain.queues import QueueId
+from acd.domain.recipes import RecipeMark
 from acd.domain.tenants import TenantId
 
 
@@ -33,5 +34,9 @@ class CallMemo:
     """The part of it that somebody asked for."""
     put_back: float = 0.0
     """So many seconds less it is, for others of the same tenant who waited already."""
+    raised: float = 0.0
+    """The part of it that is by a recipe."""
     moves: int = 0
     """How often the call was moved to the line of another queue."""
+    recipe: RecipeMark | None = None
+    """How far the call is in a recipe of its queue."""

@@ -7,6 +7,7 @@ from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.fairness import Fairness
 from acd.domain.flows import Flow, FlowId, Prompt
 from acd.domain.queues import Queue, QueueId
+from acd.domain.recipes import Recipes
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 
 
@@ -42,6 +43,8 @@ class Pool:
     entries: Mapping[Number, Entry] = field(default_factory=dict)
     flows: Mapping[FlowId, Flow] = field(default_factory=dict)
     queues: Mapping[QueueId, Queue] = field(default_factory=dict)
+    recipes: Mapping[QueueId, Recipes] = field(default_factory=dict)
+    """Of queues that have any."""
     agents: Mapping[AgentId, Agent] = field(default_factory=dict)
     offer_rules: OfferRules = OfferRules()
     trunks: Mapping[Endpoint, bool] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from acd.engine.hot_desk import HotDesk
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Outbox, ms
 from acd.engine.parting import PARTING_WITHIN_S, PartingLegs
+from acd.engine.presence import Presence
 from acd.engine.reach import ReachBook
 from acd.engine.supervisor_legs import SupervisorLeg, SupervisorLegs
 from acd.engine.timers import TimerKind, Timers
@@ -45,6 +46,7 @@ class AgentDesk:
         self.reach = ReachBook()
         self.parting = PartingLegs()
         self.helping = SupervisorLegs()
+        self.presence = Presence()
         self.supervisors: list[AgentId] = []
         """Who can be rung for others, if they are free."""
         self._out = out
@@ -67,6 +69,7 @@ class AgentDesk:
                 self.agents[agent_id] = LiveAgent(spec, since=now, booked=now, stints=self._left.pop(agent_id, 0))
             agent = self.agents[agent_id]
             agent.spec, agent.leaving = spec, False
+            self._note_presence(agent)
             if self._matcher.is_idle(agent_id):  # skills may have changed
                 self._matcher.add_agent(agent_id, spec.profile, agent.standing())
                 self.freed.append(agent_id)
@@ -101,6 +104,7 @@ class AgentDesk:
             agent.state = state
             if state is AgentState.AVAILABLE:
                 self._idle(agent, agent.since)
+        self._note_presence(agent)
 
     def take_over(self, agent_id: AgentId, hand: Hand, state: AgentState, now: float) -> bool:
         """Put a call of an earlier controller into the agent's hand. False when they cannot have it."""
@@ -371,6 +375,7 @@ class AgentDesk:
         elif was_offered and state is AgentState.TALKING:
             agent.work.calls += 1
         agent.state, agent.reason, agent.since = state, reason, now
+        self._note_presence(agent)
         agent.extended = False
         if state is not AgentState.WRAPUP:
             agent.until = None
@@ -457,6 +462,10 @@ class AgentDesk:
     def _drop(self, agent: LiveAgent) -> None:
         del self.agents[agent.spec.id]
         self._left[agent.spec.id] = agent.stints
+
+    def _note_presence(self, agent: LiveAgent) -> None:
+        there = agent.state is not AgentState.OFFLINE
+        self.presence.note(agent.spec.id, agent.spec.profile if there else None)
 
     def _next_seq(self) -> int:
         self._seq += 1

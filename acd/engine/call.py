@@ -9,6 +9,7 @@ from acd.domain.memo import CallMemo
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recordings import RecordingId, RecordingPolicy, RecordingState
 from acd.domain.tenants import Number, TenantId
+from acd.engine.course import Course
 from acd.engine.waiting import Rank
 from acd.flows.interpreter import Awaits
 
@@ -87,12 +88,17 @@ class LiveCall:
     """So many seconds somebody put the call forward in line, or back."""
     put_back: float = 0.0
     """So many seconds it was put back as others of its tenant waited already."""
+    raised: float = 0.0
+    """So many seconds recipes put it forward."""
     room_id: BridgeId | None = None
     """Where the caller waits with music."""
     music: str | None = None
     """Class of it; None: none yet, or an earlier controller chose it."""
     room_failed: bool = False
     """The PBX did not say that the caller is there."""
+
+    course: Course | None = None
+    """Through the recipes of the queue, if it has any."""
 
     offer: LiveOffer | None = None
     """The first of those that ring; the one that was answered."""
@@ -149,7 +155,9 @@ class LiveCall:
             ahead=self.queued_at - self.rank[0] if self.queue else None,
             asked_ahead=self.asked_ahead,
             put_back=self.put_back,
+            raised=self.raised,
             moves=self.counts.get("move", 0),
+            recipe=self.course.mark if self.course else None,
         )
 
     def in_line(self) -> bool:

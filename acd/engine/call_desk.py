@@ -38,6 +38,7 @@ from acd.engine.matching import Matcher
 from acd.engine.outbox import Outbox
 from acd.engine.place_in_line import PlacePart
 from acd.engine.recent import Recent
+from acd.engine.recipes import RecipePart
 from acd.engine.ring_all import RingAll
 from acd.engine.strays import Strays
 from acd.engine.timers import Timers
@@ -75,6 +76,8 @@ class CallDesk:
         flow, offer, talk = FlowPart(self), OfferPart(self), TalkPart(self)
         self._flow, self._offer = flow, offer
         self.ring_all = RingAll(self)
+        self.recipes = RecipePart(self)
+        self.line_up = offer.line_up
         self.ring_beside = offer.offer_beside
         self.place = PlacePart(self, offer)
         self.rank_again, self.count_from = offer.rank_again, offer.count_from
@@ -86,6 +89,10 @@ class CallDesk:
             CallAction.LEAVE: flow.leave,
             CallAction.JOIN_LINE: offer.join_line,
             CallAction.OFFER: offer.offer,
+            CallAction.NOTE_SAID: self.recipes.said,
+            CallAction.TAKE_KEY: self.recipes.pressed,
+            CallAction.TAKE_MESSAGE: self.recipes.take_message,
+            CallAction.TURN_AWAY: self.recipes.turn_away,
             CallAction.NOTE_RINGING: offer.note_ringing,
             CallAction.WHISPER: offer.whisper,
             CallAction.CONNECT: offer.connect,
@@ -117,6 +124,8 @@ class CallDesk:
         if not call.in_line():
             self.pace.leave(call.id, call.tenant_id)
         self._actions[transition.action](call, detail, now)
+        if call.course is not None and not call.in_line():
+            self.recipes.left(call)
         self.in_hand = before
 
     # what happens to a call, in words that need more than an input

@@ -22,6 +22,10 @@ class CallInput(StrEnum):
     QUEUE_REACHED = "queue_reached"
     FLOW_ENDED = "flow_ended"
     MATCHED = "matched"
+    MESSAGE_WANTED = "message_wanted"
+    """The recipe says that the caller is asked for a message."""
+    TURNED_AWAY = "turned_away"
+    """The recipe says that the caller has waited long enough."""
     RANG = "rang"
     AGENT_ANSWERED = "agent_answered"
     WHISPER_ENDED = "whisper_ended"
@@ -81,6 +85,12 @@ class CallAction(StrEnum):
     LEAVE = "leave"
     """The flow ends the call."""
     OFFER = "offer"
+    NOTE_SAID = "note_said"
+    """What was played to a waiting caller is over."""
+    TAKE_KEY = "take_key"
+    """Do what the recipe says that a key does."""
+    TAKE_MESSAGE = "take_message"
+    TURN_AWAY = "turn_away"
     NOTE_RINGING = "note_ringing"
     WHISPER = "whisper"
     CONNECT = "connect"
@@ -155,11 +165,17 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
         {
             I.MATCHED: Transition(A.OFFER, S.OFFERED),
             I.MOVED: Transition(A.CHANGE_LINE, S.WAITING),
+            I.STEP_ENDED: Transition(A.NOTE_SAID, S.WAITING),
+            I.CALLER_PRESSED: Transition(A.TAKE_KEY, S.WAITING),
+            I.MESSAGE_WANTED: Transition(A.TAKE_MESSAGE, S.ENDED),
+            I.TURNED_AWAY: Transition(A.TURN_AWAY, S.ENDED),
         },
     ),
     S.OFFERED: _rows(
         _END,
         {
+            I.STEP_ENDED: Transition(A.NOTE_SAID, S.OFFERED),
+            I.CALLER_PRESSED: Transition(A.TAKE_KEY, S.OFFERED),
             I.RANG: Transition(A.NOTE_RINGING, S.OFFERED),
             I.AGENT_ANSWERED: Transition(A.WHISPER, S.OFFERED),
             I.WHISPER_ENDED: Transition(A.CONNECT, S.OFFERED),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from acd.domain.agents import AgentId
 from acd.domain.calls import (
     BridgeId,
+    CallState,
     HangUpReason,
     LegEndCause,
     LegId,
@@ -54,8 +55,10 @@ class OfferPart:
         call.rank = (now + call.put_back - call.queue.head_start_s, self._seq)
         self._desk.out.records.append(CallQueued(call.id, call.tenant_id, call.queue.id, ms(now)))
         self._desk.switch(call, SegmentKind.QUEUE, now)
+        self._desk.recipes.begin(call, now)
         self.make_room(call)
         self._stand_in_line(call)
+        self._desk.recipes.go_on(call, now)
 
     def return_to_line(self, call: LiveCall, detail: Detail, now: float) -> None:
         """End the offer without a conversation; the caller is offered to the next agent at once."""
@@ -67,6 +70,7 @@ class OfferPart:
             # the caller may have left the waiting room for the bridge of the conversation: make sure of music
             self.renew_room(call)
         self._stand_in_line(call)
+        self._desk.recipes.go_on(call, now)
 
     def withdraw(self, call: LiveCall, now: float) -> None:
         """Take the caller out of line, and the offer back from an agent who was asked."""
@@ -118,8 +122,15 @@ class OfferPart:
         if waits and (call.music or self.music_of(call)) in classes:
             self.renew_room(call)
 
+    def line_up(self, call: LiveCall) -> None:
+        """Look anew at what a call in line asks for, and at its rank; while it is offered, nothing is to be done."""
+        self._desk.recipes.stands(call)
+        if call.state is CallState.WAITING:
+            self._desk.matcher.remove_call(call.id)
+            self._stand_in_line(call)
+
     def _stand_in_line(self, call: LiveCall) -> None:
-        self._desk.matcher.add_call(call.id, want_of(call), call.rank)
+        self._desk.matcher.add_call(call.id, want_of(call, self._desk.pool), call.rank)
         self._desk.queued.append(call.id)
 
     # offer
@@ -205,6 +216,7 @@ class OfferPart:
         del detail, now
         assert call.offer is not None
         call.offer.whisper = None
+        self._desk.recipes.cut_short(call)
         if call.bridge_id is not None:  # a second attempt, after the link to the PBX was lost
             self._desk.out.commands.append(CloseBridge(call.leg_id, call.bridge_id))
         call.bridge_id = BridgeId(call.name("talk", call.next("bridge")))

@@ -169,6 +169,7 @@ class Engine:
             TimerKind.RINGING_WITHIN: self._never_rang,
             TimerKind.WRAPUP: self._wrapup_over,
             TimerKind.REST: self._rest_over,
+            TimerKind.RECIPE: self._recipe_due,
             TimerKind.PARTING: self._parting_over,
             TimerKind.RECORDING: self._recording_again,
             TimerKind.SUPERVISORS: self._supervisors_rang_out,
@@ -182,6 +183,7 @@ class Engine:
         """
         self.step(event, now)
         self.supervision.settle(now, connected=self.pbx_connected)
+        self.calls.recipes.settle(now)
         self._pair(now)
         return self.out.take()
 
@@ -414,6 +416,9 @@ class Engine:
     def _rest_over(self, agent_id: str, now: float) -> None:
         del now
         self.agents.rest_over(AgentId(agent_id))
+
+    def _recipe_due(self, call_id: str, now: float) -> None:
+        self.calls.recipes.go_on(self.calls.calls[CallId(call_id)], now)
 
     def _parting_over(self, leg_id: str, now: float) -> None:
         del now

@@ -21,6 +21,7 @@ from acd.domain.commands import (
     StartRecording,
     StartWaiting,
     StopRecording,
+    TakeMessageFrom,
 )
 from acd.domain.events import CallBroken, CommandFailed, LegEnded, PlaybackEnded
 from acd.domain.records import CommandRefused
@@ -52,7 +53,7 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
             _lose_offer(engine, command.lane if isinstance(command, RingAgent) else command.agent_leg_id, now)
         case RingSupervisor() | ListenIn():
             engine.supervision.failed(command.lane, now)
-        case SendToSafetyNet() if not gone:
+        case SendToSafetyNet() | TakeMessageFrom() if not gone:
             engine.out.commands.append(HangUp(command.lane))
         case _:
             # what could not be removed is found by reconciling

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from acd.domain.calls import CallState, MoveReason, SegmentKind
+from acd.domain.calls import MoveReason, SegmentKind
 from acd.domain.commands import CloseBridge, Remember
 from acd.domain.queues import Queue
 from acd.domain.records import CallMoved
@@ -77,10 +77,13 @@ class PlacePart:
                 reason=detail.reason,
             )
         )
+        self._desk.recipes.left(call)
         call.queue = queue
         self._rank(call)
+        self._desk.recipes.begin(call, now)
         self._change_room(call, heard)
-        self._offer.line_again(call)
+        self._desk.line_up(call)
+        self._desk.recipes.go_on(call, now)
 
     def reprioritise(self, call: LiveCall, seconds: float) -> None:
         """Let a call in line count as if it had come so much earlier, instead of what was asked for before.
@@ -89,10 +92,14 @@ class PlacePart:
         """
         call.asked_ahead = seconds
         self._rank(call)
-        self._keep(call)
-        if call.state is CallState.WAITING:
-            self._desk.matcher.remove_call(call.id)
-            self._offer.line_again(call)
+        self.keep(call)
+        self._desk.line_up(call)
+
+    def put_forward(self, call: LiveCall, seconds: float) -> None:
+        """Let a call in line count as if it had come so much earlier, on top of what was so far."""
+        call.raised += seconds
+        self._rank(call)
+        self._desk.line_up(call)
 
     def _put_in_front(self, call: LiveCall) -> None:
         first = self._desk.matcher.first_rank()
@@ -101,13 +108,13 @@ class PlacePart:
 
     def _rank(self, call: LiveCall) -> None:
         assert call.queue is not None
-        ahead = call.queue.head_start_s + call.asked_ahead - call.put_back
+        ahead = call.queue.head_start_s + call.asked_ahead + call.raised - call.put_back
         call.rank = (call.queued_at - ahead, call.rank[1])
 
     def _change_room(self, call: LiveCall, heard: str) -> None:
         """Let the caller hear the music of the line."""
         if self._offer.music_of(call) == heard:
-            self._keep(call)
+            self.keep(call)
             return
         before, call.music = call.room_id, heard
         assert before is not None
@@ -115,7 +122,7 @@ class PlacePart:
         self._offer.make_room(call)
         self._desk.out.commands.append(CloseBridge(call.leg_id, before))
 
-    def _keep(self, call: LiveCall) -> None:
+    def keep(self, call: LiveCall) -> None:
         """Let the PBX keep the new place, should this controller die; a room that is to be renewed tells it then."""
         if call.room_id is not None and not call.room_failed:
             self._desk.out.commands.append(Remember(call.leg_id, call.room_id, call.memo()))

@@ -44,7 +44,7 @@ class RingAll:
         matcher = self._desk.matcher
         for call in sorted(self._ringing.values(), key=lambda call: call.rank):
             room = AT_MOST - len(call.offers)
-            able = matcher.idle_for(want_of(call), None if call.id in new else freed)
+            able = matcher.idle_for(want_of(call, self._desk.pool), None if call.id in new else freed)
             for agent_id in able[: max(0, room)]:
                 self._desk.ring_beside(call, agent_id, now)
 

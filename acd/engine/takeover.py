@@ -82,6 +82,9 @@ class Takeover:
         if call is None or not self._resume(call, leg, known):
             return False
         self._desk.stored.pop(call_id, None)
+        if call.in_line():
+            self._desk.recipes.begin_again(call, leg.memo.recipe if leg.memo else None, self._now)
+            self._desk.line_up(call)
         return True
 
     def write_off(self, known: CallStored) -> None:
@@ -147,10 +150,10 @@ class Takeover:
         call.queued_at = min(self._now, max(call.arrived, queued_at))
         order = memo.order if memo and memo.queue_id else 0
         if memo is not None:
-            call.asked_ahead, call.put_back = memo.asked_ahead, memo.put_back
+            call.asked_ahead, call.put_back, call.raised = memo.asked_ahead, memo.put_back, memo.raised
         ahead = memo.ahead if memo and queue_id == memo.queue_id else None
         if ahead is None:
-            ahead = call.queue.head_start_s + call.asked_ahead - call.put_back
+            ahead = call.queue.head_start_s + call.asked_ahead + call.raised - call.put_back
         call.rank = self._desk.rank_again(call.queued_at - ahead, order)
 
     # the call goes on

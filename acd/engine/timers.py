@@ -14,6 +14,8 @@ class TimerKind(StrEnum):
     WRAPUP = "wrapup"
     REST = "rest"
     """The agent may be offered calls again."""
+    RECIPE = "recipe"
+    """The next step of a waiting caller's recipe is due."""
     PARTING = "parting"
     """The leg of an agent should have ended by now."""
     RECORDING = "recording"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from acd import logs
 from acd.clock import Clock
 from acd.domain.calls import LegId
-from acd.domain.commands import Command, HangUp, SendToSafetyNet
+from acd.domain.commands import Command, HangUp, SendToSafetyNet, TakeMessageFrom
 from acd.domain.errors import AcdError, RequestRefused
 from acd.domain.events import (
     AgentRequest,
@@ -43,6 +43,10 @@ As often it may raise over one call in what is about all of them.
 STOPPED = "the controller is stopping: ask the next one"
 _OF_ALL_CALLS = (PbxConnected, StopRequested)
 """What is told once and is about every call: after an error over one of them it is decided again for the others."""
+
+
+_LAST = SendToSafetyNet | TakeMessageFrom | HangUp
+"""After one of these there is nothing more to be done for a caller."""
 
 
 class PoolNotTaken(AcdError):
@@ -208,14 +212,14 @@ class Controller:
 
     def _hand_over(self, event: Event, leg_id: LegId, commands: Sequence[Command]) -> None:
         """Give a caller for whom the engine did nothing to the safety net; never an agent."""
-        if isinstance(event, CommandFailed) and isinstance(event.command, SendToSafetyNet | HangUp):
+        if isinstance(event, CommandFailed) and isinstance(event.command, _LAST):
             return  # tried before: it would fail, and be tried, for ever
         call = self._engine.calls.legs.get(leg_id)
         if call is not None:
             leg_id = call.leg_id
         elif not isinstance(event, CallArrived) or event.leg_id != leg_id:
             return  # the call is over, or the leg is an agent's
-        if not any(command.lane == leg_id for command in commands if isinstance(command, SendToSafetyNet | HangUp)):
+        if not any(command.lane == leg_id for command in commands if isinstance(command, _LAST)):
             self._send([SendToSafetyNet(leg_id)])
 
     def _arm(self) -> None:

@@ -32,6 +32,7 @@ from acd.domain.commands import (
     StopListening,
     StopPlayback,
     StopRecording,
+    TakeMessageFrom,
 )
 from acd.domain.errors import CommandRejected, TransportError
 from acd.domain.events import (
@@ -273,7 +274,7 @@ class FakeTelephony:
     def _close_bridge(self, command: CloseBridge, _: float) -> None:
         self._state.close_bridge(command.bridge_id)
 
-    def _send_to_safety_net(self, command: SendToSafetyNet, now: float) -> None:
+    def _send_to_safety_net(self, command: SendToSafetyNet | TakeMessageFrom, now: float) -> None:
         self._leg(command.lane)
         self._end(command.lane, LegEndCause.NORMAL, now)
 
@@ -309,6 +310,7 @@ _HANDLERS: dict[type, Callable[[FakeTelephony, Any, float], None]] = {
     HangUp: FakeTelephony._hang_up,
     CloseBridge: FakeTelephony._close_bridge,
     SendToSafetyNet: FakeTelephony._send_to_safety_net,
+    TakeMessageFrom: FakeTelephony._send_to_safety_net,
     StartRecording: FakeTelephony._start_recording,
     AdoptRecording: FakeTelephony._adopt_recording,
     StopRecording: FakeTelephony._stop_recording,

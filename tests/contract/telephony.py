@@ -28,6 +28,7 @@ from acd.domain.commands import (
     StartWaiting,
     StopListening,
     StopPlayback,
+    TakeMessageFrom,
 )
 from acd.domain.errors import CommandRejected
 from acd.domain.events import (
@@ -567,6 +568,16 @@ class TelephonyContract:
         await bench.telephony.execute(SendToSafetyNet(caller))
         await bench.heard.wait(LegEnded, caller)
 
+    async def test_a_caller_who_waits_is_asked_for_a_message(self, bench: Bench) -> None:
+        """What is being said is cut off; for us the leg is over."""
+        caller = await answered_caller(bench)
+        await bench.telephony.execute(room(caller))
+        saying = play(caller, LONG)
+        await bench.telephony.execute(saying)
+        await bench.telephony.execute(StopPlayback(caller, saying.playback_id))
+        await bench.telephony.execute(TakeMessageFrom(caller))
+        await bench.heard.wait(LegEnded, caller)
+
     async def test_nothing_can_be_done_with_a_leg_that_is_gone(self, bench: Bench) -> None:
         """Every command says so in the same word."""
         caller = await answered_caller(bench)
@@ -581,6 +592,7 @@ class TelephonyContract:
             room(caller),
             Connect(caller, agent, bridge),
             SendToSafetyNet(caller),
+            TakeMessageFrom(caller),
             HangUp(caller),
         ):
             assert await rejected(bench, command) is Refusal.GONE, command

@@ -29,6 +29,7 @@ from acd.domain.commands import (
     StopListening,
     StopPlayback,
     StopRecording,
+    TakeMessageFrom,
 )
 from acd.domain.events import (
     CommandFailed,
@@ -218,7 +219,7 @@ class PbxModel:
                 return self._connect(leg, command)
             case ListenIn():
                 return self._listen_in(leg, command)
-            case HangUp() | SendToSafetyNet():
+            case HangUp() | SendToSafetyNet() | TakeMessageFrom():
                 self.end_leg(leg)
             case StartRecording():
                 leg.recording, leg.muted = command.recording_id, False

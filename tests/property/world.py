@@ -1,9 +1,7 @@
 """A call centre in which anything may happen next: one method for each kind of thing, drawn by whoever drives it."""
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol, TypeVar
 
 from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint
 from acd.domain.calls import CallerId, CallId, CallState, LegEndCause, LegId
@@ -59,20 +57,8 @@ from acd.engine.supervisor_legs import is_supervision
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.property.pbx_model import ModelLeg, PbxModel
 from tests.property.places import LONGEST_PUT_BACK_S
+from tests.property.recipes import Chance, draw_recipes
 from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept, known_legs
-
-T = TypeVar("T")
-
-
-class Chance(Protocol):
-    """Whoever decides what happens: Hypothesis, or a seeded generator."""
-
-    def pick(self, options: Sequence[T]) -> T:
-        """Choose one."""
-
-    def often(self, times_in_ten: int) -> bool:
-        """Decide yes or no."""
-
 
 _PROFILES: tuple[dict[str, int], ...] = ({}, {"en": 5}, {"de": 5}, {"en": 9, "de": 2})
 _QUEUES: tuple[Queue, ...] = (
@@ -106,6 +92,7 @@ def draw_pool(chance: Chance) -> Pool:
     way_out: Step = chance.pick([_HANG_UP, _TO_VIP])
     menu = Flow(FlowId("menu"), (PlayStep((Prompt("menu"),)), way_out))
     entry = Entry(number("menu"), ACME, menu.id)
+    pool = replace(pool, recipes=draw_recipes(chance, [line.id for line in lines]))
     pool = replace(pool, desks=frozenset({_DESK} if chance.often(8) else ()))
     wanted = {person.id: Prompt("supervisor-wanted") for person in people if chance.often(7)}
     pool = replace(pool, supervisor_rules=SupervisorRules(ring_s=8, wanted=wanted))

@@ -27,6 +27,7 @@ from acd.domain.commands import (
     StartWaiting,
     StopListening,
     StopPlayback,
+    TakeMessageFrom,
 )
 from acd.domain.errors import CommandRejected
 from acd.domain.flows import Prompt
@@ -105,6 +106,7 @@ def lines(*requests: Request) -> list[str]:
         (HangUp(C, HangUpReason.BUSY), ["DELETE channels/c1?reason=busy"]),
         (HangUp(C, HangUpReason.NO_ANSWER), ["DELETE channels/c1?reason=no_answer"]),
         (CloseBridge(C, BridgeId("t1")), ["DELETE bridges/t1"]),
+        (TakeMessageFrom(C), ["POST channels/c1/continue?context=safety-net&extension=message&priority=1"]),
         (SendToSafetyNet(C), ["POST channels/c1/continue?context=safety-net&extension=s&priority=1"]),
     ],
 )
