@@ -32,6 +32,8 @@ if TYPE_CHECKING:  # loaded only by those commands that work without a controlle
 acd = Command(name="acd", help="Call centre on Asterisk.", version=__version__)
 agent = Command(name="agent", help="Let agents sign in and out, pause and resume.")
 acd.command(agent)
+call = Command(name="call", help="Move callers who wait to other queues, forward or back.")
+acd.command(call)
 voicemails = Command(name="voicemails", help="Messages that callers left while no controller was there.")
 acd.command(voicemails)
 console = Console()
@@ -319,6 +321,30 @@ def resume(agent_id: AgentId) -> None:
 def ready(agent_id: AgentId) -> None:
     """End the wrap-up before its time is over."""
     console.print(render.agent(_controller().end_wrapup(agent_id)))
+
+
+CallId = Annotated[str, Parameter(help="As `acd status` shows it.")]
+
+
+@call.command(name="move")
+def move_call(call_id: CallId, queue: Annotated[str, Parameter(help="As in the configuration.")]) -> None:
+    """Let a caller wait for another queue, from the moment at which they came into the first line."""
+    console.print(render.place(_controller().move(call_id, queue)))
+
+
+@call.command(name="priority")
+def prioritise(
+    call_id: CallId,
+    seconds: Annotated[float, Parameter(help="Such as 120; with a minus: later.", allow_leading_hyphen=True)],
+) -> None:
+    """Let a caller count as if they had come so many seconds earlier, instead of what was asked before."""
+    console.print(render.place(_controller().prioritise(call_id, seconds)))
+
+
+@call.command(name="front")
+def put_in_front(call_id: CallId) -> None:
+    """Let a caller go before everybody who waits now."""
+    console.print(render.place(_controller().put_in_front(call_id)))
 
 
 VoicemailId = Annotated[str, Parameter(help="As `acd voicemails` shows it.")]

@@ -128,6 +128,7 @@ def told_by_pbx(legs: Iterable[LegSeen], now: float) -> Iterator[CallStored]:
             last_end=now,
             offers=PARTS_UNKNOWN,
             recordings=PARTS_UNKNOWN,
+            moves=memo.moves,
         )
 
 

@@ -90,6 +90,18 @@ class Controller:
         """Return one call."""
         return self._decode(self._ask("GET", f"calls/{_quoted(call_id)}"), CallDetail)
 
+    def move(self, call_id: str, queue_id: str) -> Call:
+        """Let a call that waits wait in another queue's line."""
+        return self._call(call_id, "move", msgspec.json.encode({"queue": queue_id}))
+
+    def prioritise(self, call_id: str, seconds: float) -> Call:
+        """Let a call that waits count as if it had come so much earlier; less than 0: later."""
+        return self._call(call_id, "priority", msgspec.json.encode({"seconds": seconds}))
+
+    def put_in_front(self, call_id: str) -> Call:
+        """Let a call go before everybody who waits now."""
+        return self._call(call_id, "front")
+
     def sign_in(self, agent_id: str) -> Agent:
         """Let an agent start work."""
         return self._agent(agent_id, "sign-in")
@@ -164,6 +176,10 @@ class Controller:
     def _agent(self, agent_id: str, action: str, body: bytes = b"") -> Agent:
         headers = {"Content-Type": "application/json"} if body else {}
         return self._decode(self._ask("POST", f"agents/{_quoted(agent_id)}/{action}", {}, body, headers), Agent)
+
+    def _call(self, call_id: str, action: str, body: bytes = b"") -> Call:
+        headers = {"Content-Type": "application/json"} if body else {}
+        return self._decode(self._ask("POST", f"calls/{_quoted(call_id)}/{action}", {}, body, headers), Call)
 
     def _ask(
         self,

@@ -138,6 +138,16 @@ def caller(call: Call) -> Text:
     return Text(" ".join(part for part in (number, name) if part.strip()) or "unknown")
 
 
+def place(one: Call) -> Text:
+    """Draw where a call waits, as a sentence."""
+    line = Text(f"{plain(one.id)} is ").append(_state(one.state))
+    if one.position is not None:
+        line.append(f" in {plain(one.queue or NOTHING)}, place {one.position}")
+    if one.priority_s:
+        line.append(f", {duration(abs(one.priority_s))} {'forward' if one.priority_s > 0 else 'back'}")
+    return line
+
+
 def agent(one: Agent) -> Text:
     """Draw what became of an agent's request, as a sentence."""
     line = Text(f"{plain(one.id)} is ").append(_state(one.state))

@@ -73,6 +73,7 @@ class Call(Struct, frozen=True):
     wait_s: float | None
     talk_s: float | None
     position: int | None
+    priority_s: float | None
     outcome: str | None
     reason: str | None
 

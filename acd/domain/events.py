@@ -454,6 +454,7 @@ AgentRequest: TypeAlias = (
     | AssistanceEndRequested
 )
 RecordingRequest: TypeAlias = RecordingRequested | RecordingPauseRequested | RecordingResumeRequested
+CallRequest: TypeAlias = RecordingRequest | PlaceRequest
 LegEvent: TypeAlias = (
     LegRinging | LegAnswered | LegConnected | LegHeld | LegUnheld | DigitPressed | LegEnded | PlaybackEnded
 )

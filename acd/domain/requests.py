@@ -1,10 +1,13 @@
 """What people ask to be changed about a call that waits: inputs of the engine, as all events."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from acd.domain.calls import CallId
 from acd.domain.queues import QueueId
+
+FARTHEST_S: Final = 86_400.0
+"""So far a call can be put forward or back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,10 @@ class CallView:
     """In line so far, or until it was connected; None for a call that was never put in line."""
     position: int | None
     """Place in line, from 1; None when not in line."""
+    asked_ahead_s: float | None = None
+    """So much earlier it counts as somebody asked for; None when not in line."""
+    put_back_s: float | None = None
+    """So much later it counts, for others of the same tenant; None when not in line."""
     recording: RecordingState = RecordingState.OFF
 
 

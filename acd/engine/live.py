@@ -107,6 +107,8 @@ def _call(call: LiveCall, position: int | None, now: float) -> CallView:
         age_s=now - call.arrived,
         wait_s=_wait_s(call, now) if call.queue else None,
         position=position,
+        asked_ahead_s=None if position is None else call.asked_ahead,
+        put_back_s=None if position is None else call.put_back,
         recording=call.recording.shown if call.recording else RecordingState.OFF,
     )
 

@@ -7,7 +7,7 @@ from acd.domain.commands import CloseBridge, Remember
 from acd.domain.queues import Queue
 from acd.domain.records import CallMoved
 from acd.domain.refusals import ANSWERED, NO_QUEUE, NOT_IN_LINE, SAME_QUEUE, TOO_FAR
-from acd.domain.requests import FrontRequested, MoveRequested, PlaceRequest
+from acd.domain.requests import FARTHEST_S, FrontRequested, MoveRequested, PlaceRequest
 from acd.engine.call import LiveCall
 from acd.engine.call_machine import CallInput, Detail
 from acd.engine.call_offer import OfferPart
@@ -16,8 +16,6 @@ from acd.engine.outbox import ms
 if TYPE_CHECKING:
     from acd.engine.call_desk import CallDesk
 
-FARTHEST_S: Final = 86_400.0
-"""So far a call can be put forward or back by people."""
 IN_FRONT_S: Final = 0.01
 """Before whom it is put in front of: more than the millisecond to which ranks are kept."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import CallId
 from acd.domain.errors import RequestRefused
-from acd.domain.events import AgentRequest, RecordingRequest
+from acd.domain.events import AgentRequest, CallRequest
 from acd.domain.queues import QueueId
 from acd.domain.view import AgentView, CallView, LiveView
 
@@ -17,7 +17,7 @@ class Centre:
     """The running call centre, as a few questions."""
 
     live: Callable[[], LiveView]
-    request: Callable[[AgentRequest | RecordingRequest], str | None]
+    request: Callable[[AgentRequest | CallRequest], str | None]
     """Returns why not, or None when it is granted. Raises RequestRefused."""
     queues_of: Callable[[AgentId], Collection[QueueId]]
     """Those that an agent serves."""
@@ -44,7 +44,7 @@ class Centre:
         """Tell whether there is such a queue."""
         return any(queue.queue_id == queue_id for queue in self.live().queues)
 
-    def ask(self, request: AgentRequest | RecordingRequest) -> str | None:
+    def ask(self, request: AgentRequest | CallRequest) -> str | None:
         """Ask the engine; returns why it is refused, or None when it is granted."""
         try:
             return self.request(request)

@@ -17,11 +17,11 @@ from acd.domain.events import (
     AgentRequest,
     CallArrived,
     CallBroken,
+    CallRequest,
     CommandFailed,
     Event,
     PbxConnected,
     PoolApplied,
-    RecordingRequest,
     StopRequested,
     TimerFired,
 )
@@ -97,7 +97,7 @@ class Controller:
             self._deciding = False
         self._arm()
 
-    def ask(self, request: AgentRequest | RecordingRequest) -> str | None:
+    def ask(self, request: AgentRequest | CallRequest) -> str | None:
         """Take the request of a person; returns why it was refused, or None when it is granted.
 
         Raises UnknownAgent and UnknownCall.

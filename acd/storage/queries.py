@@ -16,13 +16,24 @@ from acd.storage.stored import (
     StoredAgentState,
     StoredCall,
     StoredLegQuality,
+    StoredMove,
     StoredOffer,
     StoredRecording,
     StoredRecordingMark,
     StoredSegment,
     StoredStint,
 )
-from acd.storage.tables import agent_states, agent_stints, calls, leg_quality, offers, open_call, recordings, segments
+from acd.storage.tables import (
+    agent_states,
+    agent_stints,
+    calls,
+    leg_quality,
+    moves,
+    offers,
+    open_call,
+    recordings,
+    segments,
+)
 from acd.storage.tables import recording_marks as marks
 
 PAGE_LIMIT = 500
@@ -63,6 +74,7 @@ class CallDetail:
     """Of all its recordings, in order."""
     legs: tuple[StoredLegQuality, ...] = ()
     """Those whose sound was measured, in the order in which they ended."""
+    moves: tuple[StoredMove, ...] = ()
 
 
 async def recent_calls(
@@ -104,6 +116,7 @@ async def call_detail(database: Database, call_id: CallId) -> CallDetail | None:
         found_legs = await connection.execute(
             select(leg_quality).where(leg_quality.c.call_id == call_id).order_by(leg_quality.c.at_ms)
         )
+        found_moves = await connection.execute(select(moves).where(moves.c.call_id == call_id).order_by(moves.c.seq))
         return CallDetail(
             StoredCall(**call),
             tuple(StoredSegment(**row) for row in found_segments.mappings()),
@@ -111,6 +124,7 @@ async def call_detail(database: Database, call_id: CallId) -> CallDetail | None:
             tuple(StoredRecording(**row) for row in found_recordings.mappings()),
             tuple(StoredRecordingMark(**row) for row in found_marks.mappings()),
             tuple(StoredLegQuality(**row) for row in found_legs.mappings()),
+            tuple(StoredMove(**row) for row in found_moves.mappings()),
         )
 
 

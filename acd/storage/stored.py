@@ -53,6 +53,19 @@ class StoredSegment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMove:
+    """A call that waited was put into the line of another queue."""
+
+    call_id: CallId
+    seq: int
+    tenant_id: TenantId
+    from_queue_id: QueueId
+    queue_id: QueueId
+    at_ms: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredOffer:
     """An attempt to give a call to an agent."""
 

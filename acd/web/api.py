@@ -16,6 +16,7 @@ from acd.web.health_routes import health_routes
 from acd.web.hosts import Hosts
 from acd.web.live_routes import live_routes
 from acd.web.openapi import schema_of
+from acd.web.place_routes import place_routes
 from acd.web.recording_routes import recording_routes, sound_routes
 from acd.web.shield import Shield
 from acd.web.version_routes import version_routes
@@ -67,6 +68,7 @@ def build(
     app.include_router(live_routes(live, clock))
     app.include_router(agent_routes(live, request, clock))
     app.include_router(call_routes(live, history, stored_call, clock))
+    app.include_router(place_routes(live, request, clock))
     app.include_router(recording_routes(live, request, clock))
     app.include_router(sound_routes(stored_recording, recordings))
     app.include_router(voicemail_routes(voicemails, recordings, clock))

@@ -8,6 +8,7 @@ from acd.storage.queries import CallDetail
 from acd.storage.stored import (
     StoredCall,
     StoredLegQuality,
+    StoredMove,
     StoredOffer,
     StoredRecording,
     StoredRecordingMark,
@@ -71,6 +72,8 @@ def call_of(view: CallView, at: datetime) -> models.Call:
         wait_s=None if view.wait_s is None else round(view.wait_s, 3),
         talk_s=None,
         position=view.position,
+        priority_s=view.asked_ahead_s,
+        put_back_s=None if view.put_back_s is None else round(view.put_back_s, 3),
         outcome=None,
         reason=None,
         recording=view.recording,
@@ -92,6 +95,8 @@ def stored_call_of(call: StoredCall) -> models.Call:
         wait_s=None if call.wait_ms is None else call.wait_ms / 1000,
         talk_s=None if call.talk_ms is None else call.talk_ms / 1000,
         position=None,
+        priority_s=None,
+        put_back_s=None,
         outcome=call.outcome_class,
         reason=call.outcome_reason,
         recording=None,
@@ -104,6 +109,7 @@ def detail_of(call: models.Call, stored: CallDetail | None) -> models.CallDetail
         **call.model_dump(),
         segments=[segment_of(segment) for segment in stored.segments] if stored else [],
         offers=[offer_of(offer) for offer in stored.offers] if stored else [],
+        moves=[move_of(move) for move in stored.moves] if stored else [],
         recordings=[recording_of(recording, stored) for recording in stored.recordings] if stored else [],
         legs=[leg_of(leg, stored) for leg in stored.legs] if stored else [],
     )
@@ -129,6 +135,11 @@ def offer_of(offer: StoredOffer) -> models.Offer:
         started_at=moment(offer.started_at_ms),
         duration_s=offer.duration_ms / 1000,
     )
+
+
+def move_of(move: StoredMove) -> models.Move:
+    """Return a move's shape."""
+    return models.Move(from_queue=move.from_queue_id, queue=move.queue_id, at=moment(move.at_ms), reason=move.reason)
 
 
 def recording_of(recording: StoredRecording, stored: CallDetail) -> models.Recording:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from acd.domain.agents import AgentState, Reach
-from acd.domain.calls import CallState, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.calls import CallState, MoveReason, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.recordings import RecordingMarkKind, RecordingOutcome, RecordingState
 
 WITHOUT_FILE = (
@@ -106,6 +106,12 @@ class Call(Shape):
     wait_s: float | None = Field(description="Time in line; none for a call that was never put in line.")
     talk_s: float | None = Field(description="Conversation, hold included; none while the call lives.")
     position: int | None = Field(description="Place in line, from 1.")
+    priority_s: float | None = Field(
+        description="In line: so much earlier it counts, as somebody asked; less than 0: later."
+    )
+    put_back_s: float | None = Field(
+        description="In line: so much later it counts, as callers of the same tenant waited already."
+    )
     outcome: str | None = Field(description="Class of the outcome.", examples=list(OutcomeClass))
     reason: str | None = Field(description="What ended the call.", examples=list(OutcomeReason))
     recording: RecordingState | None = Field(description="Of a call in progress: whether it is recorded.")
@@ -129,6 +135,15 @@ class Offer(Shape):
     result: str = Field(examples=list(OfferResult))
     started_at: Moment
     duration_s: float
+
+
+class Move(Shape):
+    """The call was put into the line of another queue while it waited."""
+
+    from_queue: str
+    queue: str
+    at: Moment
+    reason: str = Field(examples=list(MoveReason))
 
 
 class RecordingMark(Shape):
@@ -178,6 +193,7 @@ class CallDetail(Call):
 
     segments: list[Segment]
     offers: list[Offer]
+    moves: list[Move]
     recordings: list[Recording]
     legs: list[Leg]
 

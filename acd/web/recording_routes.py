@@ -8,34 +8,26 @@ from starlette.responses import StreamingResponse
 
 from acd.clock import Clock
 from acd.domain.calls import CallId
-from acd.domain.errors import RequestRefused, UnknownCall
 from acd.domain.events import (
     RecordingPauseRequested,
-    RecordingRequest,
     RecordingRequested,
     RecordingResumeRequested,
 )
 from acd.domain.recordings import RecordingId
 from acd.ports import RecordingStore
-from acd.web import from_domain, models
+from acd.web import models
+from acd.web.call_requests import CallPath, hand_on
 from acd.web.problems import Problem, documented
 from acd.web.sound import SOUND, no_sound, sound_answer
 from acd.web.sources import Live, RecordingById, Request
-from acd.web.text import CallIdText, RecordingIdText
-
-CallPath = Annotated[CallIdText, Path(description="Id of the call.", examples=["1763719200.17"])]
+from acd.web.text import RecordingIdText
 
 
 def recording_routes(live: Live, request: Request, clock: Clock) -> APIRouter:
     """Return the routes that hand people's requests to the controller."""
     router = APIRouter(prefix="/api/v1", tags=["recordings"], responses=documented(401, 404, 409, 422, 429))
 
-    def submit(asked: RecordingRequest) -> models.Call:
-        _grant(asked, request)
-        for view in live().calls:
-            if view.call_id == asked.call_id:
-                return from_domain.call_of(view, clock.utc())
-        raise _unknown_call(asked.call_id)
+    submit = hand_on(live, request, clock)
 
     @router.post("/calls/{call_id}/recording/start", operation_id="start_recording", summary="Record from now on")
     async def start_recording(call_id: CallPath) -> models.Call:
@@ -82,18 +74,3 @@ def sound_routes(stored_recording: RecordingById, store: RecordingStore) -> APIR
         return await sound_answer(store, recording.file, recording_id)
 
     return router
-
-
-def _grant(asked: RecordingRequest, request: Request) -> None:
-    try:
-        refusal = request(asked)
-    except UnknownCall as error:
-        raise _unknown_call(asked.call_id) from error
-    except RequestRefused as error:
-        refusal = str(error)
-    if refusal is not None:
-        raise Problem(HTTPStatus.CONFLICT, "refused", refusal)
-
-
-def _unknown_call(call_id: CallId) -> Problem:
-    return Problem(HTTPStatus.NOT_FOUND, "unknown-call", f"There is no call {call_id} in progress.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from acd.domain.calls import CallId
-from acd.domain.events import AgentRequest, RecordingRequest
+from acd.domain.events import AgentRequest, CallRequest
 from acd.domain.recordings import RecordingId
 from acd.domain.view import LiveView
 from acd.domain.voicemails import VoicemailId
@@ -35,7 +35,7 @@ class Applied:
 
 
 Live: TypeAlias = Callable[[], LiveView]
-Request: TypeAlias = Callable[[AgentRequest | RecordingRequest], str | None]
+Request: TypeAlias = Callable[[AgentRequest | CallRequest], str | None]
 """None when granted, else a sentence why not. Raises UnknownAgent and UnknownCall."""
 History: TypeAlias = Callable[[CallFilter, int, str | None], Awaitable[CallPage]]
 """(filter, limit, cursor). Raises CursorInvalid and DatabaseUnreachable."""

@@ -43,7 +43,8 @@ def check(
 ) -> None:
     """Ask, and hold status, media type and body to the schema."""
     schema = the_schema()
-    content_type = "application/json" if path.endswith(("/pause", "/undo")) else "application/yaml"
+    in_json = ("/pause", "/undo", "/move", "/priority")
+    content_type = "application/json" if path.endswith(in_json) else "application/yaml"
     answer = client.request(method, path, content=content, headers={"Content-Type": content_type, **headers})
     assert answer.status_code == status, answer.text
     documented = operation_of(schema, method, path)["responses"]
@@ -119,6 +120,29 @@ def test_agents_requests_that_are_not_granted(path: str, content: str | None) ->
     check(Stage(refusal="no").client(), "POST", path, 409, content)
     check(Stage().client(), "POST", path.replace("alice", "nobody"), 404, content)
     check(Stage().client(), "POST", path.replace("alice", "a b"), 422, content)
+    check(Stage().client(), "POST", path, 413, b" " * 20_000)
+
+
+PLACE_ROUTES = [
+    (path, content)
+    for _, path, content in ROUTES
+    if path.endswith(("/move", "/priority", "/front", "/recording/start"))
+]
+
+
+@pytest.mark.parametrize(("path", "content"), PLACE_ROUTES)
+def test_requests_about_calls_that_are_not_granted(path: str, content: str | None) -> None:
+    """Refused, unknown, of a wrong form."""
+    check(Stage(refusal="no").client(), "POST", path, 409, content)
+    check(Stage().client(), "POST", path.replace("1763719200.18", "9.9"), 404, content)
+    check(Stage().client(), "POST", path.replace("1763719200.18", "a b"), 422, content)
+
+
+@pytest.mark.parametrize("path", [path for path, content in PLACE_ROUTES if content])
+def test_requests_about_places_without_sense(path: str) -> None:
+    """Nothing in it, too much, no JSON."""
+    check(Stage().client(), "POST", path, 422, "{}")
+    check(Stage().client(), "POST", path, 400, b"[\xff")
     check(Stage().client(), "POST", path, 413, b" " * 20_000)
 
 

@@ -12,7 +12,9 @@ def agent(state: str = "available", reason: str | None = None, wish: str | None 
     return Agent("alice", name, state, reason, wish, NOON, 65.0, None, reach="reachable")
 
 
-def call(number: str = "+15550123", name: str = "Carol", dialled: str = "+15550100") -> Call:
+def call(
+    number: str = "+15550123", name: str = "Carol", dialled: str = "+15550100", priority_s: float | None = 0.0
+) -> Call:
     """A call in line."""
     return Call(
         id="1.18",
@@ -27,6 +29,7 @@ def call(number: str = "+15550123", name: str = "Carol", dialled: str = "+155501
         wait_s=12.3,
         talk_s=None,
         position=1,
+        priority_s=priority_s,
         outcome=None,
         reason=None,
     )

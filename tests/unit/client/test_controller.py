@@ -32,6 +32,7 @@ from acd.domain.events import (
     WrapupEndRequested,
 )
 from acd.domain.queues import QueueId
+from acd.domain.requests import FrontRequested, MoveRequested, PriorityRequested
 from acd.domain.tenants import TenantId
 from acd.storage.queries import CallFilter
 from acd.storage.voicemails import VoicemailFilter
@@ -90,6 +91,21 @@ def test_agents_requests(stage: Stage, controller: Controller) -> None:
         AssistanceEndRequested(alice, AssistanceEnd.ACKNOWLEDGED),
         SignOutRequested(alice),
     ]
+
+
+def test_requests_about_places(stage: Stage, controller: Controller) -> None:
+    """Each method is one request; the answer is the call as it is then."""
+    call_id = WAITING_CALL.call_id
+    assert controller.move(call_id, "sales").queue == "support"
+    assert controller.prioritise(call_id, -60).priority_s == -60
+    controller.put_in_front(call_id)
+    assert stage.requests == [
+        MoveRequested(call_id, QueueId("sales")),
+        PriorityRequested(call_id, -60),
+        FrontRequested(call_id),
+    ]
+    with pytest.raises(NotFound, match=r"no call 9\.9"):
+        controller.put_in_front("9.9")
 
 
 def test_a_refusal_is_told(stage: Stage, controller: Controller) -> None:

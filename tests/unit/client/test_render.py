@@ -100,6 +100,26 @@ def test_what_became_of_a_request(state: str, reason: str | None, wish: str | No
     assert drawn(render.agent(agent(state, reason, wish))).strip() == sentence
 
 
+@pytest.mark.parametrize(
+    ("priority_s", "sentence"),
+    [
+        (0.0, "1.18 is waiting in support, place 1"),
+        (None, "1.18 is waiting in support, place 1"),
+        (90.0, "1.18 is waiting in support, place 1, 1:30 forward"),
+        (-5.0, "1.18 is waiting in support, place 1, 0:05 back"),
+    ],
+)
+def test_where_a_call_waits(priority_s: float | None, sentence: str) -> None:
+    """As a sentence."""
+    assert drawn(render.place(call(priority_s=priority_s))).strip() == sentence
+
+
+def test_a_call_that_an_agent_has_by_now() -> None:
+    """It has no place any more."""
+    talks = msgspec.structs.replace(call(), state="connected", position=None)
+    assert drawn(render.place(talks)).strip() == "1.18 is connected"
+
+
 def test_who_signs_in_at_a_phone_that_is_gone_is_told() -> None:
     """Else they would wait for calls in vain; whoever goes home does not care."""
     gone = msgspec.structs.replace(agent(), reach="unreachable")

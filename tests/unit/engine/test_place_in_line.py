@@ -27,10 +27,9 @@ from acd.domain.pool import Pool
 from acd.domain.queues import AgentChoice, QueueId
 from acd.domain.records import CallConnected, CallMoved, CallQueued, OfferEnded, Segment
 from acd.domain.refusals import ANSWERED, NO_QUEUE, NOT_IN_LINE, SAME_QUEUE, TOO_FAR
-from acd.domain.requests import FrontRequested, MoveRequested, PlaceRequest, PriorityRequested
+from acd.domain.requests import FARTHEST_S, FrontRequested, MoveRequested, PlaceRequest, PriorityRequested
 from acd.domain.tenants import Tenant
 from acd.engine.engine import Engine
-from acd.engine.place_in_line import FARTHEST_S
 from tests.playbooks import ACME, GREETING, Playbook, agent, arrives, made, needs, office, opened, queue, some
 from tests.unit.engine.scenes import (
     ALICE,

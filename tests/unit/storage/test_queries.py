@@ -25,6 +25,7 @@ from tests.storage.sample import (
     StandingClock,
     answered_call,
     measured,
+    moved,
     of,
     started,
     stint,
@@ -104,6 +105,19 @@ async def test_the_sound_of_legs(database: Database) -> None:
     assert (agent.leg_id, agent.offer_seq, agent.rtt_s, agent.at_ms) == ("c1-a1", 1, 0.0415, UTC_MS + 1100)
     assert (caller.leg_id, caller.offer_seq, caller.rtt_s, caller.to_mos) == ("c1", None, None, None)
     assert (caller.from_packets, caller.from_lost, caller.from_jitter_s, caller.from_mos) == (431, 3, 0.00025, 4.404)
+
+
+async def test_moves_of_a_call(database: Database) -> None:
+    """In order, each once; of this call alone."""
+    await _write(database, *moved("c1"), *moved("c1"), *moved("c2"))
+    detail = await queries.call_detail(database, CallId("c1"))
+    assert detail is not None
+    assert [(one.seq, one.from_queue_id, one.queue_id, one.at_ms - UTC_MS) for one in detail.moves] == [
+        (1, "sales", "support", 1015),
+        (2, "support", "sales", 1020),
+        (3, "sales", "vip", 1025),
+    ]
+    assert {one.reason for one in detail.moves} == {"requested"}
 
 
 async def test_no_such_call(database: Database) -> None:

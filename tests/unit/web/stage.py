@@ -11,7 +11,7 @@ from acd.configuration.mistakes import ConfigurationError, Mistake
 from acd.domain.agents import AgentId, AgentState, Endpoint, Reach
 from acd.domain.calls import CallerId, CallId, CallState, LegId
 from acd.domain.errors import UnknownAgent, UnknownCall
-from acd.domain.events import AgentRequest, PauseRequested, RecordingRequest
+from acd.domain.events import AgentRequest, CallRequest, PauseRequested
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number, TenantId
@@ -25,6 +25,7 @@ from acd.storage.settings import Version
 from acd.storage.stored import (
     StoredCall,
     StoredLegQuality,
+    StoredMove,
     StoredOffer,
     StoredRecording,
     StoredRecordingMark,
@@ -92,6 +93,8 @@ WAITING_CALL = CallView(
     age_s=15.5,
     wait_s=12.3456,
     position=1,
+    asked_ahead_s=-60.0,
+    put_back_s=30.0004,
 )
 VIEW = LiveView(
     pbx_connected=True,
@@ -187,6 +190,17 @@ DETAIL = CallDetail(
     (RECORDING,),
     (StoredRecordingMark(recording_id=RECORDING.recording_id, seq=1, kind="paused", at_ms=NOON_MS - 80_500),),
     (leg("1763719100.9", None, None), leg("1763719100.9-a1", 1, 4.06), leg("1763719100.9-a9", 9, None)),
+    (
+        StoredMove(
+            call_id=ENDED.call_id,
+            seq=1,
+            tenant_id=TenantId("florist"),
+            from_queue_id=QueueId("sales"),
+            queue_id=QueueId("support"),
+            at_ms=NOON_MS - 95_000,
+            reason="requested",
+        ),
+    ),
 )
 VOICEMAIL = StoredVoicemail(
     voicemail_id=VoicemailId("1763719300.5-v1"),
@@ -209,7 +223,7 @@ class Stage:
 
     view: LiveView = VIEW
     refusal: str | None = None
-    requests: list[AgentRequest | RecordingRequest] = field(default_factory=list)
+    requests: list[AgentRequest | CallRequest] = field(default_factory=list)
     recording: StoredRecording | None = RECORDING
     store: RecordingStore = field(
         default_factory=lambda: MemoryStore({RECORDING.file or "": SOUND, VOICEMAIL.file: SOUND})
@@ -237,10 +251,10 @@ class Stage:
         self._break()
         return self.view
 
-    def request(self, asked: AgentRequest | RecordingRequest) -> str | None:
+    def request(self, asked: AgentRequest | CallRequest) -> str | None:
         """Refuse or grant; a pause shows itself in the view."""
         self.requests.append(asked)
-        if isinstance(asked, RecordingRequest):
+        if isinstance(asked, CallRequest):
             if asked.call_id not in {call.call_id for call in self.view.calls}:
                 raise UnknownCall
             return self.refusal
@@ -383,6 +397,9 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("POST", "/api/v1/agents/alice/ready", None),
     ("POST", "/api/v1/agents/alice/assistance", None),
     ("POST", "/api/v1/agents/alice/assistance/acknowledge", None),
+    ("POST", "/api/v1/calls/1763719200.18/move", '{"queue": "sales"}'),
+    ("POST", "/api/v1/calls/1763719200.18/priority", '{"seconds": -30}'),
+    ("POST", "/api/v1/calls/1763719200.18/front", None),
     ("POST", "/api/v1/calls/1763719200.18/recording/start", None),
     ("POST", "/api/v1/calls/1763719200.18/recording/pause", None),
     ("POST", "/api/v1/calls/1763719200.18/recording/resume", None),

@@ -25,6 +25,8 @@ LIVE = {
     "wait_s": 12.346,
     "talk_s": None,
     "position": 1,
+    "priority_s": -60.0,
+    "put_back_s": 30.0,
     "outcome": None,
     "reason": None,
     "recording": "off",
@@ -42,6 +44,8 @@ OVER = {
     "wait_s": 9.0,
     "talk_s": 80.001,
     "position": None,
+    "priority_s": None,
+    "put_back_s": None,
     "outcome": "answered",
     "reason": "caller_hung_up",
     "recording": None,
@@ -132,10 +136,13 @@ def test_wrong_parameters_are_named(query: str) -> None:
 
 
 def test_one_call_that_is_over() -> None:
-    """With its segments, offers and recordings."""
+    """With its segments, offers, moves and recordings."""
     answer = Stage().client().get("/api/v1/calls/1763719100.9").json()
     segments, offers, recordings = answer.pop("segments"), answer.pop("offers"), answer.pop("recordings")
     answer.pop("legs")
+    assert answer.pop("moves") == [
+        {"from_queue": "sales", "queue": "support", "at": "2026-11-21T11:58:25.000Z", "reason": "requested"}
+    ]
     assert answer == OVER
     assert recordings == [
         {
@@ -188,7 +195,7 @@ def test_the_sound_of_each_leg() -> None:
 
 def test_one_call_in_progress() -> None:
     """From the live view; with what is stored of its parts, if the database answers."""
-    no_parts: dict[str, object] = {"segments": [], "offers": [], "recordings": [], "legs": []}
+    no_parts: dict[str, object] = {"segments": [], "offers": [], "moves": [], "recordings": [], "legs": []}
     expected = LIVE | no_parts
     assert Stage().client().get("/api/v1/calls/1763719200.18").json() == expected
     view = replace(VIEW, calls=(replace(WAITING_CALL, call_id=CallId("1763719100.9")),))
