@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from acd.configuration.check_codes import check_codes, double_numbers
+from acd.configuration.check_fairness import check_fairness
 from acd.configuration.check_recipes import check_recipes
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import MAIN_FLOW, Document, Queue, Tenant, Trunk, can_be_spoken
@@ -34,6 +35,7 @@ def check(document: Document) -> list[Finding]:
     for place, tenant in enumerate(document.tenants):
         findings.extend(_tenant(("tenants", place), tenant, queues))
     findings.extend(_queues(document))
+    findings.extend(check_fairness(document))
     findings.extend(check_recipes(document))
     findings.extend(check_codes(document))
     return findings

@@ -84,6 +84,11 @@ class Tenant(Fields):
         description="How many callers of this tenant may be there at once; one more hears that it is busy. Default: "
         "any number.",
     )
+    weight: Annotated[float, Field(ge=0.01, le=100), mend("use 0.01 to 100")] | None = Field(
+        default=None,
+        description="Share of this tenant's callers where there is `fairness`: twice the weight, twice the pace (0.01 "
+        "to 100); default: 1.",
+    )
     wrapup_s: Annotated[float, Field(ge=0, le=3600), mend("use 0 to 3600 seconds")] | None = Field(
         default=None,
         description="Seconds for notes after a conversation with a caller of this tenant (0 to 3600); default: as the "
@@ -240,6 +245,20 @@ class Offers(Fields):
     )
 
 
+class Fairness(Fields):
+    """Between tenants: how far the callers of one are put back while others of the same tenant wait."""
+
+    pace_s: Annotated[float, Field(ge=1, le=3600), mend("use 1 to 3600 seconds")] = Field(
+        default=30.0,
+        description="Seconds from one caller of a tenant of weight 1 to the next; who comes sooner, while others of "
+        "the tenant wait, counts as if they had come at this pace (1 to 3600).",
+    )
+    at_most_s: Annotated[float, Field(ge=1, le=86400), mend("use 1 to 86400 seconds")] = Field(
+        default=600.0,
+        description="Seconds by which nobody is put back farther, however many of the tenant wait (1 to 86400).",
+    )
+
+
 class Document(Fields):
     """Configuration of one pool: who calls, who answers, and how callers reach them."""
 
@@ -262,6 +281,11 @@ class Document(Fields):
         default=None,
         description="Codes that agents dial on their phones; `{}` for all of them as they are. Without it there are "
         "none.",
+    )
+    fairness: Fairness | None = Field(
+        default=None,
+        description="Keeps the surge of one tenant from drowning the others; `{}` for the usual. Without it callers of "
+        "all tenants stand in the order of coming.",
     )
     offers: Offers = Field(default=Offers(), description="After an offer that led to no conversation.")
 

@@ -14,6 +14,7 @@ from acd.configuration.steps import Step as WrittenStep
 from acd.configuration.to_recipes import prompts_of, to_recipes, written_recipes
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Endpoint
+from acd.domain.fairness import Fairness
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, Sentence
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.music import MusicClass, class_name
@@ -48,6 +49,7 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         trunks={_trunk(trunk): trunk.registration is not None for trunk in document.trunks},
         desks=frozenset(desk_endpoint(phone) for phone in document.phones or ()),
         supervisor_rules=_supervisor_rules(document, resolve),
+        fairness=None if document.fairness is None else Fairness(**document.fairness.model_dump()),
     )
 
 
@@ -191,6 +193,7 @@ def _tenant(tenant: schema.Tenant, resolve: Resolver) -> Tenant:
         music=None if tenant.music is None else _music(tenant.music, resolve),
         wrapup_s=tenant.wrapup_s,
         max_calls=tenant.max_calls,
+        weight=1.0 if tenant.weight is None else tenant.weight,
     )
 
 

@@ -60,7 +60,8 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
         "requires": st.dictionaries(ids, st.integers(1, 10), max_size=3), "music": musics,
     })))  # fmt: skip
     names = [queue["id"] for queue in queues]
-    written: dict[str, st.SearchStrategy[Any]] = {"whisper": prompts, "music": musics}
+    weights = st.integers(1, 9) | st.floats(0.5, 9)
+    written: dict[str, st.SearchStrategy[Any]] = {"whisper": prompts, "music": musics, "weight": weights}
     if names:
         own = ids.filter(lambda name: name != "main")
         written["flows"] = st.dictionaries(own, flows(st.sampled_from(names)), max_size=2)
@@ -84,6 +85,7 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
         "pause_reasons": st.just([{"digit": 1, "reason": "lunch"}]),
         "voices": st.dictionaries(st.just("de"), st.dictionaries(st.just("paused"), recordings)),
     })  # fmt: skip
+    fairness = st.fixed_dictionaries({}, optional={"pace_s": seconds, "at_most_s": seconds})
     offers = st.fixed_dictionaries({}, optional={"missed_limit": st.integers(1, 9), "refused_rest_s": seconds})
     return {
         "trunks": draw(trunks),
@@ -91,7 +93,7 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
         "queues": queues,
         "agents": draw(agents),
         "offers": draw(offers),
-        **draw(st.fixed_dictionaries({}, optional={"phones": desks, "feature_codes": codes})),
+        **draw(st.fixed_dictionaries({}, optional={"phones": desks, "feature_codes": codes, "fairness": fairness})),
     }
 
 

@@ -14,7 +14,7 @@ from acd.configuration.tree import parse as parse_yaml
 TEXT = (Path(__file__).parents[3] / "docs/configuration.md").read_text()
 MODELS: list[type[BaseModel]] = [
     schema.Document, schema.Trunk, schema.Registration, schema.Tenant, schema.Number, schema.Queue, schema.Agent,
-    schema.Phone, schema.Offers, FeatureCodes, PauseChoice, steps.Prompt, steps.Step,
+    schema.Phone, schema.Offers, schema.Fairness, FeatureCodes, PauseChoice, steps.Prompt, steps.Step,
 ]  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def test_every_field_is_explained(name: str) -> None:
     assert re.search(rf"\b{name}\b", TEXT)
 
 
-@pytest.mark.parametrize("model", [schema.Queue, schema.Offers, FeatureCodes])
+@pytest.mark.parametrize("model", [schema.Queue, schema.Offers, schema.Fairness, FeatureCodes])
 def test_defaults_are_those_of_the_schema(model: type[BaseModel]) -> None:
     """A table that lies is worse than none."""
     for name, field in model.model_fields.items():

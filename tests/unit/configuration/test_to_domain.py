@@ -12,6 +12,7 @@ from acd.configuration.source import load, parse
 from acd.configuration.to_domain import sources, to_accounts, to_music, to_pool
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import Agent, AgentId, Endpoint
+from acd.domain.fairness import Fairness
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep
 from acd.domain.pool import OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill
@@ -91,6 +92,16 @@ def test_what_a_queue_asks_for_and_how_it_chooses() -> None:
     assert pool.queues[QueueId("q")] == Queue(QueueId("q"), requirement, choice=AgentChoice.LEAST_OCCUPIED)
     assert pool.queues[QueueId("r")] == Queue(QueueId("r"))
     assert [(agent.place, agent.weight) for agent in pool.agents.values()] == [(7, 3), (100, 1)]
+
+
+def test_shares_of_tenants() -> None:
+    """Nothing is fair between tenants unless somebody says so."""
+    tenants = [{"id": "x", "name": "X", "weight": 2.5}, {"id": "y", "name": "Y"}]
+    plain = to_pool(Document.model_validate({"tenants": tenants}), resolve)
+    assert plain.fairness is None
+    assert [tenant.weight for tenant in plain.tenants.values()] == [2.5, 1]
+    for written, meant in (({}, Fairness(30, 600)), ({"pace_s": 5, "at_most_s": 60}, Fairness(5, 60))):
+        assert to_pool(Document.model_validate({"fairness": written}), resolve).fairness == meant
 
 
 def test_every_choice_can_be_written() -> None:
