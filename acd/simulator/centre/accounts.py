@@ -11,7 +11,10 @@ from acd.domain.calls import CallId, LegId, OfferResult, OutcomeClass
 from acd.domain.commands import Command, HangUp, RingAgent
 from acd.domain.errors import AcdError
 from acd.domain.events import Event, LegEnded
+from acd.domain.pool import Pool
 from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, CallStarted, OfferEnded, Record
+from acd.domain.tenants import TenantId
+from acd.engine.fair_pace import FairPace
 from acd.simulator.centre.order import OrderWatch
 
 BUSY = frozenset({AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING, AgentState.WRAPUP})
@@ -25,7 +28,7 @@ class InvariantBroken(AcdError):
 class Accounts:
     """Counts and checks, decision by decision."""
 
-    def __init__(self, order: OrderWatch[CallId] | None = None) -> None:
+    def __init__(self, order: OrderWatch[CallId] | None = None, pool: Pool = Pool()) -> None:  # noqa: B008
         self.started: set[CallId] = set()
         self.outcomes: dict[CallId, OutcomeClass] = {}
         self.offers: Counter[OfferResult] = Counter()
@@ -39,6 +42,9 @@ class Accounts:
         self.spent_ms: Counter[AgentState] = Counter()
         self._place: dict[CallId, int] = {}
         self._order: OrderWatch[CallId] = order or OrderWatch()
+        self._pool, self._pace = pool, FairPace()
+        self._tenant: dict[CallId, TenantId] = {}
+        """Of callers in line."""
         self._leg_at: dict[Endpoint, LegId] = {}
         self._endpoint_of: dict[LegId, Endpoint] = {}
 
@@ -77,8 +83,9 @@ class Accounts:
             case CallQueued(call_id):
                 self._place[call_id] = len(self.waits_s)
                 self.waits_s.append(None)
-                self._order.arrive(call_id, record.queue_id, record.at_ms / 1000)
+                self._order.arrive(call_id, record.queue_id, self._counts(record))
             case CallConnected(call_id):
+                self._out_of_line(call_id)
                 self.answered[call_id] = record.wait_ms / 1000
                 self.in_threshold += record.in_threshold
             case OfferEnded(call_id):
@@ -97,9 +104,21 @@ class Accounts:
             raise InvariantBroken(f"call {call_id} ended twice")
         self.outcomes[call_id] = record.outcome.cls
         self._order.leave(call_id)
+        self._out_of_line(call_id)
         place = self._place.pop(call_id, None)
         if place is not None and record.wait_ms is not None:
             self.waits_s[place] = record.wait_ms / 1000
+
+    def _counts(self, record: CallQueued) -> float:
+        """The moment that counts as the one of coming into line, in seconds."""
+        now, tenant_id = record.at_ms / 1000, record.tenant_id
+        self._tenant[record.call_id] = tenant_id
+        tenant = self._pool.tenants.get(tenant_id)
+        return now + self._pace.join(record.call_id, tenant_id, now, self._pool.fairness, tenant)
+
+    def _out_of_line(self, call_id: CallId) -> None:
+        if (tenant_id := self._tenant.pop(call_id, None)) is not None:
+            self._pace.leave(call_id, tenant_id)
 
     def _rung(self, command: RingAgent) -> None:
         busy_with = self._leg_at.get(command.endpoint)

@@ -49,7 +49,7 @@ class EngineWorld:
         self.events = 0
         self.engine = Engine()
         self.course = Course(plan.pool, plan.window)
-        self.accounts = Accounts(order_of(plan.pool))
+        self.accounts = Accounts(order_of(plan.pool, in_turn=plan.pool.fairness is None), plan.pool)
         self._plan = plan
         self._fake = FakeTelephony(latency_s=plan.latency_s)
         self._deeds: list[tuple[float, int, Callable[[], None]]] = []

@@ -1,7 +1,7 @@
 """Watches whether anybody is asked to serve a caller while one who came earlier, and could be served as well, waits.
 
 Earlier is meant with head starts: a caller of a queue with 30 s counts as come 30 s before. Who is being rung for does
-not wait. The same yardstick for every system.
+not wait. The same yardstick for every system; but where tenants have shares, ours are told as come when that counts.
 """
 
 import heapq
@@ -25,8 +25,11 @@ class OrderWatch(Generic[Key]):
         self,
         serves: Callable[[QueueId, AgentId], bool] = lambda queue_id, agent_id: True,
         head_start_s: Mapping[QueueId, float] | None = None,
+        *,
+        in_turn: bool = True,
     ) -> None:
-        self._serves = serves
+        """`in_turn`: callers of one queue are served in the order in which they are told."""
+        self._serves, self._in_turn = serves, in_turn
         self._head_start_s = head_start_s or {}
         self._rank: dict[Key, tuple[float, int, QueueId]] = {}
         self._waiting: set[Key] = set()
@@ -61,7 +64,8 @@ class OrderWatch(Generic[Key]):
         for other in list(self._lines):
             head = self._head(other) if self._serves(other, agent_id) else None
             if head is not None and head[2] != key:
-                overtakes |= head[1] < order if other == queue_id else head[0] < rank - _SAME_S
+                told = self._in_turn and other == queue_id
+                overtakes |= head[1] < order if told else head[0] < rank - _SAME_S
         self._waiting.discard(key)
         return overtakes
 
@@ -74,7 +78,7 @@ class OrderWatch(Generic[Key]):
         return line[0] if line else None
 
 
-def order_of(pool: Pool) -> OrderWatch[Key]:
+def order_of(pool: Pool, *, in_turn: bool = True) -> OrderWatch[Key]:
     """Return a watch over the lines of a pool, nobody in them yet."""
     able = {
         (queue.id, agent.id)
@@ -83,4 +87,4 @@ def order_of(pool: Pool) -> OrderWatch[Key]:
         if queue.requirement.met_by(agent.profile)
     }
     head_starts = {queue.id: queue.head_start_s for queue in pool.queues.values()}
-    return OrderWatch(lambda queue_id, agent_id: (queue_id, agent_id) in able, head_starts)
+    return OrderWatch(lambda queue_id, agent_id: (queue_id, agent_id) in able, head_starts, in_turn=in_turn)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, Strict, ValidationInfo, model_validator
 
+from acd.configuration.schema import Fairness as WrittenFairness
 from acd.configuration.schema import Queue as WrittenQueue
 from acd.configuration.sentences import mend, mistake, shown
 from acd.configuration.steps import Fields
@@ -125,11 +126,19 @@ class Queue(Fields):
     weight: Annotated[int, Field(ge=0, le=1000), mend("use 0 to 1000")] = Field(
         default=0, description="For app_queue's rules alone: weight of this queue."
     )
+    tenant: Id | None = Field(default=None, description="Whose callers they are; default: each queue has its own.")
 
     def settings(self) -> dict[str, Any]:
         """Return what belongs into a configuration, as far as it is written."""
         names = (WrittenQueue.model_fields.keys() & type(self).model_fields.keys()) - {"id"}
         return {name: value for name in sorted(names) if (value := getattr(self, name)) is not None}
+
+
+class Tenant(Fields):
+    """Whose callers come, where there is fairness."""
+
+    id: Id = Field(description="Name of a tenant or, where that has none, of a queue.")
+    weight: float | None = Field(default=None, description="As in a configuration.")
 
 
 class Shift(Fields):
@@ -212,6 +221,8 @@ class Scenario(Fields):
     phones: Phones = Phones()
     queues: Annotated[tuple[Queue, ...], Strict(False), Field(min_length=1, max_length=1000)]
     agents: Annotated[tuple[Agents, ...], Strict(False), Field(max_length=1000)] = ()
+    tenants: Annotated[tuple[Tenant, ...], Strict(False), Field(max_length=1000)] = ()
+    fairness: WrittenFairness | None = Field(default=None, description="As in a configuration.")
     app_queue: AppQueue = AppQueue()
 
     @property

@@ -17,8 +17,6 @@ from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.simulator.centre.scenario import Agents, Queue, Scenario
 
-TENANT = TenantId("simulated")
-
 
 class Unfit(Exception):
     """A scenario whose parts do not fit together; carries what was found."""
@@ -42,14 +40,14 @@ def pool_of(scenario: Scenario, folder: Path | None = None) -> Pool:
     """Return the pool. Raises Unfit, and ConfigurationError of the file that is referred to."""
     document = _configured(scenario, folder) if scenario.configuration else _written(scenario)
     pool = to_pool(document, lambda _: Prompt("sound"))
-    names = [name for queue in scenario.queues for name in expanded(queue)]
-    flows = [Flow(FlowId(f"simulated/{name}"), (AnswerStep(), QueueStep(QueueId(name)))) for name in names]
+    owners = {name: TenantId(queue.tenant or name) for queue in scenario.queues for name in expanded(queue)}
+    flows = [Flow(FlowId(f"simulated/{name}"), (AnswerStep(), QueueStep(QueueId(name)))) for name in owners]
     return replace(
         pool,
-        tenants={TENANT: Tenant(TENANT, "Simulated")},
+        tenants={owner: Tenant(owner, owner, weight=_weight(pool, owner)) for owner in owners.values()},
         entries={
-            number_of(QueueId(name)): Entry(number_of(QueueId(name)), TENANT, flow.id)
-            for name, flow in zip(names, flows, strict=True)
+            number_of(QueueId(name)): Entry(number_of(QueueId(name)), owner, flow.id)
+            for (name, owner), flow in zip(owners.items(), flows, strict=True)
         },
         flows={flow.id: flow for flow in flows},
         queues={key: replace(queue, recording=RecordingPolicy.NEVER) for key, queue in pool.queues.items()},
@@ -57,9 +55,15 @@ def pool_of(scenario: Scenario, folder: Path | None = None) -> Pool:
     )
 
 
+def _weight(pool: Pool, tenant_id: TenantId) -> float:
+    tenant = pool.tenants.get(tenant_id)
+    return 1.0 if tenant is None else tenant.weight
+
+
 def _written(scenario: Scenario) -> Document:
     """The configuration that the scenario itself is."""
     findings = _doubles("queues", scenario.queues) + _doubles("agents", scenario.agents)
+    findings += _nobody(scenario)
     if not scenario.agents:
         findings.append(Finding(("agents",), "is missing; write who answers, or name a configuration"))
     if findings:
@@ -69,6 +73,8 @@ def _written(scenario: Scenario) -> Document:
         "agents": [
             {"id": name, "name": name, **agents.settings()} for agents in scenario.agents for name in expanded(agents)
         ],
+        "tenants": [{"id": tenant.id, "name": tenant.id, "weight": tenant.weight} for tenant in scenario.tenants],
+        "fairness": None if scenario.fairness is None else scenario.fairness.model_dump(),
     }
     document, found = validate(value, None)
     if document is None:
@@ -83,6 +89,16 @@ def _place(scenario: Scenario, path: tuple[str | int, ...]) -> tuple[str | int, 
     kinds: Sequence[Queue | Agents] = scenario.queues if path[0] == "queues" else scenario.agents
     made = [number for number, kind in enumerate(kinds) for _ in range(kind.count)]
     return (path[0], made[path[1]], *path[2:])
+
+
+def _nobody(scenario: Scenario) -> list[Finding]:
+    """Tenants who have no callers."""
+    owners = {queue.tenant or name for queue in scenario.queues for name in expanded(queue)}
+    return [
+        Finding(("tenants", number, "id"), f"no queue is of {tenant.id}{nearest(tenant.id, owners)}")
+        for number, tenant in enumerate(scenario.tenants)
+        if tenant.id not in owners
+    ]
 
 
 def _doubles(section: str, kinds: Sequence[Queue | Agents]) -> list[Finding]:
@@ -125,3 +141,11 @@ def _strangers(scenario: Scenario, document: Document) -> Iterator[Finding]:
             )
         for name in kind.settings():
             yield Finding((section, number, name), "the configuration says this; remove it here or there")
+    tenants = {tenant.id for tenant in document.tenants}
+    for number, queue in enumerate(scenario.queues):
+        if queue.tenant is not None and queue.tenant not in tenants:
+            message = f"the configuration has no tenant {queue.tenant}{nearest(queue.tenant, tenants)}"
+            yield Finding(("queues", number, "tenant"), message)
+    for name in ("tenants", "fairness"):
+        if getattr(scenario, name):
+            yield Finding((name,), "the configuration says this; remove it here or there")

@@ -1,15 +1,20 @@
 """The second account finds each fault that it is there to find."""
 
+from dataclasses import replace
+
 import pytest
 
 from acd.domain.agents import AgentId, Endpoint
 from acd.domain.calls import CallerId, CallId, LegId, OfferResult, Outcome, OutcomeClass, OutcomeReason
 from acd.domain.commands import HangUp, RingAgent
 from acd.domain.events import LegEnded
+from acd.domain.fairness import Fairness
+from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
 from acd.domain.records import CallConnected, CallEnded, CallQueued, CallStarted, OfferEnded
 from acd.domain.tenants import Number, TenantId
 from acd.simulator.centre.accounts import Accounts, InvariantBroken
+from acd.simulator.centre.order import OrderWatch
 
 TENANT, QUEUE, ALICE = TenantId("acme"), QueueId("support"), AgentId("alice")
 
@@ -61,6 +66,22 @@ def test_overtaking_is_counted_and_refused() -> None:
     assert accounts.out_of_order == 1
     with pytest.raises(InvariantBroken, match="one who came earlier"):
         accounts.verify()
+
+
+@pytest.mark.parametrize(("first", "out_of_order"), [("c3", 0), ("c2", 1)])
+def test_a_tenant_s_second_caller_goes_behind_another_tenant_s_first(first: str, out_of_order: int) -> None:
+    """As the shares of the pool say, and until they have left the line."""
+    accounts = Accounts(OrderWatch(in_turn=False), Pool(fairness=Fairness(pace_s=30, at_most_s=600)))
+    third = replace(queued("c3"), tenant_id=TenantId("bolt"), at_ms=20_000)
+    accounts.decided((), [queued("c1"), queued("c2"), third])
+    accounts.decided([rings("c1")], ())
+    accounts.decided((), [CallConnected(CallId("c1"), TENANT, QUEUE, ALICE, 2000, 2000, True)])
+    accounts.decided([rings(first, phone="agent-bob")], ())
+    assert accounts.out_of_order == out_of_order
+    accounts.decided((), [ended("c1"), ended("c2"), ended("c3"), ended("c9")])
+    accounts.decided((), [replace(queued("c4"), at_ms=21_000), replace(queued("c5"), at_ms=21_000)])
+    accounts.decided([rings("c4", phone="agent-cem")], ())
+    assert accounts.out_of_order == out_of_order
 
 
 def test_who_comes_back_from_an_offer_keeps_the_place() -> None:

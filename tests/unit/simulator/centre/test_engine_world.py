@@ -6,6 +6,7 @@ import pytest
 
 from acd.domain.agents import AgentId
 from acd.domain.calls import OfferResult, OutcomeClass
+from acd.domain.queues import QueueId
 from acd.simulator.centre.engine_world import EngineWorld
 from acd.simulator.centre.plan import Plan
 from tests.unit.simulator.centre.centres import day, recorded
@@ -35,6 +36,22 @@ def test_impatient_callers_leave_and_patient_ones_stay() -> None:
     world.run()
     outcomes = list(world.accounts.outcomes.values())
     assert outcomes.count(OutcomeClass.ABANDONED) >= 25
+
+
+@pytest.mark.parametrize("weight", [1.0, 3.0])
+def test_one_tenant_s_surge_and_another_tenant_s_caller(weight: float) -> None:
+    """Forty at once in one line, and somebody of another tenant a minute later: behind those of whom the pace tells."""
+    queues = [{**recorded(*[1.0] * 40), "id": "shop"}, {**recorded(61.0), "id": "client"}]
+    served = {}
+    for shares in (None, {"pace_s": 20}):
+        tenants = [{"id": "shop", "weight": weight}]
+        plan = day(hours=1, queues=queues, agents=[{"id": "x"}], tenants=tenants, fairness=shares)
+        world = EngineWorld(plan)
+        visits = world.run().visits
+        served[shares is not None] = sorted(visits, key=lambda visit: visit.caller.at + visit.wait_s)
+    places = {shares: [visit.caller.queue_id for visit in served[shares]].index(QueueId("client")) for shares in served}
+    # one is served at once; of the rest one counts as come every 20 s, or with the weight of three every 6.7 s
+    assert places == {False: 40, True: 1 + 60 * weight // 20}
 
 
 def test_who_misses_calls_comes_back() -> None:

@@ -42,6 +42,16 @@ def test_a_head_start_is_seconds() -> None:
     assert not order.rung(1, ANN)
 
 
+def test_what_counts_is_when_it_counts_not_who_was_told_first() -> None:
+    """Where tenants have shares, callers of one queue overtake each other."""
+    order = OrderWatch[int](in_turn=False)
+    order.arrive(1, A, 40.0)
+    order.arrive(2, A, 10.0)
+    assert not order.rung(2, ANN)
+    order.arrive(3, A, 50.0)
+    assert order.rung(3, ANN)
+
+
 def test_who_is_rung_for_or_gone_is_not_overtaken() -> None:
     """Until the offer comes to nothing."""
     order = watch()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from acd.domain.fairness import Fairness
 from acd.domain.queues import QueueId
 from acd.simulator.centre.scenario import Scenario
 from acd.simulator.centre.staffing import Unfit, number_of, pool_of
@@ -89,6 +90,50 @@ def test_queues_choose_and_agents_have_places_as_in_a_configuration() -> None:
     with pytest.raises(Unfit) as raised:
         pool_of(scenario({"id": "q", "agent_choice": "lineal"}, agents=[{"id": "x"}]))
     assert {finding.path for finding in raised.value.findings} == {("queues", 0, "agent_choice")}
+
+
+def test_callers_are_of_a_tenant_of_their_queue_s_name_or_of_one_that_is_named() -> None:
+    """With the weight that is written, and the pace of the centre."""
+    written = Scenario.model_validate(
+        {
+            "queues": [{"id": "a", "count": 2, **TRAFFIC}, {"id": "b", "tenant": "big", **TRAFFIC}],
+            "agents": [{"id": "x"}],
+            "tenants": [{"id": "big", "weight": 3}, {"id": "a-2"}],
+            "fairness": {"pace_s": 20},
+        }
+    )
+    pool = pool_of(written)
+    assert {name: tenant.weight for name, tenant in pool.tenants.items()} == {"a-1": 1, "a-2": 1, "big": 3}
+    assert [entry.tenant_id for entry in pool.entries.values()] == ["a-1", "a-2", "big"]
+    assert pool.fairness == Fairness(pace_s=20, at_most_s=600)
+    assert pool_of(scenario({"id": "q"}, agents=[{"id": "x"}])).fairness is None
+
+
+def test_a_tenant_without_callers_and_a_weight_that_is_none_are_told() -> None:
+    """At their places."""
+    wrong = scenario({"id": "shop"}, agents=[{"id": "x"}], tenants=[{"id": "shap"}])
+    with pytest.raises(Unfit, match="no queue is of shap; did you mean shop"):
+        pool_of(wrong)
+    with pytest.raises(Unfit) as raised:
+        pool_of(scenario({"id": "shop"}, agents=[{"id": "x"}], tenants=[{"id": "shop", "weight": 0}]))
+    assert {finding.path for finding in raised.value.findings} == {("tenants", 0, "weight")}
+
+
+def test_tenants_and_shares_of_a_configuration(tmp_path: Path) -> None:
+    """It alone says what they are; the scenario says whose callers come."""
+    shares = "fairness: {pace_s: 5}\ntenants: [{id: acme, name: Acme, weight: 2}]\n"
+    (tmp_path / "acd.yaml").write_text(CONFIGURATION + shares)
+    pool = pool_of(scenario({"id": "support", "tenant": "acme"}, configuration="acd.yaml"), tmp_path)
+    assert pool.fairness == Fairness(pace_s=5, at_most_s=600)
+    assert [tenant.weight for tenant in pool.tenants.values()] == [2]
+    for more, complaint in (
+        ({"tenants": [{"id": "acme"}]}, "the configuration says this"),
+        ({"fairness": {}}, "the configuration says this"),
+    ):
+        with pytest.raises(Unfit, match=complaint):
+            pool_of(scenario({"id": "support"}, configuration="acd.yaml", **more), tmp_path)
+    with pytest.raises(Unfit, match="no tenant acne; did you mean acme"):
+        pool_of(scenario({"id": "support", "tenant": "acne"}, configuration="acd.yaml"), tmp_path)
 
 
 def test_a_name_that_comes_twice_is_told() -> None:
