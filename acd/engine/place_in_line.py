@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from acd.domain.calls import MoveReason, SegmentKind
-from acd.domain.commands import CloseBridge, Remember
+from acd.domain.commands import Remember
 from acd.domain.queues import Queue
 from acd.domain.records import CallMoved
 from acd.domain.refusals import ANSWERED, NO_QUEUE, NOT_IN_LINE, SAME_QUEUE, TOO_FAR
@@ -114,11 +114,9 @@ class PlacePart:
         if self._offer.music_of(call) == heard:
             self.keep(call)
             return
-        before, call.music = call.room_id, heard
-        assert before is not None
-        # first into the other room, then away with the one before: the music changes without a gap
-        self._offer.make_room(call)
-        self._desk.out.commands.append(CloseBridge(call.leg_id, before))
+        call.music = heard
+        # not from room to room directly: Asterisk would play nothing in the second
+        self._offer.renew_room(call)
 
     def keep(self, call: LiveCall) -> None:
         """Let the PBX keep the new place, should this controller die; a room that is to be renewed tells it then."""

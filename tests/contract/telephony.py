@@ -306,11 +306,11 @@ class TelephonyContract:
         assert await rejected(bench, room(caller)) is Refusal.REFUSED
 
     async def test_another_room_may_have_other_music(self, bench: Bench) -> None:
-        """The caller goes from room to room, and the one before can be closed afterwards."""
+        """The one before is closed first."""
         caller = await answered_caller(bench)
         await bench.telephony.execute(room(caller, music="no-such-class"))
-        await bench.telephony.execute(replace(room(caller, "hold2"), changes_music=True))
         await bench.telephony.execute(CloseBridge(caller, BridgeId(_id(caller, "hold1"))))
+        await bench.telephony.execute(replace(room(caller, "hold2"), changes_music=True))
         await bench.telephony.execute(play(caller, SHORT))
         await bench.heard.wait(PlaybackEnded, caller)
         assert bench.heard.of(caller) == [CallArrived, LegAnswered, PlaybackEnded]

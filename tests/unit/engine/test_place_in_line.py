@@ -118,11 +118,11 @@ def test_what_the_next_controller_needs_is_kept_beside_the_room() -> None:
     )
 
 
-def test_the_music_of_the_other_line_is_heard_without_a_gap() -> None:
-    """First into the other room, which knows the place, and then away with the one before."""
+def test_the_music_of_the_other_line_is_heard() -> None:
+    """In another room, which knows the place."""
     book = waiting(closed(HOUSE)).on(TO_HELP)
     room = StartWaiting(CALLER, BridgeId("c1-hold2"), "help-music", changes_music=True)
-    book.asks(room, CloseBridge(CALLER, BridgeId("c1-hold1"))).run()
+    book.asks(CloseBridge(CALLER, BridgeId("c1-hold1")), room).run()
 
 
 def test_a_caller_of_an_earlier_controller_gets_other_music_too() -> None:
@@ -132,7 +132,7 @@ def test_a_caller_of_an_earlier_controller_gets_other_music_too() -> None:
     leg = LegSeen(CALLER, is_caller=True, answered=True, number=arrives().number, room_id=BridgeId("c1-hold1"))
     for event in (PoolApplied(HOUSE), PbxConnected((replace(leg, memo=memo),))):
         engine.handle(event, 1000.0)
-    room, gone = engine.handle(TO_HELP, 1001.0).commands
+    gone, room = engine.handle(TO_HELP, 1001.0).commands
     assert room == StartWaiting(CALLER, BridgeId("c1~k2-hold1"), "help-music", changes_music=True)
     assert gone == CloseBridge(CALLER, BridgeId("c1-hold1"))
 
@@ -301,4 +301,4 @@ def test_music_that_changes_while_the_room_is_lost() -> None:
     """The other room is tried in the same way, whatever became of the first."""
     room = made("room")
     book = closed(HOUSE).on(arrives()).asks(room).on(CommandFailed(room, Refusal.REFUSED, "")).asks()
-    book.on(TO_HELP).asks(some(StartWaiting, room_id=BridgeId("c1-hold2")), some(CloseBridge)).run()
+    book.on(TO_HELP).asks(some(CloseBridge), some(StartWaiting, room_id=BridgeId("c1-hold2"))).run()
