@@ -257,7 +257,7 @@ def test_overflow_to_another_queue_keeps_the_place() -> None:
     pool = replace(pool, recipes={**pool.recipes, HELP: Recipes(Recipe((say("hello", after_s=5),)))})
     book = waiting(opened(pool, ()), "c2").after(1)
     book = waiting(book, "c1", "help").after(5).asks(KEPT, says(1, "hello"))
-    book.on(heard(1)).asks().after(54).asks(some(StartWaiting, lane=LegId("c2")), some(CloseBridge))
+    book.on(heard(1)).asks().after(54).asks(some(CloseBridge), some(StartWaiting, lane=LegId("c2")))
     book.on(SignInRequested(BOB)).asks(asked(BOB, "c2")).run()
     assert book.engine.calls.calls[CallId("c2")].queued_at == 1000.0
 
@@ -337,7 +337,7 @@ def test_somebody_waits_too_long() -> None:
     """Who comes then is given to another queue at once."""
     pool = house(long=Recipe((RecipeStep(action=Overflow(HELP)),)), long_s=60.0)
     book = waiting(waiting(opened(pool), "c1").after(59), "c2").after(1).on(arrives("c3"))
-    book.asks(some(StartWaiting), some(StartWaiting), some(CloseBridge)).run()
+    book.asks(some(StartWaiting), some(CloseBridge), some(StartWaiting)).run()
     assert book.engine.calls.calls[CallId("c3")].queue == pool.queues[HELP]
 
 
