@@ -246,6 +246,9 @@ class CallStored:
     last_queue_id: QueueId | None = None
     last_end: float | None = None
     offers: int = 0
+    """Number of the last one that is stored."""
+    open_offers: tuple[int, ...] = ()
+    """Of which no end is stored."""
     recordings: int = 0
     moves: int = 0
     """How often it was moved to the line of another queue."""

@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
 from acd.domain.calls import CallerId, CallId, LegId, MoveReason, OfferResult, Outcome, SegmentKind
+from acd.domain.offers import Contender, OfferStage
 from acd.domain.quality import StreamQuality
-from acd.domain.queues import QueueId
+from acd.domain.queues import AgentChoice, QueueId, Requirement
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome
 from acd.domain.tenants import Number, TenantId
 from acd.domain.voicemails import VoicemailId
@@ -96,6 +97,28 @@ class Segment:
     agent_id: AgentId | None
     started_ms: int
     ended_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade:
+    """An agent was chosen for a call, and why: `OfferEnded` with the same number tells what came of it."""
+
+    call_id: CallId
+    seq: int
+    queue_id: QueueId
+    at_ms: int
+    stage: OfferStage
+    choice: AgentChoice
+    requirement: Requirement
+    """What the caller asked of an agent at this moment."""
+    queued_ms: int
+    ranked_ms: int
+    """When the caller came into line for the order of callers: earlier by every head start."""
+    idle: int
+    """How many idle agents could have served the caller, the one who was asked included; 1 for one rung beside."""
+    chosen: Contender
+    runner_up: Contender | None
+    """Who would have been asked otherwise; None when nobody else was idle who could serve the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +302,7 @@ Record: TypeAlias = (
     | CallConnected
     | CallEnded
     | Segment
+    | OfferMade
     | OfferEnded
     | AgentStint
     | AssistanceAsked

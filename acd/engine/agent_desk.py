@@ -54,7 +54,9 @@ class AgentDesk:
         self._timers = timers
         self._seats = HotDesk(self.agents)
         self.assistance = AssistancePart(out)
-        self._seq = self._asked = 0
+        self.asked = 0
+        """Offers so far."""
+        self._seq = 0
         self._left: dict[AgentId, int] = {}
         """How many stints those had who are not configured any more: numbers must not come twice."""
 
@@ -185,8 +187,8 @@ class AgentDesk:
         agent = self.agents[agent_id]
         self._feed(agent, AgentInput.RESERVE, now)
         agent.hand = hand
-        self._asked += 1
-        agent.work.asked = self._asked
+        self.asked += 1
+        agent.work.asked = self.asked
 
     def feed(self, agent_id: AgentId, what: AgentInput, now: float) -> None:
         """Tell of a step in the call in hand: ring, connect, hold or unhold."""

@@ -34,7 +34,7 @@ from acd.engine.call_offer import OfferPart, offer_result
 from acd.engine.call_recording import RecordingPart
 from acd.engine.call_talk import TalkPart
 from acd.engine.fair_pace import FairPace
-from acd.engine.matching import Matcher
+from acd.engine.matching import Matcher, Pick
 from acd.engine.outbox import Outbox
 from acd.engine.place_in_line import PlacePart
 from acd.engine.recent import Recent
@@ -188,9 +188,9 @@ class CallDesk:
         if call.room_failed:
             self._offer.renew_room(call)
 
-    def offer(self, call_id: CallId, agent_id: AgentId, now: float) -> None:
+    def offer(self, pick: Pick, now: float) -> None:
         """Offer a waiting call to an idle agent."""
-        self.feed(self.calls[call_id], CallInput.MATCHED, now, Detail(agent_id=agent_id))
+        self.feed(self.calls[pick.call_id], CallInput.MATCHED, now, Detail(pick=pick))
 
     def lose_offer(self, leg_id: LegId, result: OfferResult, now: float, *, leg_gone: bool = False) -> None:
         """End the offer of an agent's leg without a conversation; the caller keeps the place in line."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from acd.domain.agents import AgentId
 from acd.domain.calls import CallState as S
 from acd.domain.calls import MoveReason, OfferResult
 from acd.domain.queues import Queue
 from acd.engine.call import LiveOffer
+from acd.engine.matching import Pick
 
 
 class CallInput(StrEnum):
@@ -57,7 +57,7 @@ class CallInput(StrEnum):
 class Detail:
     """What an input brings along; most bring nothing."""
 
-    agent_id: AgentId | None = None
+    pick: Pick | None = None
     """MATCHED: who was chosen."""
     offer: LiveOffer | None = None
     """RANG, AGENT_ANSWERED, AGENT_PRESSED, WHISPER_ENDED, ONE_OFFER_LOST: whose; None: of the first that rings."""

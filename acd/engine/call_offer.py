@@ -14,6 +14,7 @@ from acd.domain.calls import (
     SegmentKind,
 )
 from acd.domain.commands import CloseBridge, Connect, HangUp, Play, RingAgent, StartWaiting
+from acd.domain.offers import OfferStage
 from acd.domain.records import CallQueued
 from acd.engine.accounts import close_offer
 from acd.engine.agent import Hand
@@ -21,6 +22,8 @@ from acd.engine.agent_machine import AgentInput
 from acd.engine.call import LiveCall, LiveOffer
 from acd.engine.call_machine import Detail
 from acd.engine.demand import want_of
+from acd.engine.matching import Pick
+from acd.engine.offer_reason import why_asked
 from acd.engine.outbox import ms
 from acd.engine.timers import TimerKind
 from acd.engine.waiting import Rank
@@ -137,23 +140,24 @@ class OfferPart:
 
     def offer(self, call: LiveCall, detail: Detail, now: float) -> None:
         """Ring the agent who was chosen."""
-        assert detail.agent_id is not None
-        self._desk.switch(call, SegmentKind.RING, now, detail.agent_id)
-        call.offer = self._ring(call, detail.agent_id, now)
+        assert detail.pick is not None
+        self._desk.switch(call, SegmentKind.RING, now, detail.pick.agent_id)
+        call.offer = self._ring(call, detail.pick, now)
         self._desk.ring_all.offered(call)
 
     def offer_beside(self, call: LiveCall, agent_id: AgentId, now: float) -> None:
         """Ring one more agent for a call that rings already."""
         self._desk.matcher.remove_agent(agent_id)
-        call.beside = (*call.beside, self._ring(call, agent_id, now))
+        call.beside = (*call.beside, self._ring(call, Pick(call.id, agent_id), now, OfferStage.BESIDE))
 
-    def _ring(self, call: LiveCall, agent_id: AgentId, now: float) -> LiveOffer:
+    def _ring(self, call: LiveCall, pick: Pick, now: float, stage: OfferStage | None = None) -> LiveOffer:
         assert call.queue is not None
         agents, timers = self._desk.agents, self._desk.timers
-        agent, phone = agents.agents[agent_id].spec, agents.agents[agent_id].phone
+        agent, phone = agents.agents[pick.agent_id].spec, agents.agents[pick.agent_id].phone
         seq = call.next("offer")
         offer = LiveOffer(seq, agent.id, LegId(call.name("a", seq)), now)
         self._desk.legs[offer.leg_id] = call
+        self._desk.out.records.append(why_asked(call, offer, pick, agents, now, stage))
         agents.reserve(agent.id, Hand(call.id, call.queue.id, call.tenant_id), now)
         timers.set(TimerKind.RING, offer.leg_id, now + call.queue.ring_timeout_s)
         timers.set(TimerKind.RINGING_WITHIN, offer.leg_id, now + agents.rules.ringing_within_s)

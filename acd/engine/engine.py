@@ -472,6 +472,6 @@ class Engine:
         queued, self.calls.queued = self.calls.queued, []
         if not self.pbx_connected:
             return
-        for call_id, agent_id in self.matcher.take_pairs(freed, queued):
-            self.calls.offer(call_id, agent_id, now)
+        for pick in self.matcher.take_pairs(freed, queued):
+            self.calls.offer(pick, now)
         self.calls.ring_all.ring_more(freed, now)

@@ -9,6 +9,7 @@ callers or agents behind them, nor at lines and rows that have nothing to do wit
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from acd.domain.agents import AgentId
 from acd.domain.calls import CallId
@@ -22,6 +23,9 @@ _Candidate = tuple[Rank, CallId, tuple[AgentId, ...]]
 _Best = tuple[tuple[int, ...], Key, AgentId]
 """How the skills compare, if the choice looks at them; then the agents within the same skills."""
 
+_Head = tuple[_Best, Requirement, "Row"]
+"""The first of a row, and which requirement the row meets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Want:
@@ -31,6 +35,19 @@ class Want:
     agents: tuple[AgentId, ...] = ()
     """The first who is idle is asked, whatever the choice."""
     choice: AgentChoice = AgentChoice.LONGEST_IDLE
+
+
+class Pick(NamedTuple):
+    """A caller and the agent who was chosen, with what only the choice knows."""
+
+    call_id: CallId
+    agent_id: AgentId
+    requirement: Requirement | None = None
+    """Which of the caller's requirements the agent meets; None: the caller waits for this agent."""
+    idle: int = 1
+    """How many idle agents could have served the caller, this one included."""
+    runner_up: AgentId | None = None
+    """Who is next by the same choice."""
 
 
 class Row:
@@ -145,7 +162,7 @@ class Matcher:
         heads = [line.head() for line in (*self._lines.values(), *self._personal.values())]
         return min((head[0] for head in heads if head is not None), default=None)
 
-    def take_pairs(self, freed: Iterable[AgentId], queued: Iterable[CallId]) -> Iterator[tuple[CallId, AgentId]]:
+    def take_pairs(self, freed: Iterable[AgentId], queued: Iterable[CallId]) -> Iterator[Pick]:
         """Take out and yield every pair that agents newly idle or callers newly in line make possible.
 
         The first caller in rank goes first, and gets the agent whom the queue's choice prefers, newly idle or not: so
@@ -159,11 +176,9 @@ class Matcher:
         heapq.heapify(callers)
         while callers:
             _, call_id, wanted_by = heapq.heappop(callers)
-            agent_id = self.agent_for(call_id) if call_id in self._waiting else None
-            if agent_id is not None:
-                self.remove_call(call_id)
-                self.remove_agent(agent_id)
-                yield call_id, agent_id
+            pick = self._take(call_id) if call_id in self._waiting else None
+            if pick is not None:
+                yield pick
             for idle in wanted_by:  # if the caller went to another: who is next for this agent?
                 for caller in self._wanted_by(idle):
                     heapq.heappush(callers, caller)
@@ -186,24 +201,30 @@ class Matcher:
                 best = head
         return best
 
-    def agent_for(self, call_id: CallId) -> AgentId | None:
-        """Return the idle agent who may serve this waiting caller and whom the queue's choice prefers."""
+    def _take(self, call_id: CallId) -> Pick | None:
+        """Take out a waiting caller and the idle agent who may serve them and whom the queue's choice prefers."""
         want = self._waiting[call_id]
         wanted = next((agent_id for agent_id in want.agents if agent_id in self._idle), None)
         if wanted is not None:
-            return wanted
-        heads: list[_Best] = [
-            (_by_skill(want.choice, requirement, profile), *head)
+            self.remove_call(call_id)
+            self.remove_agent(wanted)
+            return Pick(call_id, wanted)
+        heads: list[_Head] = [
+            ((_by_skill(want.choice, requirement, profile), *head), requirement, row)
             for requirement in want.any_of
             for profile, row in self._able_rows(requirement)
             if (head := row.head(want.choice)) is not None
         ]
         if not heads:
             return None
-        _, key, agent_id = min(heads)
+        (_, key, agent_id), requirement, _ = min(heads, key=_best)
         if want.choice is AgentChoice.RANDOM:
             self._race = max(self._race, key[0])
-        return agent_id
+        rows = {row for _, _, row in heads} if len(want.any_of) > 1 else [row for _, _, row in heads]
+        idle = sum([len(row.standing) for row in rows])
+        self.remove_call(call_id)
+        self.remove_agent(agent_id)
+        return Pick(call_id, agent_id, requirement, idle, _next(heads, agent_id, want.choice) if idle > 1 else None)
 
     def idle_for(self, want: Want, among: Iterable[AgentId] | None = None) -> list[AgentId]:
         """Return the idle agents (of some, or of all) who may serve such a caller, the longest idle first."""
@@ -262,6 +283,21 @@ class Matcher:
         self._needs_by_skill.clear()
         for requirement in self._lines:
             self._needs_by_skill.setdefault(_asked_first(requirement), []).append(requirement)
+
+
+def _best(head: _Head) -> _Best:
+    return head[0]
+
+
+def _next(heads: Iterable[_Head], taken: AgentId, choice: AgentChoice) -> AgentId:
+    """Return who is next: of the row of the agent who was just taken out, whoever stands at its head now."""
+    others = []
+    for best, _, row in heads:
+        if best[2] != taken:
+            others.append(best)
+        elif (head := row.head(choice)) is not None:
+            others.append((best[0], *head))
+    return min(others)[2]
 
 
 def _asked_first(requirement: Requirement) -> Skill | None:

@@ -285,7 +285,8 @@ class Takeover:
         stored, number = known.offers if known else 0, offer_of(phone.leg_id) or 0
         others = [offer_of(other.leg_id) or 0 for other in self._offers.get(call.id, ())]
         call.counts["offer"] = max(call.counts.get("offer", 0), number, *others)
-        return number if number > stored else call.next("offer")
+        is_open = known is not None and number in known.open_offers
+        return number if number > stored or is_open else call.next("offer")
 
     def _register(self, call: LiveCall, known: CallStored | None) -> None:
         """Make the call ours, and make good for records that died with the controller."""

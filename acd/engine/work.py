@@ -53,6 +53,10 @@ class Work:
         """
         return math.log(self._busy_s) + self._told_at / LOAD_WINDOW_S if self._busy_s else _NEVER
 
+    def occupied(self, now: float) -> float:
+        """Return the load as a part of the time of late, from 0 to 1."""
+        return math.exp(self.load() - now / LOAD_WINDOW_S) / LOAD_WINDOW_S
+
 
 @dataclass(slots=True)
 class Standing:

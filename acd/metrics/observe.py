@@ -94,6 +94,10 @@ def _segment(record: records.Segment, to: Labelling) -> Iterator[Observation]:
         yield Observation(d.HOLD, line, seconds(record.started_ms, record.ended_ms))
 
 
+def _offer_made(_record: records.OfferMade, _to: Labelling) -> Iterator[Observation]:
+    return iter(())  # counted by what came of it
+
+
 def _offer_ended(record: records.OfferEnded, to: Labelling) -> Iterator[Observation]:
     line = to.line(record.tenant_id, record.queue_id)
     yield Observation(d.OFFERS, (*line, record.result))
@@ -185,6 +189,7 @@ MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]
     records.CallConnected: _call_connected,
     records.CallEnded: _call_ended,
     records.Segment: _segment,
+    records.OfferMade: _offer_made,
     records.OfferEnded: _offer_ended,
     records.AgentStint: _agent_stint,
     records.AssistanceAsked: _assistance_asked,

@@ -16,6 +16,7 @@ from acd.domain.records import (
     CommandRefused,
     LegQuality,
     OfferEnded,
+    OfferMade,
     Record,
     RecordingEnded,
     RecordingFiled,
@@ -24,6 +25,7 @@ from acd.domain.records import (
     Segment,
     VoicemailLeft,
 )
+from acd.storage import requirement_text
 from acd.storage.rows import (
     AnyRow,
     AssistanceRow,
@@ -33,6 +35,7 @@ from acd.storage.rows import (
     CallQueuedRow,
     CallStartedRow,
     LegQualityRow,
+    OfferMadeRow,
     OfferRow,
     RecordingEndedRow,
     RecordingFiledRow,
@@ -153,6 +156,28 @@ def _offer(record: OfferEnded, offset_ms: int, _run_ms: int) -> OfferRow:
         result=record.result.value,
         started_at_ms=record.started_ms + offset_ms,
         duration_ms=record.ended_ms - record.started_ms,
+    )
+
+
+def _offer_made(record: OfferMade, offset_ms: int, _run_ms: int) -> OfferMadeRow:
+    second = record.runner_up
+    return OfferMadeRow(
+        call_id=record.call_id,
+        seq=record.seq,
+        queue_id=record.queue_id,
+        agent_id=record.chosen.agent_id,
+        at_ms=record.at_ms + offset_ms,
+        stage=record.stage.value,
+        choice=record.choice.value,
+        requirement=requirement_text.written(record.requirement),
+        queued_at_ms=record.queued_ms + offset_ms,
+        ranked_at_ms=record.ranked_ms + offset_ms,
+        idle=record.idle,
+        measure=record.chosen.measure,
+        idle_ms=record.chosen.idle_ms,
+        runner_up_id=None if second is None else second.agent_id,
+        runner_up_measure=None if second is None else second.measure,
+        runner_up_idle_ms=None if second is None else second.idle_ms,
     )
 
 
@@ -291,6 +316,7 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     CallConnected: _connected,
     CallEnded: _ended,
     Segment: _segment,
+    OfferMade: _offer_made,
     OfferEnded: _offer,
     AgentStint: _stint,
     AssistanceAsked: _assistance_asked,

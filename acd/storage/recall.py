@@ -5,14 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, and_, func, select
+from sqlalchemy import RowMapping, Select, Table, and_, func, select
 
 from acd.clock import UtcScale
 from acd.domain.calls import CallId, SegmentKind
 from acd.domain.events import CallStored, RecordingStored
 from acd.domain.recordings import RecordingMarkKind
 from acd.storage.database import Database
-from acd.storage.tables import calls, moves, offers, recording_marks, recordings, segments
+from acd.storage.tables import calls, moves, offers, offers_made, recording_marks, recordings, segments
 
 _KINDS: Final = {kind.value: kind for kind in SegmentKind}
 _PAUSED: Final = (RecordingMarkKind.PAUSED.value, RecordingMarkKind.RESUME_FAILED.value)
@@ -27,7 +27,6 @@ async def recall(database: Database, call_ids: Collection[CallId], scale: UtcSca
     last = newest.group_by(segments.c.call_id).subquery()
     stretches = select(segments).join(last, and_(segments.c.call_id == last.c.call_id, segments.c.seq == last.c.seq))
     moved = select(moves.c.call_id, func.max(moves.c.seq)).where(moves.c.call_id.in_(call_ids))
-    asked = select(offers.c.call_id, func.max(offers.c.seq)).where(offers.c.call_id.in_(call_ids))
     async with database.read() as connection:
         found = (await connection.execute(select(calls).where(calls.c.call_id.in_(call_ids)))).mappings().all()
         ends = {row["call_id"]: row for row in (await connection.execute(stretches)).mappings()}
@@ -37,16 +36,26 @@ async def recall(database: Database, call_ids: Collection[CallId], scale: UtcSca
         kinds = defaultdict(list)
         for recording_id, kind in await connection.execute(_marks_of(call_ids)):
             kinds[recording_id].append(kind)
-        made = {row[0]: row[1] for row in await connection.execute(asked.group_by(offers.c.call_id))}
         moves_of = {row[0]: row[1] for row in await connection.execute(moved.group_by(moves.c.call_id))}
+        ended, made = defaultdict(set), defaultdict(set)
+        for call_id, seq in await connection.execute(_numbers_in(offers, call_ids)):
+            ended[call_id].add(seq)
+        for call_id, seq in await connection.execute(_numbers_in(offers_made, call_ids)):
+            made[call_id].add(seq)
     stored = (
         replace(
-            _stored(row, ends.get(row["call_id"]), made.get(row["call_id"], 0), scale),
+            _stored(row, ends.get(row["call_id"]), scale),
+            offers=max(ended[row["call_id"]] | made[row["call_id"]], default=0),
+            open_offers=tuple(sorted(made[row["call_id"]] - ended[row["call_id"]])),
             moves=moves_of.get(row["call_id"], 0),
         )
         for row in found
     )
     return tuple(_with_recording(call, last_recordings.get(call.call_id), kinds, scale) for call in stored)
+
+
+def _numbers_in(table: Table, call_ids: Collection[CallId]) -> Select[Any]:
+    return select(table.c.call_id, table.c.seq).where(table.c.call_id.in_(call_ids))
 
 
 def _recordings_of(call_ids: Collection[CallId]) -> Select[Any]:
@@ -81,7 +90,7 @@ def _with_recording(
     return replace(call, recordings=last["seq"], recording=going_on)
 
 
-def _stored(call: RowMapping, last: RowMapping | None, offers_made: int, scale: UtcScale) -> CallStored:
+def _stored(call: RowMapping, last: RowMapping | None, scale: UtcScale) -> CallStored:
     def moment(at_ms: int | None) -> float | None:
         return None if at_ms is None else scale.moment(at_ms)
 
@@ -98,5 +107,4 @@ def _stored(call: RowMapping, last: RowMapping | None, offers_made: int, scale: 
         last_kind=_KINDS.get(last["kind"]) if last else None,
         last_queue_id=last["queue_id"] if last else None,
         last_end=scale.moment(last["started_at_ms"] + last["duration_ms"]) if last else None,
-        offers=offers_made,
     )

@@ -84,6 +84,25 @@ class OfferRow(Row, frozen=True, kw_only=True, tag="offer"):
     duration_ms: int
 
 
+class OfferMadeRow(Row, frozen=True, kw_only=True, tag="offer_made"):
+    call_id: str
+    seq: int
+    queue_id: str
+    agent_id: str
+    at_ms: int
+    stage: str
+    choice: str
+    requirement: str
+    queued_at_ms: int
+    ranked_at_ms: int
+    idle: int
+    measure: float | None = None
+    idle_ms: int
+    runner_up_id: str | None = None
+    runner_up_measure: float | None = None
+    runner_up_idle_ms: int | None = None
+
+
 class StintRow(Row, frozen=True, kw_only=True, tag="stint"):
     agent_id: str
     seq: int
@@ -193,6 +212,7 @@ AnyRow = (
     | CallEndedRow
     | SegmentRow
     | OfferRow
+    | OfferMadeRow
     | StintRow
     | AssistanceRow
     | RecordingStartedRow

@@ -80,6 +80,29 @@ class StoredOffer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredOfferMade:
+    """Why an agent was asked: see `OfferMade`."""
+
+    call_id: CallId
+    seq: int
+    queue_id: QueueId
+    agent_id: AgentId
+    at_ms: int
+    stage: str
+    choice: str
+    requirement: str
+    """As `requirement_text` reads it."""
+    queued_at_ms: int
+    ranked_at_ms: int
+    idle: int
+    measure: float | None
+    idle_ms: int
+    runner_up_id: AgentId | None
+    runner_up_measure: float | None
+    runner_up_idle_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRecording:
     """A recording of a conversation."""
 

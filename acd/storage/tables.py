@@ -90,6 +90,32 @@ moves = Table(
     Column("reason", Text, nullable=False),
 )
 
+# why that agent was asked; what came of it is in `offers`
+offers_made = Table(
+    "offers_made",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("queue_id", Text, nullable=False),
+    Column("agent_id", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("choice", Text, nullable=False),
+    # JSON; see requirement_text.py
+    Column("requirement", Text, nullable=False),
+    Column("queued_at_ms", BigInteger, nullable=False),
+    # the same moment, earlier by every head start: callers are served in its order
+    Column("ranked_at_ms", BigInteger, nullable=False),
+    Column("idle", Integer, nullable=False),
+    # what the choice compares; empty: nothing to compare yet
+    Column("measure", Double),
+    Column("idle_ms", BigInteger, nullable=False),
+    Column("runner_up_id", Text),
+    Column("runner_up_measure", Double),
+    Column("runner_up_idle_ms", BigInteger),
+)
+Index(None, offers_made.c.at_ms)
+
 recordings = Table(
     "recordings",
     metadata,

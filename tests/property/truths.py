@@ -34,6 +34,7 @@ from acd.domain.records import (
     CallQueued,
     CallStarted,
     OfferEnded,
+    OfferMade,
     Record,
     RecordingEnded,
     RecordingMark,
@@ -48,6 +49,7 @@ from acd.engine.outbox import Decision, ms
 from acd.engine.ring_all import is_rung_for
 from acd.engine.supervisor_legs import is_supervision
 from acd.engine.timers import TimerKind
+from tests.property.offers_made import OffersMade
 from tests.property.places import Places, check_places
 
 _UNDONE = (RecordingState.UNSTARTED, RecordingState.UNSURE)
@@ -71,6 +73,7 @@ class Ledger:
         self._accepted: set[CallId] = set()
         self._queued: dict[CallId, CallQueued] = {}
         self._offer_seqs: dict[CallId, set[int]] = defaultdict(set)
+        self._offers_made = OffersMade()
         self.recordings: dict[RecordingId, RecordingStarted] = {}
         """Those that have not ended."""
         self.helped: dict[AgentId, AssistanceAsked] = {}
@@ -95,7 +98,10 @@ class Ledger:
                 self._connected[record.call_id] = record
             case Segment():
                 self._take_segment(record)
+            case OfferMade():
+                self._offers_made.take(record, self._queued)
             case OfferEnded():
+                self._offers_made.end(record)
                 assert record.seq not in self._offer_seqs[record.call_id], "two offers have one number"
                 self._offer_seqs[record.call_id].add(record.seq)
                 assert record.started_ms <= record.ended_ms
@@ -172,7 +178,8 @@ class Ledger:
             last_kind=segments[-1].kind if segments else None,
             last_queue_id=segments[-1].queue_id if segments else None,
             last_end=_moment(segments[-1].ended_ms) if segments else None,
-            offers=max(self._offer_seqs[call_id], default=0),
+            offers=max(self._offer_seqs[call_id] | self._offers_made.numbers(call_id), default=0),
+            open_offers=tuple(sorted(self._offers_made.numbers(call_id) - self._offer_seqs[call_id])),
             recordings=self._recorded[call_id],
             moves=self.places.moves[call_id],
             recording=self._going_on(call_id),

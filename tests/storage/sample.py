@@ -17,8 +17,9 @@ from acd.domain.calls import (
     OutcomeReason,
     SegmentKind,
 )
+from acd.domain.offers import Contender, OfferStage
 from acd.domain.quality import StreamQuality
-from acd.domain.queues import QueueId
+from acd.domain.queues import AgentChoice, QueueId, Requirement, Skill
 from acd.domain.recordings import RecordingMarkKind, RecordingOutcome, recording_id
 from acd.domain.records import (
     AgentStint,
@@ -31,6 +32,7 @@ from acd.domain.records import (
     CallStarted,
     LegQuality,
     OfferEnded,
+    OfferMade,
     Record,
     RecordingEnded,
     RecordingFiled,
@@ -107,6 +109,37 @@ def assisted(at_ms: int = 1000, how: AssistanceEnd = AssistanceEnd.ACKNOWLEDGED)
     return [asked, AssistanceEnded(ALICE, CallId("c1"), QUEUE, TENANT, at_ms, at_ms + 30, how, AgentId("sue"))]
 
 
+BOB = Contender(AgentId("bob"), 7.0, 4_000)
+GERMAN = Requirement(frozenset({(Skill("german"), 3)}))
+
+
+def made(
+    call_id: str = "c1",
+    at_ms: int = 1030,
+    agent_id: AgentId = ALICE,
+    seq: int = 0,
+    queued_ms: int | None = None,
+    ahead_ms: int = 0,
+    second: Contender | None = BOB,
+) -> OfferMade:
+    """Return why an agent was asked: the best skilled of two, or the only one who was idle."""
+    queued_ms = at_ms - 20 if queued_ms is None else queued_ms
+    return OfferMade(
+        CallId(call_id),
+        seq,
+        QUEUE,
+        at_ms,
+        OfferStage.ORDINARY,
+        AgentChoice.BEST_SKILLED,
+        GERMAN,
+        queued_ms,
+        queued_ms - ahead_ms,
+        1 if second is None else 2,
+        Contender(agent_id, 9.0, 3_000),
+        second,
+    )
+
+
 def answered_call(call_id: str = "c1", at_ms: int = 1000, first_stint: int = 0) -> list[Record]:
     """Return all records of a call of 100 ms: 10 of flow, 20 in line, 10 ringing, 60 of conversation."""
     call = CallId(call_id)
@@ -116,6 +149,7 @@ def answered_call(call_id: str = "c1", at_ms: int = 1000, first_stint: int = 0) 
         CallQueued(call, TENANT, QUEUE, at_ms + 10),
         Segment(call, 1, SegmentKind.QUEUE, TENANT, QUEUE, None, at_ms + 10, at_ms + 30),
         stint(first_stint, at_ms + 20, AgentState.RINGING),
+        made(call_id, at_ms + 30),
         Segment(call, 2, SegmentKind.RING, TENANT, QUEUE, ALICE, at_ms + 30, at_ms + 40),
         OfferEnded(call, 0, TENANT, QUEUE, ALICE, OfferResult.ACCEPTED, at_ms + 30, at_ms + 40),
         CallConnected(call, TENANT, QUEUE, ALICE, at_ms + 40, 30, in_threshold=True),

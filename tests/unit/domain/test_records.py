@@ -15,5 +15,5 @@ def test_times_are_whole_milliseconds(record: type) -> None:
     for field in dataclasses.fields(record):
         assert field.type is not float
         assert field.name.endswith("_ms") == (
-            field.type in (int, int | None) and field.name not in ("seq", "size_bytes")
+            field.type in (int, int | None) and field.name not in ("seq", "size_bytes", "idle")
         )

@@ -37,4 +37,4 @@ def test_every_live_call_can_end_in_each_way_that_is_not_ours_to_choose(state: C
 
 def test_an_input_without_detail_says_nothing_of_an_agent() -> None:
     """The detail that is passed when there is none is empty."""
-    assert NOTHING.agent_id is None and not NOTHING.leg_gone
+    assert NOTHING.pick is None and not NOTHING.leg_gone

@@ -8,7 +8,7 @@ import pytest
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId
 from acd.domain.queues import AgentChoice, Requirement, SkillProfile
-from acd.engine.matching import Matcher, Want
+from acd.engine.matching import Matcher, Pick, Want
 from acd.engine.work import Standing, Work
 from tests.playbooks import agent, needs
 
@@ -32,6 +32,11 @@ def matcher(calls: dict[str, Requirement], agents: dict[str, SkillProfile]) -> M
 
 def pairs(made: Matcher, freed: str = "", queued: str = "") -> list[tuple[str, str]]:
     """Take all pairs after these agents became idle and these callers came into line."""
+    return [(pick.call_id, pick.agent_id) for pick in picks(made, freed, queued)]
+
+
+def picks(made: Matcher, freed: str = "", queued: str = "") -> list[Pick]:
+    """The same, with what the choice knows."""
     return list(made.take_pairs(map(AgentId, freed.split()), map(CallId, queued.split())))
 
 
@@ -288,3 +293,47 @@ def test_who_waits_for_an_agent_has_the_rank_of_all() -> None:
     made.remove_call(CallId("c2"))
     made.add_agent(AgentId("ann"), NOBODY, idle("ann", 2))
     assert pairs(made, "ann") == [("c3", "ann")]
+
+
+# what the choice knows
+
+
+def test_the_choice_tells_who_was_next_and_how_many_could_have_served() -> None:
+    """In the row of the agent who was chosen, or in another one; who lacks the skills is not counted."""
+    made = matcher({"c1": ENGLISH, "c2": ENGLISH, "c3": ENGLISH}, {"ann": SPEAKS, "ben": SPEAKS, "cem": NOBODY})
+    made.add_agent(AgentId("dan"), agent("x", en=7).profile, idle("dan", 3))
+    assert picks(made, "ann ben cem dan") == [
+        Pick(CallId("c1"), AgentId("ann"), ENGLISH, 3, AgentId("ben")),
+        Pick(CallId("c2"), AgentId("ben"), ENGLISH, 2, AgentId("dan")),
+        Pick(CallId("c3"), AgentId("dan"), ENGLISH, 1, None),
+    ]
+
+
+def test_who_could_serve_two_lines_is_counted_once() -> None:
+    """And is not second behind themselves."""
+    made = matcher({}, {"ann": agent("x", en=5, de=5).profile, "ben": agent("x", de=1).profile})
+    made.add_call(CallId("c1"), Want((ENGLISH, needs(de=1))), (1.0, 1))
+    assert picks(made, "", "c1") == [Pick(CallId("c1"), AgentId("ann"), ENGLISH, 2, AgentId("ben"))]
+
+
+def test_who_waits_for_an_agent_was_chosen_by_no_comparison() -> None:
+    """There is no requirement that counted, and nobody else."""
+    made = matcher({}, {"ann": NOBODY, "ben": NOBODY})
+    made.add_call(CallId("c1"), Want(agents=(AgentId("ben"),)), (1.0, 1))
+    assert picks(made, "", "c1") == [Pick(CallId("c1"), AgentId("ben"))]
+
+
+@pytest.mark.parametrize("choice", AgentChoice)
+def test_the_next_one_is_whom_the_choice_takes_next(choice: AgentChoice) -> None:
+    """Whatever it compares: the second caller gets who was second for the first."""
+    made, cem, eve = Matcher(), {"en": 9, "de": 2}, {"en": 9, "fr": 1}
+    house = {"ann": {"en": 5}, "ben": {"en": 5}, "cem": cem, "dan": {"en": 3}, "eve": eve}
+    for turn, (name, skills) in enumerate(house.items()):
+        work = Work(asked=7 * turn % 5, calls=3 * turn % 5, talk_s=2.0 * turn % 5)
+        standing = idle(name, 4 * turn % 5, work, place=2 * turn % 5, weight=1 + turn)
+        made.add_agent(AgentId(name), agent("x", **skills).profile, standing)
+    for place in range(5):
+        made.add_call(CallId(f"c{place}"), Want((needs(en=1),), choice=choice), (float(place), place))
+    taken = picks(made, "", "c0 c1 c2 c3 c4")
+    assert [pick.idle for pick in taken] == [5, 4, 3, 2, 1]
+    assert [pick.runner_up for pick in taken] == [*(pick.agent_id for pick in taken[1:]), None]

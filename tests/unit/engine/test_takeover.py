@@ -380,6 +380,15 @@ def test_an_offer_whose_number_is_stored_gets_another() -> None:
     assert sorted((offer.leg_id, offer.seq) for offer in call.offers) == [("c1-a1", 4), ("c1-a3", 3)]
 
 
+def test_an_offer_of_which_no_end_is_stored_keeps_its_number() -> None:
+    """Also where a later one has ended before the crash: so its end and its reasons are found together."""
+    stored = replace(ASKED, offers=3, open_offers=(1, 3))
+    after = Successor(stored, *both_at_work(), pool=RINGS_ALL)
+    after.finds(WAITS, RINGS, BOB_RINGS)
+    call = after.engine.calls.calls[CallId("c1")]
+    assert sorted((offer.leg_id, offer.seq) for offer in call.offers) == [("c1-a1", 1), ("c1-a2", 4)]
+
+
 def test_phones_that_ring_for_nobody_any_more_are_hung_up() -> None:
     """In a queue that asks one after the other, and where nobody knows who sits at a phone."""
     after = Successor(ASKED, *both_at_work())

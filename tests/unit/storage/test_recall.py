@@ -1,10 +1,13 @@
 """What is stored of calls whose legs the PBX still holds."""
 
+from dataclasses import replace
+
 import pytest
 
 from acd.clock import Clock, UtcScale
 from acd.domain.calls import CallId, SegmentKind
 from acd.domain.events import CallStored, RecordingStored
+from acd.domain.records import OfferEnded, Record
 from acd.storage.convert import Converter
 from acd.storage.database import Database
 from acd.storage.recall import recall
@@ -19,7 +22,8 @@ from acd.storage.rows import (
     SegmentRow,
 )
 from acd.storage.upserts import write_rows
-from tests.storage.sample import StandingClock, moved
+from tests.storage.sample import StandingClock, answered_call, made, moved, of
+from tests.storage.sample import started as call_started
 
 SCALE = UtcScale(Clock())
 AT_MS = 1_795_300_000_000
@@ -150,3 +154,14 @@ async def test_a_recording_that_goes_on(database: Database) -> None:
         "c4": 1,
         "c5": 2,
     }
+
+
+async def test_an_offer_has_its_number_before_it_has_an_end(database: Database) -> None:
+    """A controller that died between the two: the next one must not give the number again."""
+    clock = StandingClock()
+    (ended,) = of(OfferEnded, answered_call("c1"))
+    records: list[Record] = [call_started("c1"), made("c1", seq=1), replace(ended, seq=1), made("c1", seq=2)]
+    async with database.write() as connection:
+        await write_rows(connection, Converter(clock).rows([*records, *answered_call("c2")]))
+    stored = await recall(database, [CallId("c1"), CallId("c2")], SCALE)
+    assert {call.call_id: (call.offers, call.open_offers) for call in stored} == {"c1": (2, (2,)), "c2": (0, ())}

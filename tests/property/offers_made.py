@@ -1,0 +1,43 @@
+"""The truths about what the engine tells of the reasons for an offer."""
+
+from collections.abc import Mapping
+
+from acd.domain.calls import CallId
+from acd.domain.offers import OfferStage
+from acd.domain.records import CallQueued, OfferEnded, OfferMade
+
+
+class OffersMade:
+    """Every offer that was made."""
+
+    def __init__(self) -> None:
+        self._made: dict[CallId, dict[int, OfferMade]] = {}
+
+    def take(self, record: OfferMade, queued: Mapping[CallId, CallQueued]) -> None:
+        """Check why an agent was asked."""
+        made = self._made.setdefault(record.call_id, {})
+        assert record.seq > max(made, default=0), "offers are not numbered in order"
+        made[record.seq] = record
+        line = queued[record.call_id]
+        assert record.queue_id == line.queue_id and record.at_ms >= record.queued_ms
+        second = record.runner_up
+        if second is None:
+            assert record.idle == 1, "somebody else was idle, and nobody is second"
+        else:
+            assert second.agent_id != record.chosen.agent_id, "an agent is second behind themselves"
+            assert record.idle > 1 and record.stage is OfferStage.ORDINARY
+        for contender in (record.chosen, second):
+            assert contender is None or contender.idle_ms >= 0
+
+    def end(self, record: OfferEnded) -> None:
+        """Check that what ended was made, and for this agent."""
+        made = self._made.get(record.call_id, {})
+        if record.seq in made:
+            assert made[record.seq].chosen.agent_id == record.agent_id, "an offer changed its agent"
+        else:  # a phone that a controller gave up and could not hang up any more: its successor takes it up again
+            asked = {one.chosen.agent_id for one in made.values()}
+            assert record.agent_id in asked, "an offer ended that nobody made"
+
+    def numbers(self, call_id: CallId) -> set[int]:
+        """Return the numbers of a call's offers."""
+        return set(self._made.get(call_id, {}))
