@@ -34,6 +34,8 @@ from acd.engine.basis import agents_as_they_are, basis
 from acd.engine.engine import Engine
 from acd.engine.live import queues_of
 from acd.engine.outbox import Decision
+from acd.explain.explainer import Explainer
+from acd.explain.present import Present
 from acd.feature_codes.centre import Centre
 from acd.feature_codes.desk import CodeDesk
 from acd.feature_codes.guesses import Guesses
@@ -436,6 +438,7 @@ class App:
             request=self.controller.ask,
             history=partial(queries.recent_calls, self.database),
             stored_call=partial(queries.call_detail, self.database),
+            explain=Explainer(self.database, self.store, self.clock, self._present()).explain,
             stored_recording=partial(recording, self.database),
             recordings=self.recordings.store,
             voicemails=web.Voicemails(
@@ -453,6 +456,9 @@ class App:
             hosts=self.settings.http_names,
         )
         return HttpServer(api, self.settings.http_host, self.settings.http_port)
+
+    def _present(self) -> Present:
+        return Present(self.controller.view, lambda: self.engine.calls.pool)
 
     def _submit(self, event: Event) -> None:
         """Tell what happened to a controller that is built later than whoever tells it."""

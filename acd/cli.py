@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from acd import __version__, config, gc_pause
-from acd.client import render
+from acd.client import render, render_explanation
 from acd.client.controller import Controller
 from acd.client.errors import ConfigurationRefused, ControllerNotRunning
 from acd.client.shapes import Applied
@@ -178,6 +178,27 @@ def status(*, watch_live: Annotated[bool, Parameter(name="--watch")] = False) ->
         watch(controller.status, console)
     else:
         console.print(render.status(controller.status()))
+
+
+@acd.command
+def explain(
+    call: Annotated[str, Parameter(help="The call's id, as `acd status` shows it.")],
+    /,
+    *,
+    everybody: Annotated[bool, Parameter(name="--all", negative="", help="Every name and every offer.")] = False,
+    as_json: Annotated[bool, Parameter(name="--json", negative="", help="The same as one JSON object.")] = False,
+) -> None:
+    """Say why a call went to this agent and not to the others, or why it still waits."""
+    try:
+        found = _controller().explain(call, everybody=everybody)
+    except ControllerNotRunning:
+        from acd import offline
+
+        found = asyncio.run(offline.explain(Settings.load(), call, everybody=everybody))
+    if as_json:
+        print(render_explanation.as_json(found))
+    else:
+        console.print(render_explanation.explanation(found), soft_wrap=True)
 
 
 @acd.command

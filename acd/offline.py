@@ -18,8 +18,11 @@ from acd.configuration.source import Loaded
 from acd.configuration.to_domain import sources, to_accounts
 from acd.credentials import Credentials
 from acd.domain.accounts import Accounts, Phone
+from acd.domain.calls import CallId
 from acd.domain.errors import AcdError
 from acd.domain.pool import Pool
+from acd.explain.answer import WHERE_CALLS_ARE, Explanation
+from acd.explain.explainer import Explainer
 from acd.prompts.store import PromptStore
 from acd.prompts.voices import shipped_voices
 from acd.storage import migrate
@@ -43,6 +46,21 @@ async def versions(settings: Settings, limit: int) -> tuple[Version, ...]:
     """Return what was applied, the newest first. Raises AcdError."""
     async with _store(settings) as store:
         return await store.versions(limit)
+
+
+async def explain(settings: Settings, call_id: str, *, everybody: bool) -> Explanation:
+    """Return why a call went to whom it went, as far as it is stored. Raises AcdError, also for an unknown call."""
+    await migrate.upgrade(settings.database_url)
+    clock = Clock()
+    database = Database(settings.database_url)
+    try:
+        explainer = Explainer(database, SettingsStore(database, clock), clock)
+        found = await explainer.explain(CallId(call_id), everybody)
+    finally:
+        await database.close()
+    if found is None:
+        raise AcdError(f"There is no call {call_id} in the database: {WHERE_CALLS_ARE}")
+    return found
 
 
 def told(one: Version) -> shapes.Version:

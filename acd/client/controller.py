@@ -32,8 +32,11 @@ from acd.client.shapes import (
     Version,
     Voicemail,
 )
+from acd.explain.answer import Explanation
 
 T = TypeVar("T")
+EXPLAIN_WITHIN_S: Final = 30.0
+"""A busy database, and the states of thousands of agents."""
 SOUND_WITHIN_S: Final = 60.0
 """A store may be far away."""
 MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
@@ -101,6 +104,11 @@ class Controller:
     def put_in_front(self, call_id: str) -> Call:
         """Let a call go before everybody who waits now."""
         return self._call(call_id, "front")
+    def explain(self, call_id: str, *, everybody: bool = False) -> Explanation:
+        """Return why a call went to whom it went, or why it waits; with `everybody` no list is cut."""
+        wanted = {"all": "true" if everybody else "false"}
+        answer = self._ask("GET", f"calls/{_quoted(call_id)}/explanation", wanted, within_s=EXPLAIN_WITHIN_S)
+        return self._decode(answer, Explanation)
 
     def sign_in(self, agent_id: str) -> Agent:
         """Let an agent start work."""

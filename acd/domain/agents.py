@@ -39,6 +39,21 @@ class Reach(StrEnum):
     """The PBX told nothing."""
 
 
+class Obstacle(StrEnum):
+    """Why an agent who is available is offered no call for now."""
+
+    RESTING = "resting"
+    """After an offer that was refused or failed."""
+    UNREACHABLE = "unreachable"
+    """The PBX does not reach the phone."""
+    IN_NET = "in_net"
+    """The safety net has the phone in use."""
+    PARTING = "parting"
+    """The leg of the call or offer before is still being hung up."""
+    HELPING = "helping"
+    """Rung for another agent's call for a supervisor, or listening."""
+
+
 class PauseReason(StrEnum):
     """Reasons that the call centre itself gives; agents may give any other text."""
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from acd.domain.agents import AgentId, AgentState, Endpoint, Reach
+from acd.domain.agents import AgentId, AgentState, Endpoint, Obstacle, Reach
 from acd.domain.calls import CallerId, CallId, CallState
-from acd.domain.queues import QueueId
+from acd.domain.queues import QueueId, Requirement
 from acd.domain.recordings import RecordingState
 from acd.domain.tenants import Number, TenantId
 
@@ -49,6 +49,8 @@ class AgentView:
     """Of a supervisor who answered: the agent who called."""
     reach: Reach = Reach.UNKNOWN
     """Of the phone: nobody is offered a call at one that is unreachable."""
+    obstacle: Obstacle | None = None
+    """Of one who is available: what keeps calls away; None for one who is idle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,12 @@ class CallView:
     put_back_s: float | None = None
     """So much later it counts, for others of the same tenant; None when not in line."""
     recording: RecordingState = RecordingState.OFF
+    asks: tuple[Requirement, ...] = ()
+    """What is asked of an agent, one of these; of a call in line."""
+    meant_for: tuple[AgentId, ...] = ()
+    """Of a call in line that waits for certain agents and for nobody else."""
+    ranked_s: float | None = None
+    """Of a call in line: how long ago it came for the order of callers, every head start counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 from collections import Counter
 from dataclasses import replace
 
-from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.agents import AgentId, AgentState, Endpoint, Obstacle, Reach
+from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recordings import RecordingState
 from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
 from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall
+from acd.engine.demand import want_of
 from acd.engine.engine import Engine
+from acd.engine.matching import Want
 
 
 def view(engine: Engine, now: float) -> LiveView:
@@ -23,7 +26,7 @@ def view(engine: Engine, now: float) -> LiveView:
             _queue(engine, queue, lines.get(queue_id, []), now) for queue_id, queue in engine.calls.pool.queues.items()
         ),
         agents=_agents(engine, now),
-        calls=tuple(_call(call, position.get(call.id), now) for call in engine.calls.calls.values()),
+        calls=tuple(_call(call, engine.calls.pool, position.get(call.id), now) for call in engine.calls.calls.values()),
         trunks=tuple(_trunk(engine, *trunk) for trunk in engine.calls.pool.trunks.items()),
     )
 
@@ -91,11 +94,28 @@ def _agent(engine: Engine, agent: LiveAgent, now: float) -> AgentView:
         assistance_s=None if agent.assistance is None else now - agent.assistance.since,
         rung_for=own.asker_id if own and not own.answered else None,
         helps=own.asker_id if own and own.answered else None,
+        obstacle=_obstacle(engine, agent),
     )
 
 
-def _call(call: LiveCall, position: int | None, now: float) -> CallView:
+def _obstacle(engine: Engine, agent: LiveAgent) -> Obstacle | None:
+    """Tell what keeps calls from an agent who is available."""
+    desk, agent_id = engine.agents, agent.spec.id
+    if agent.state is not AgentState.AVAILABLE:
+        return None
+    against = {
+        Obstacle.HELPING: desk.helping.holds(agent_id),
+        Obstacle.UNREACHABLE: desk.reach_of(agent) is Reach.UNREACHABLE,
+        Obstacle.IN_NET: desk.reach.in_net(agent.phone),
+        Obstacle.RESTING: agent.resting,
+        Obstacle.PARTING: desk.parting.holds(agent_id),
+    }
+    return next((obstacle for obstacle, holds in against.items() if holds), None)
+
+
+def _call(call: LiveCall, pool: Pool, position: int | None, now: float) -> CallView:
     offered = call.offer.agent_id if call.offer else None
+    want = want_of(call, pool) if call.in_line() else Want()
     return CallView(
         call_id=call.id,
         state=call.state,
@@ -110,6 +130,9 @@ def _call(call: LiveCall, position: int | None, now: float) -> CallView:
         asked_ahead_s=None if position is None else call.asked_ahead,
         put_back_s=None if position is None else call.put_back,
         recording=call.recording.shown if call.recording else RecordingState.OFF,
+        asks=want.any_of,
+        meant_for=want.agents,
+        ranked_s=now - call.rank[0] if call.in_line() else None,
     )
 
 

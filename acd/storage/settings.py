@@ -74,6 +74,17 @@ class SettingsStore:
             row = (await connection.execute(query)).first()
         return None if row is None else (_version(row), row.document)
 
+    async def in_force_at(self, at_ms: int) -> tuple[Version, str] | None:
+        """Return the version that was in force at a moment, ms UTC, and its document; the oldest that is kept for a
+        moment before it; None before the first. Raises DatabaseUnreachable.
+        """
+        version = configurations.c.version
+        then = select(configurations).where(configurations.c.applied_at_ms <= at_ms).order_by(version.desc()).limit(1)
+        oldest = select(configurations).order_by(version).limit(1)
+        async with self._database.read() as connection:
+            row = (await connection.execute(then)).first() or (await connection.execute(oldest)).first()
+        return None if row is None else (_version(row), row.document)
+
     async def save(self, document: str, sha256: str, origin: Origin = UNKNOWN) -> Saved:
         """Keep a document, unless the newest has the same sum. Raises DatabaseUnreachable and RowsRefused."""
         newest = select(configurations.c.version, configurations.c.sha256)

@@ -11,6 +11,7 @@ from acd.web import problems, sources
 from acd.web.agent_routes import agent_routes
 from acd.web.call_routes import call_routes
 from acd.web.configuration_routes import configuration_routes
+from acd.web.explanation_routes import explanation_routes
 from acd.web.gate import Gate
 from acd.web.health_routes import health_routes
 from acd.web.hosts import Hosts
@@ -37,6 +38,7 @@ def build(
     request: sources.Request,
     history: sources.History,
     stored_call: sources.CallById,
+    explain: sources.Explain,
     stored_recording: sources.RecordingById,
     recordings: RecordingStore,
     voicemails: sources.Voicemails,
@@ -69,6 +71,7 @@ def build(
     app.include_router(agent_routes(live, request, clock))
     app.include_router(call_routes(live, history, stored_call, clock))
     app.include_router(place_routes(live, request, clock))
+    app.include_router(explanation_routes(explain))
     app.include_router(recording_routes(live, request, clock))
     app.include_router(sound_routes(stored_recording, recordings))
     app.include_router(voicemail_routes(voicemails, recordings, clock))

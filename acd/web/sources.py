@@ -9,6 +9,7 @@ from acd.domain.events import AgentRequest, CallRequest
 from acd.domain.recordings import RecordingId
 from acd.domain.view import LiveView
 from acd.domain.voicemails import VoicemailId
+from acd.explain.answer import Explanation
 from acd.storage.queries import CallDetail, CallFilter, CallPage
 from acd.storage.settings import Version
 from acd.storage.stored import StoredRecording, StoredVoicemail
@@ -41,6 +42,8 @@ History: TypeAlias = Callable[[CallFilter, int, str | None], Awaitable[CallPage]
 """(filter, limit, cursor). Raises CursorInvalid and DatabaseUnreachable."""
 CallById: TypeAlias = Callable[[CallId], Awaitable[CallDetail | None]]
 """What is stored of a call. Raises DatabaseUnreachable."""
+Explain: TypeAlias = Callable[[CallId, bool], Awaitable[Explanation | None]]
+"""(call, uncut). Raises DatabaseUnreachable."""
 RecordingById: TypeAlias = Callable[[RecordingId], Awaitable[StoredRecording | None]]
 """What is stored of a recording. Raises DatabaseUnreachable."""
 ReadConfiguration: TypeAlias = Callable[[], Awaitable[Configuration | None]]

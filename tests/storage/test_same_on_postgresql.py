@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.unit.explain.test_explainer import *  # noqa: F403
 from tests.unit.storage.conftest import database  # noqa: F401 - a fixture
 from tests.unit.storage.test_database import (  # noqa: F401
     test_all_or_nothing,
@@ -9,7 +10,9 @@ from tests.unit.storage.test_database import (  # noqa: F401
 )
 from tests.unit.storage.test_delivery import *  # noqa: F403
 from tests.unit.storage.test_queries import *  # noqa: F403
+from tests.unit.storage.test_recall import *  # noqa: F403
 from tests.unit.storage.test_settings import *  # noqa: F403
+from tests.unit.storage.test_then import *  # noqa: F403
 from tests.unit.storage.test_upserts import *  # noqa: F403
 from tests.unit.storage.test_writer import *  # noqa: F403
 

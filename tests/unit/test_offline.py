@@ -14,6 +14,10 @@ from acd.configuration import source
 from acd.configuration.to_domain import to_accounts
 from acd.credentials import Credentials
 from acd.domain.errors import AcdError
+from acd.storage.convert import Converter
+from acd.storage.database import Database
+from acd.storage.upserts import write_rows
+from tests.storage.sample import StandingClock, answered_call
 
 TEXT = b"""
 trunks:
@@ -103,3 +107,16 @@ async def test_pins_are_printed_for_agents_who_can_sign_in_anywhere(tmp_path: Pa
     assert printed.getvalue().count("PIN") == 1
     desk = next(line for line in printed.getvalue().splitlines() if line.startswith("phone Front desk"))
     assert desk.split()[-2:] == ["phone-front", credentials.sip_password("phone-front")]
+
+
+async def test_a_call_is_explained_out_of_the_database_alone(tmp_path: Path) -> None:
+    """And one that is not there is an error that says where calls are."""
+    chosen = settings(tmp_path)
+    with pytest.raises(AcdError, match=r"There is no call 1\.1 in the database: `acd status`"):
+        await offline.explain(chosen, "1.1", everybody=False)
+    database = Database(chosen.database_url)
+    async with database.write() as connection:
+        await write_rows(connection, Converter(StandingClock()).rows(answered_call("1.1")))
+    await database.close()
+    found = await offline.explain(chosen, "1.1", everybody=True)
+    assert [one.result for one in found.offers] == ["accepted"] and found.state == "ended"

@@ -39,7 +39,7 @@ from acd.storage.voicemails import VoicemailFilter
 from acd.web.gate import FAILURES
 from tests.unit.client.live import served
 from tests.unit.web.hostile import NAMES
-from tests.unit.web.stage import SOUND, TOKEN, VIEW, VOICEMAIL, WAITING_CALL, Stage
+from tests.unit.web.stage import ENDED, EXPLANATION, SOUND, TOKEN, VIEW, VOICEMAIL, WAITING_CALL, Stage
 
 
 @pytest.fixture
@@ -296,3 +296,12 @@ def test_every_method_tells_that_nobody_is_there(method: Callable[[Controller], 
     """One kind of error for the terminal to catch."""
     with pytest.raises(ControllerNotRunning):
         method(Controller("http://127.0.0.1:9", "x"))
+
+
+def test_an_explanation(controller: Controller, stage: Stage) -> None:
+    """It comes as it was made, and says whether everybody was asked for."""
+    assert controller.explain(ENDED.call_id) == EXPLANATION
+    assert controller.explain(ENDED.call_id, everybody=True) == EXPLANATION
+    assert stage.explained == [False, True]
+    with pytest.raises(NotFound, match="acd status"):
+        controller.explain("1.1")

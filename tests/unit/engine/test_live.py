@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
-from acd.domain.agents import AgentState, Endpoint, Reach
-from acd.domain.calls import CallState, LegId
-from acd.domain.commands import Play, RingSupervisor
+from acd.domain.agents import AgentState, Endpoint, Obstacle, Reach
+from acd.domain.calls import CallState, LegEndCause, LegId
+from acd.domain.commands import CloseBridge, HangUp, Play, RingAgent, RingSupervisor
 from acd.domain.events import (
     AssistanceRequested,
     LegAnswered,
+    LegEnded,
     LegHeld,
+    LegRinging,
+    NetTookPhone,
     PauseRequested,
     PbxConnected,
     PbxLost,
@@ -20,12 +23,12 @@ from acd.domain.events import (
     TrunkReachable,
 )
 from acd.domain.flows import Prompt
-from acd.domain.pool import SupervisorRules
+from acd.domain.pool import OfferRules, SupervisorRules
 from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
 from acd.engine.engine import Engine
 from acd.engine.live import queues_of, view
 from tests.playbooks import ACME, GREETING, Playbook, agent, arrives, needs, number, office, opened, queue, some
-from tests.unit.engine.scenes import ALICE, BOB, LEG, connected, greeted, ringing, waiting
+from tests.unit.engine.scenes import ALICE, BOB, CALLER, LEG, LEG2, connected, greeted, ringing, waiting
 
 
 def seen(book: Playbook) -> LiveView:
@@ -125,3 +128,35 @@ def test_phones_and_trunks() -> None:
     live = seen(book.on(RegistrationChanged(trunk, False, "Rejected")).asks())
     assert [one.reach for one in live.agents] == [Reach.REACHABLE, Reach.UNREACHABLE]
     assert live.trunks == (TrunkView(trunk, Reach.REACHABLE, False, "Rejected"), TrunkView(Endpoint("trunk-b")))
+
+
+def test_what_keeps_calls_from_an_agent_who_is_available() -> None:
+    """A rest, a phone that is gone, a leg that is not yet gone; nothing for one who is idle, or not available."""
+    book = ringing(opened(office(agent("alice"), agent("bob"), rules=OfferRules(refused_rest_s=5))))
+    assert [one.obstacle for one in seen(book).agents] == [None, None]
+    book.on(LegEnded(LEG, LegEndCause.REFUSED)).asks(some(RingAgent, agent_id=BOB))
+    assert [one.obstacle for one in seen(book).agents] == [Obstacle.RESTING, None]
+    book.on(LegRinging(LEG2)).asks().after(5).on(LegEnded(CALLER)).asks(some(HangUp, lane=LEG2), some(CloseBridge))
+    assert [one.obstacle for one in seen(book).agents] == [None, Obstacle.PARTING]
+    book.on(LegEnded(LEG2)).asks().on(PhonesSeen(frozenset({agent("bob").endpoint}))).asks()
+    assert [one.obstacle for one in seen(book).agents] == [Obstacle.UNREACHABLE, None]
+    book.on(NetTookPhone(agent("bob").endpoint)).asks()
+    assert [one.obstacle for one in seen(book).agents] == [Obstacle.UNREACHABLE, Obstacle.IN_NET]
+    book.on(SignOutRequested(ALICE)).asks()
+    assert [one.obstacle for one in seen(book).agents] == [None, Obstacle.IN_NET]
+
+
+def test_a_supervisor_who_helps_is_kept_from_calls_by_that() -> None:
+    """Rung or listening."""
+    pool = office(agent("alice"), replace(agent("sue"), supervisor=True))
+    book = opened(pool).on(AssistanceRequested(ALICE)).asks(some(RingSupervisor))
+    assert [one.obstacle for one in seen(book).agents] == [None, Obstacle.HELPING]
+
+
+def test_what_a_caller_in_line_asks_for() -> None:
+    """And how long ago they came, every head start counted; of nobody else."""
+    lines = [queue(requirement=needs(en=1), head_start_s=30)]
+    call, *_ = seen(waiting(opened(office(agent("alice"), queues=lines))).after(4)).calls
+    assert (call.asks, call.meant_for, call.ranked_s) == ((needs(en=1),), (), 34.0)
+    talks, *_ = seen(connected(opened(office(agent("alice"))))).calls
+    assert (talks.asks, talks.meant_for, talks.ranked_s) == ((), (), None)

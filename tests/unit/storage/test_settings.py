@@ -72,3 +72,22 @@ async def test_where_it_came_from(database: Database) -> None:
     await store.save("{}", "a", Origin(None, 3, restores=1))
     told = [(one.version, one.file_name, one.changes, one.restores) for one in await store.versions()]
     assert told == [(3, None, 3, 1), (2, "acme.yaml", 3, None), (1, None, None, None)]
+
+
+async def test_what_was_in_force_at_a_moment(database: Database) -> None:
+    """The newest that had been applied by then; the oldest for a moment of before it, as nothing better is kept."""
+    clock = StandingClock()
+    store = SettingsStore(database, clock)
+    assert await store.in_force_at(UTC_MS) is None
+    for text in ("a", "b", "c"):
+        await store.save(text, text)
+        clock.advance(1000)
+    found = [await store.in_force_at(UTC_MS + after_ms) for after_ms in (-1, 0, 999, 1000, 1500, 99_000)]
+    assert [one and (one[0].version, one[1]) for one in found] == [
+        (1, "a"),
+        (1, "a"),
+        (1, "a"),
+        (2, "b"),
+        (2, "b"),
+        (3, "c"),
+    ]

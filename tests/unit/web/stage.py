@@ -17,6 +17,7 @@ from acd.domain.recordings import RecordingId
 from acd.domain.tenants import Number, TenantId
 from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
 from acd.domain.voicemails import VoicemailId
+from acd.explain.answer import Explanation, Group, OfferReason, Person, Wait
 from acd.ports import RecordingStore
 from acd.recordings.memory import MemoryStore
 from acd.storage.errors import CursorInvalid, UnknownVersion
@@ -202,6 +203,33 @@ DETAIL = CallDetail(
         ),
     ),
 )
+EXPLANATION = Explanation(
+    call=ENDED.call_id,
+    tenant="florist",
+    queue="support",
+    state="ended",
+    sentences=("It came.",),
+    offers=(
+        OfferReason(
+            number=1,
+            agent="bob",
+            name="Bob",
+            at=NOON,
+            ended_at=None,
+            result=None,
+            stage="ordinary",
+            choice="longest_idle",
+            asks="german 3",
+            idle=1,
+            runner_up=None,
+            sentences=("Bob was the only one.",),
+            others=(Group("paused", "paused", 3, (Person("alice", "Alice", "lunch, for 5.0 s"),)),),
+        ),
+    ),
+    served_first=("Somebody else.",),
+    wait=Wait(NOON, "german 3", 2, ("Nobody is idle.",), ()),
+    notes=("A note.",),
+)
 VOICEMAIL = StoredVoicemail(
     voicemail_id=VoicemailId("1763719300.5-v1"),
     call_id=CallId("1763719300.5"),
@@ -233,6 +261,7 @@ class Stage:
     stored: tuple[StoredCall, ...] = (ENDED,)
     next_cursor: str | None = None
     asked: list[tuple[CallFilter, int, str | None]] = field(default_factory=list)
+    explained: list[bool] = field(default_factory=list)
     broken: Exception | None = None
     """Raised by everything that reads storage or the view."""
     configuration: Configuration | None = field(default_factory=lambda: Configuration(7, "tenants: []\n"))
@@ -283,6 +312,12 @@ class Stage:
         if self.broken:
             raise self.broken
         return DETAIL if call_id == ENDED.call_id else None
+
+    async def explain(self, call_id: CallId, everybody: bool) -> Explanation | None:
+        """Return the one explanation, and note whether everything was asked for."""
+        self._break()
+        self.explained.append(everybody)
+        return EXPLANATION if call_id == ENDED.call_id else None
 
     async def stored_recording(self, recording_id: RecordingId) -> StoredRecording | None:
         """Return the one recording that is stored."""
@@ -356,6 +391,7 @@ class Stage:
             request=self.request,
             history=self.history,
             stored_call=self.stored_call,
+            explain=self.explain,
             stored_recording=self.stored_recording,
             recordings=self.store,
             voicemails=Voicemails(self.voicemail_page, self.voicemail, self.mark_heard),
@@ -390,6 +426,7 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("GET", "/api/v1/calls?state=ended", None),
     ("GET", "/api/v1/calls/1763719200.18", None),
     ("GET", "/api/v1/calls/1763719100.9", None),
+    ("GET", "/api/v1/calls/1763719100.9/explanation", None),
     ("POST", "/api/v1/agents/alice/sign-in", None),
     ("POST", "/api/v1/agents/alice/sign-out", None),
     ("POST", "/api/v1/agents/alice/pause", '{"reason": "lunch"}'),
