@@ -5,13 +5,32 @@ from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
-from acd.domain import agents, calls, commands, events, fairness, flows, memo, pool, queues, requests, tenants
+from acd.domain import (
+    agents,
+    caller_events,
+    callers,
+    calls,
+    commands,
+    demands,
+    events,
+    fairness,
+    flows,
+    memo,
+    pool,
+    queues,
+    requests,
+    tenants,
+)
 
 _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
 
+_MODULES = (
+    *(agents, caller_events, callers, calls, commands, demands, events, fairness, flows),
+    *(memo, pool, queues, requests, tenants),
+)
 _CLASSES: dict[str, type] = {
     name: value
-    for module in (agents, calls, commands, events, fairness, flows, memo, pool, queues, requests, tenants)
+    for module in _MODULES
     for name, value in vars(module).items()
     if isinstance(value, type) and (is_dataclass(value) or issubclass(value, StrEnum))
 }

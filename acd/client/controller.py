@@ -104,6 +104,7 @@ class Controller:
     def put_in_front(self, call_id: str) -> Call:
         """Let a call go before everybody who waits now."""
         return self._call(call_id, "front")
+
     def explain(self, call_id: str, *, everybody: bool = False) -> Explanation:
         """Return why a call went to whom it went, or why it waits; with `everybody` no list is cut."""
         wanted = {"all": "true" if everybody else "false"}

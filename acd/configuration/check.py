@@ -1,18 +1,17 @@
 """What no single value shows: names that lead nowhere, doubles, dead ends. Knows the document, not its file."""
 
 import ipaddress
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from acd.configuration.check_codes import check_codes, double_numbers
+from acd.configuration.check_demands import check_demands
 from acd.configuration.check_fairness import check_fairness
 from acd.configuration.check_recipes import check_recipes
 from acd.configuration.mistakes import Finding
-from acd.configuration.schema import MAIN_FLOW, Document, Queue, Tenant, Trunk, can_be_spoken
+from acd.configuration.schema import MAIN_FLOW, Document, Tenant, Trunk, can_be_spoken
 from acd.configuration.sentences import nearest
 from acd.configuration.steps import Prompt, Step
-from acd.configuration.to_domain import to_profile, to_requirement
 from acd.configuration.to_recipes import written_recipes
-from acd.domain.queues import SkillProfile
 
 Path = tuple[str | int, ...]
 
@@ -34,8 +33,9 @@ def check(document: Document) -> list[Finding]:
     ]
     for place, tenant in enumerate(document.tenants):
         findings.extend(_tenant(("tenants", place), tenant, queues))
-    findings.extend(_queues(document))
     findings.extend(check_fairness(document))
+    findings.extend(check_demands(document))
+    findings.extend(_unused(document))
     findings.extend(check_recipes(document))
     findings.extend(check_codes(document))
     return findings
@@ -129,8 +129,8 @@ def _flow(path: Path, steps: Sequence[Step], queues: set[str]) -> Iterator[Findi
         message = "the caller is not answered yet; begin with answer (or hang_up to refuse)"
         yield Finding((*path, 0), message, depends_on=(path,))
     for index, step in enumerate(steps):
-        if step.queue is not None and step.queue not in queues:
-            yield _no_queue((*path, index, "queue"), step.queue, queues)
+        if step.queue is not None and step.queue.id not in queues:
+            yield _no_queue((*path, index, "queue"), step.queue.id, queues)
         is_last = index == len(steps) - 1
         ends = step.queue is not None or step.hang_up is not None
         if ends and not is_last:
@@ -163,34 +163,11 @@ def _prompts(tenant: Tenant) -> Iterator[tuple[Path, Prompt]]:
                 yield ("flows", name, number, "play", index), prompt
 
 
-def _queues(document: Document) -> Iterator[Finding]:
+def _unused(document: Document) -> Iterator[Finding]:
     used = {tenant.queue for tenant in document.tenants}
-    used |= {step.queue for tenant in document.tenants for steps in tenant.flows.values() for step in steps}
+    steps = [step for tenant in document.tenants for flow in tenant.flows.values() for step in flow]
+    used |= {step.queue.id for step in steps if step.queue is not None}
     used |= {step.overflow for queue in document.queues for _, steps in written_recipes(queue) for step in steps}
-    # each profile once, and by its skills: queues and agents may be thousands
-    profiles = {to_profile(agent) for agent in document.agents}
-    by_skill: dict[str, list[SkillProfile]] = {}
-    for profile in profiles:
-        for skill, _ in profile:
-            by_skill.setdefault(skill, []).append(profile)
     for place, queue in enumerate(document.queues):
-        able: Collection[SkillProfile] = next((by_skill.get(skill, []) for skill in queue.requires), profiles)
-        wanted = to_requirement(queue)
-        if not any(wanted.met_by(profile) for profile in able):
-            what = f"no agent has {_asked(queue)}" if document.agents else "there are no agents"
-            message = f"{what}, so nobody can answer this queue"
-            yield Finding(("queues", place, "requires"), message, is_warning=True)
         if queue.id not in used:
             yield Finding(("queues", place), f"no flow leads to queue {queue.id}", is_warning=True)
-
-
-def _asked(queue: Queue) -> str:
-    """What a queue asks for, in words."""
-    all_of = [_levels(queue.requires)] if queue.requires else []
-    any_of = [" or ".join(map(_levels, queue.requires_any_of))] if queue.requires_any_of else []
-    text = " and ".join([*all_of, *any_of]) or "any skills"
-    return f"{text} without {_levels(queue.requires_none_of)}" if queue.requires_none_of else text
-
-
-def _levels(written: Mapping[str, int]) -> str:
-    return ", ".join(f"{skill} {level}" for skill, level in written.items())

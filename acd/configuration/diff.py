@@ -74,6 +74,8 @@ def _by_id(tree: dict[str, Any]) -> dict[str, Any]:
     for tenant in tree["tenants"].values():
         if "numbers" in tenant:
             tenant["numbers"] = {entry["number"]: entry.get("flow", MAIN_FLOW) for entry in tenant["numbers"]}
+        if "callers" in tenant:
+            tenant["callers"] = {", ".join(caller.pop("numbers")): caller for caller in tenant["callers"]}
     return tree
 
 

@@ -6,8 +6,8 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Stri
 
 from acd.configuration.sentences import mend, mistake, shown
 from acd.configuration.shelf import sealed, shelf_of
-from acd.configuration.steps import Fields
 from acd.configuration.values import Checksum, MusicClass, SoundFile, SoundFolder
+from acd.configuration.written import Fields
 from acd.prompts.recordings import SUFFIXES, RecordingUnusable
 
 MOST_FILES = 200

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
 from acd.configuration.sentences import mend, mistake, shown
-from acd.configuration.steps import Fields, OnePrompt, Prompt
+from acd.configuration.steps import OnePrompt, Prompt
 from acd.configuration.values import Id
+from acd.configuration.written import Fields
 
 FIGURES = ("position", "wait")
 CHANGES = ("relax", "raise_s", "widen")

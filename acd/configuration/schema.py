@@ -2,16 +2,17 @@
 
 import hashlib
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, Strict
+from pydantic import BeforeValidator, Field, Strict, model_validator
 
+from acd.configuration.demands import Agents, AnyOf, Caller, HeadStart, NoneOf, PreferFor, preferred_with_time
 from acd.configuration.feature_codes import FeatureCodes
 from acd.configuration.music import Music
 from acd.configuration.recipes import Steps as RecipeSteps
 from acd.configuration.recipes import WhenFull, WhenLong
 from acd.configuration.sentences import mend
-from acd.configuration.steps import Fields, Prompts, Steps
+from acd.configuration.steps import Prompts, Steps
 from acd.configuration.values import (
     Choice,
     DialledNumber,
@@ -29,6 +30,7 @@ from acd.configuration.values import (
     SipUser,
     Weight,
 )
+from acd.configuration.written import Fields
 
 MAIN_FLOW = "main"
 """The flow of a number that names none."""
@@ -98,6 +100,9 @@ class Tenant(Fields):
         default=None,
         description="What callers of this tenant hear while they wait, in every queue; default: as the queue says.",
     )
+    callers: Annotated[tuple[Caller, ...], Strict(False), Field(max_length=20000)] | None = Field(
+        default=None, description="Callers who are known by their numbers, and what is different for them."
+    )
 
 
 class Queue(Fields):
@@ -107,18 +112,11 @@ class Queue(Fields):
     requires: dict[Id, RequiredLevel] = Field(
         default={}, description="Skills that an agent must have, each with its lowest level (1 to 10)."
     )
-    requires_any_of: (
-        Annotated[
-            tuple[Annotated[dict[Id, RequiredLevel], Field(min_length=1)], ...],
-            Strict(False),
-            Field(min_length=1, max_length=20),
-        ]
-        | None
-    ) = Field(
+    requires_any_of: AnyOf | None = Field(
         default=None,
         description="Sets of skills with levels: besides `requires` an agent must have all skills of one of them.",
     )
-    requires_none_of: Annotated[dict[Id, RequiredLevel], Field(min_length=1)] | None = Field(
+    requires_none_of: NoneOf | None = Field(
         default=None, description="Skills that an agent must not have, at this level or above."
     )
     agent_choice: Choice | None = Field(
@@ -133,7 +131,7 @@ class Queue(Fields):
         default=0.0,
         description="Seconds for notes after a conversation, before the agent's next call (0 to 3600).",
     )
-    head_start_s: Annotated[float, Field(ge=0, le=86400), mend("use 0 to 86400 seconds")] = Field(
+    head_start_s: HeadStart = Field(
         default=0.0, description="Priority: callers rank as if they had come so many seconds earlier (0 to 86400)."
     )
     service_level_s: Annotated[float, Field(ge=1, le=3600), mend("use 1 to 3600 seconds")] = Field(
@@ -166,6 +164,22 @@ class Queue(Fields):
         description="Which conversations are recorded: always, never, or on_demand (when somebody asks for it); "
         "default: never. What a tenant says of its own counts more.",
     )
+    prefers: Agents | None = Field(
+        default=None, description="Agents for whom callers wait alone at first, whatever their skills."
+    )
+    prefer_for_s: PreferFor | None = Field(
+        default=None, description="Seconds for which callers wait for `prefers` alone, then for anyone (1 to 86400)."
+    )
+    last_agent_for_s: PreferFor | None = Field(
+        default=None,
+        description="Seconds for which a caller waits for the agent alone who talked to them last (1 to 86400); "
+        "default: not at all.",
+    )
+
+    @model_validator(mode="after")
+    def _preferred_with_time(self) -> Self:
+        preferred_with_time(self)
+        return self
 
 
 class Agent(Fields):
@@ -301,6 +315,9 @@ class Document(Fields):
             values["phones"].sort(key=lambda item: item["id"])
         for tenant in values["tenants"]:
             tenant.get("numbers", []).sort(key=lambda item: item["number"])
+            for caller in tenant.get("callers", []):
+                caller["numbers"].sort()
+            tenant.get("callers", []).sort(key=lambda item: item["numbers"])
         for trunk in values["trunks"]:
             trunk.get("match", []).sort()
         return values

@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -13,14 +12,11 @@ from pydantic import (
     model_validator,
 )
 
+from acd.configuration.demands import OneLine
 from acd.configuration.sentences import mistake, nearest, shown
 from acd.configuration.shelf import sealed
-from acd.configuration.values import Checksum, Id, Say, Sound, SoundFile
-
-
-class Fields(BaseModel):
-    # strict: "20" is no number and 1 is not true; a guess about telephony is paid for by callers
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+from acd.configuration.values import Checksum, Say, Sound, SoundFile
+from acd.configuration.written import Fields
 
 
 class Prompt(Fields):
@@ -84,7 +80,10 @@ class Step(Fields):
     play: Annotated[Prompts, Field(min_length=1)] | None = Field(
         default=None, description="Play one sound, or several after each other."
     )
-    queue: Id | None = Field(default=None, description="Put the caller in line in this queue; the flow ends here.")
+    queue: OneLine | None = Field(
+        default=None,
+        description="Put the caller in line in this queue; the flow ends here. {id: ..., requires: ...} asks for more.",
+    )
     hang_up: Literal[True] | None = Field(default=None, description="End the call.")
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from acd.configuration import schema
+from acd.configuration import demands, schema
 from acd.configuration.music import OwnMusic, Track
 from acd.configuration.schema import MAIN_FLOW, Document
 from acd.configuration.spoken import spoken_by_codes, voice_for, voices
@@ -14,6 +14,8 @@ from acd.configuration.steps import Step as WrittenStep
 from acd.configuration.to_recipes import prompts_of, to_recipes, written_recipes
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Endpoint
+from acd.domain.callers import CallerKey, CallerProfile, KnownCallers, caller_key
+from acd.domain.demands import NO_DEMAND, Demand, Preference
 from acd.domain.fairness import Fairness
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, Sentence
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
@@ -179,7 +181,7 @@ def _flow_id(tenant: schema.Tenant, name: str) -> FlowId:
 
 def _step(step: WrittenStep, resolve: Resolver) -> Step:
     if step.queue is not None:
-        return QueueStep(QueueId(step.queue))
+        return QueueStep(QueueId(step.queue.id), to_demand(step.queue))
     if step.play is not None:
         return PlayStep(_sounds(step.play, resolve))
     return AnswerStep() if step.answer else HangUpStep()
@@ -194,7 +196,23 @@ def _tenant(tenant: schema.Tenant, resolve: Resolver) -> Tenant:
         wrapup_s=tenant.wrapup_s,
         max_calls=tenant.max_calls,
         weight=1.0 if tenant.weight is None else tenant.weight,
+        callers=_callers(tenant.callers or ()),
     )
+
+
+def _callers(written: Iterable[demands.Caller]) -> KnownCallers:
+    exact: dict[CallerKey, CallerProfile] = {}
+    beginnings: dict[str, CallerProfile] = {}
+    for caller in written:
+        profile = CallerProfile(caller.name or "", to_demand(caller))
+        for number in caller.numbers:
+            key = caller_key(number.removesuffix("*"))
+            assert key is not None  # checked when it was read
+            if number.endswith("*"):
+                beginnings[key] = profile
+            else:
+                exact[key] = profile
+    return KnownCallers(exact, beginnings)
 
 
 def _policy(written: str | None) -> RecordingPolicy:
@@ -213,16 +231,30 @@ def _queue(queue: schema.Queue, resolve: Resolver) -> Queue:
         service_level_s=queue.service_level_s,
         music=_music(queue.music, resolve),
         recording=_policy(queue.recording),
+        prefers=_preference(queue),
+        last_agent_for_s=queue.last_agent_for_s or 0.0,
     )
 
 
-def to_requirement(queue: schema.Queue) -> Requirement:
-    """What a queue asks of an agent."""
+def to_requirement(written: schema.Queue | demands.Demand) -> Requirement:
+    """What a queue, a step or a caller asks of an agent."""
     return Requirement(
-        minimum=_levels(queue.requires),
-        any_of=frozenset(_levels(wanted) for wanted in queue.requires_any_of or ()),
-        none_of=_levels(queue.requires_none_of or {}),
+        minimum=_levels(written.requires or {}),
+        any_of=frozenset(_levels(wanted) for wanted in written.requires_any_of or ()),
+        none_of=_levels(written.requires_none_of or {}),
     )
+
+
+def to_demand(written: demands.Demand) -> Demand:
+    """What a step or a caller asks for beside what the queue asks."""
+    demand = Demand(to_requirement(written), written.head_start_s or 0.0, _preference(written))
+    return NO_DEMAND if demand == NO_DEMAND else demand
+
+
+def _preference(written: schema.Queue | demands.Demand) -> Preference | None:
+    if written.prefers is None or written.prefer_for_s is None:
+        return None
+    return Preference(tuple(map(AgentId, written.prefers)), written.prefer_for_s)
 
 
 def to_profile(agent: schema.Agent) -> SkillProfile:

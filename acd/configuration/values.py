@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from acd.configuration.sentences import mend, mistake, shown
+from acd.domain.callers import caller_key
 from acd.prompts.recordings import SUFFIXES
 
 ID = r"^[a-z][a-z0-9-]{0,39}$"
@@ -56,6 +57,16 @@ def _normal_number(text: str) -> str:
         f"{shown(text)} is no number that a caller can dial; use + with country code and number, "
         "the national digits, or a SIP name in small letters"
     )
+
+
+def _caller_number(text: str) -> str:
+    bare = _SEPARATORS.sub("", text)
+    if caller_key(bare.removesuffix("*")) is None:
+        raise mistake(
+            f"{shown(text)} is no number of a caller; use + with country code and number, or the national digits as "
+            "your carrier sends them, perhaps with * at the end for all that begin so"
+        )
+    return bare
 
 
 def _network(text: str) -> str:
@@ -117,6 +128,13 @@ DialledNumber = Annotated[
     Field(max_length=40),
     BeforeValidator(_number_text, json_schema_input_type=str | int),
     AfterValidator(_normal_number),
+    mend("use at most 40 characters, in quotes"),
+]
+CallerNumber = Annotated[
+    str,
+    Field(max_length=40),
+    BeforeValidator(_number_text, json_schema_input_type=str | int),
+    AfterValidator(_caller_number),
     mend("use at most 40 characters, in quotes"),
 ]
 Digits = Annotated[

@@ -136,7 +136,7 @@ class HangUpReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallerId:
-    """What the network says of the caller. Text from outside: never trusted, never a key."""
+    """What the network says of the caller. Text from outside: never trusted; a key only as `callers.caller_key`."""
 
     number: str = ""
     name: str = ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
+from acd.domain.caller_events import CallerKnown, ConversationsRecalled
 from acd.domain.calls import NOBODY, BridgeId, CallerId, CallId, LegEndCause, LegId, PlaybackId, SegmentKind
 from acd.domain.commands import Command, Refusal
 from acd.domain.memo import CallMemo
@@ -495,5 +496,7 @@ Event: TypeAlias = (
     | CallBroken
     | ReachEvent
     | LegMeasured
+    | CallerKnown
+    | ConversationsRecalled
     | PlaceRequest
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NewType, TypeAlias
 
+from acd.domain.demands import NO_DEMAND, Demand
 from acd.domain.queues import QueueId
 
 FlowId = NewType("FlowId", str)
@@ -27,6 +28,8 @@ class QueueStep:
     """Put the caller in line; the flow ends here."""
 
     queue_id: QueueId
+    demand: Demand = NO_DEMAND
+    """What callers who come this way ask for, beside what the queue asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,13 @@ class Flow:
     steps: tuple[Step, ...]
     whisper: tuple[Prompt, ...] = ()
     """Played to the agent alone before the caller is connected: whose call this is."""
+
+    def demand_at(self, position: int) -> Demand:
+        """Return what a caller asks for who came into line by a step, counted from 0.
+
+        Where another configuration has another step by now: that of the first that leads into a queue, if there is one.
+        """
+        for step in (*self.steps[position : position + 1], *self.steps):
+            if isinstance(step, QueueStep):
+                return step.demand
+        return NO_DEMAND

@@ -1,11 +1,14 @@
 """Lines of waiting callers and what they ask of an agent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
+from typing import TYPE_CHECKING, Final, NewType
 
 from acd.domain.recordings import RecordingPolicy
+
+if TYPE_CHECKING:
+    from acd.domain.demands import Preference
 
 QueueId = NewType("QueueId", str)
 Skill = NewType("Skill", str)
@@ -40,12 +43,35 @@ class Requirement:
             and not any(levels.get(skill, 0) >= level for skill, level in self.none_of)
         )
 
+    def both_with(self, other: "Requirement") -> "Requirement":
+        """Return the requirement that is met by whoever meets this one and the other."""
+        if other == NO_REQUIREMENT or self == other:
+            return self
+        if self == NO_REQUIREMENT:
+            return other
+        sets = [_merged(mine, theirs, max) for mine in self.any_of for theirs in other.any_of]
+        return Requirement(
+            _merged(self.minimum, other.minimum, max),
+            frozenset(sets) or self.any_of or other.any_of,
+            _merged(self.none_of, other.none_of, min),
+        )
+
     def skill_of(self, profile: SkillProfile) -> int:
         """Return how skilled an agent is who meets it: the levels of the skills asked for, of the best set of each."""
         levels = dict(profile)
         sets = [wanted for wanted in self.any_of if _has_all(levels, wanted)]
         wanted = [{skill for skill, _ in self.minimum | chosen} for chosen in sets or [frozenset()]]
         return max(sum(levels.get(skill, 0) for skill in skills) for skills in wanted)
+
+
+NO_REQUIREMENT: Final = Requirement()
+
+
+def _merged(ones: SkillLevels, others: SkillLevels, which: Callable[[int, int], int]) -> SkillLevels:
+    levels = dict(ones)
+    for skill, level in others:
+        levels[skill] = which(level, levels.get(skill, level))
+    return frozenset(levels.items())
 
 
 def _has_all(levels: Mapping[Skill, SkillLevel], wanted: SkillLevels) -> bool:
@@ -95,3 +121,7 @@ class Queue:
     recording: RecordingPolicy = RecordingPolicy.NEVER
     """Of conversations from this queue, unless the tenant says otherwise."""
     choice: AgentChoice = AgentChoice.LONGEST_IDLE
+    prefers: "Preference | None" = None
+    """For whom callers wait alone at first, unless something else is preferred for the caller."""
+    last_agent_for_s: float = 0.0
+    """So long a caller waits alone for the agent who talked to them last; 0: not at all."""

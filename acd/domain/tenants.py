@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NewType
 
+from acd.domain.callers import NO_CALLERS, KnownCallers
 from acd.domain.flows import FlowId
 from acd.domain.recordings import RecordingPolicy
 
@@ -27,6 +28,8 @@ class Tenant:
     """Of its callers so many may be there at once, in whatever part of their call; None: any number."""
     weight: float = 1.0
     """Share beside the other tenants, where there is fairness between them."""
+    callers: KnownCallers = NO_CALLERS
+    """Those whose numbers are known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class AgentDesk:
         self.agents: dict[AgentId, LiveAgent] = {}
         self.freed: list[AgentId] = []
         """Agents who became idle in this step; the engine pairs them at its end."""
+        self.touched: set[AgentId] = set()
+        """Agents who may have gone in this step: callers who wait for them alone are looked at at its end."""
         self.rules = OfferRules()
         self.reach = ReachBook()
         self.parting = PartingLegs()
@@ -77,6 +79,7 @@ class AgentDesk:
                 self.freed.append(agent_id)
         for agent in [known for agent_id, known in self.agents.items() if agent_id not in specs]:
             agent.leaving = True
+            self.touched.add(agent.spec.id)
             if agent.state is AgentState.OFFLINE:
                 self._drop(agent)
             else:
@@ -300,6 +303,7 @@ class AgentDesk:
         return self.reach_of(agent) is not Reach.UNREACHABLE and not self.reach.in_net(agent.phone)
 
     def _reach_changed(self, agent: LiveAgent, was: bool) -> None:
+        self.touched.add(agent.spec.id)
         if agent.state is not AgentState.AVAILABLE:
             return
         if not self._rings(agent):
@@ -410,6 +414,7 @@ class AgentDesk:
 
     def _close_stint(self, agent: LiveAgent, state: AgentState, reason: str | None, now: float) -> None:
         agent.stints += 1
+        self.touched.add(agent.spec.id)
         hand = agent.hand
         # a pause and an absence fulfil whatever was wished for
         wishes = state not in (AgentState.PAUSED, AgentState.OFFLINE)

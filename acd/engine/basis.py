@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from acd.domain.caller_events import Conversation, ConversationsRecalled
 from acd.domain.events import (
     AgentRestored,
     DrainRequested,
@@ -10,7 +11,11 @@ from acd.domain.events import (
     PbxConnected,
     PoolApplied,
 )
+from acd.engine.demand import remembers
 from acd.engine.engine import Engine
+
+NEWEST = 1000
+"""So many conversations are worth keeping twice."""
 
 
 def basis(engine: Engine) -> Iterator[Event]:
@@ -19,6 +24,8 @@ def basis(engine: Engine) -> Iterator[Event]:
     Callers in their flow or in line are left out: a fresh engine would send them to the safety net.
     """
     yield PoolApplied(engine.calls.pool)
+    if talks := newest_conversations(engine):
+        yield ConversationsRecalled(talks)
     yield from agents_as_they_are(engine)
     yield from engine.agents.reach.retold()
     if engine.pbx_connected:
@@ -32,6 +39,11 @@ def agents_as_they_are(engine: Engine) -> Iterator[AgentRestored]:
     for agent in engine.agents.agents.values():
         known = agent.spec.id, agent.state, agent.reason, agent.since, agent.endpoint
         yield AgentRestored(*known, agent.pause_wish, agent.sign_out_wish, agent.until)
+
+
+def newest_conversations(engine: Engine) -> tuple[Conversation, ...]:
+    """Return who talked last to whom, where a queue wants to know it; the newest of them, the newest last."""
+    return engine.calls.last_agents.newest(NEWEST) if remembers(engine.calls.pool) else ()
 
 
 def _connected(engine: Engine) -> PbxConnected:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 
 from acd.domain.agents import AgentId
+from acd.domain.callers import CallerProfile
 from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
+from acd.domain.demands import Preference
 from acd.domain.flows import Flow
 from acd.domain.memo import CallMemo
-from acd.domain.queues import Queue, QueueId
+from acd.domain.queues import NO_REQUIREMENT, Queue, QueueId, Requirement
 from acd.domain.recordings import RecordingId, RecordingPolicy, RecordingState
 from acd.domain.tenants import Number, TenantId
 from acd.engine.course import Course
@@ -22,6 +24,8 @@ class LiveOffer:
     agent_id: AgentId
     leg_id: LegId
     started: float
+    preferred: bool = False
+    """The call waited for this agent, or for this and a few others, alone."""
     answered: bool = False
     whisper: PlaybackId | None = None
 
@@ -80,6 +84,19 @@ class LiveCall:
     """Step of the flow, from 0."""
     awaits: Awaits | None = None
     playback: PlaybackId | None = None
+
+    profile: CallerProfile | None = None
+    """What is known of the caller; counts at the moment of coming into line."""
+    asks: Requirement = NO_REQUIREMENT
+    """Beside what the queue asks. This and the next four: of a call in line, see `engine/demand.py`."""
+    head_start_s: float = 0.0
+    """Added to that of the queue."""
+    prefers: tuple[Preference, ...] = ()
+    """What counts most comes first."""
+    tried: tuple[AgentId, ...] = ()
+    """Who was asked, of a call that prefers anybody."""
+    waits_for: tuple[AgentId, ...] = ()
+    """These agents alone, for now; nobody: for anyone who has the skills."""
 
     queue: Queue | None = None
     queued_at: float = 0.0

@@ -34,9 +34,11 @@ from acd.engine.call_offer import OfferPart, offer_result
 from acd.engine.call_recording import RecordingPart
 from acd.engine.call_talk import TalkPart
 from acd.engine.fair_pace import FairPace
+from acd.engine.last_agents import LastAgents
 from acd.engine.matching import Matcher, Pick
 from acd.engine.outbox import Outbox
 from acd.engine.place_in_line import PlacePart
+from acd.engine.preference import PreferencePart
 from acd.engine.recent import Recent
 from acd.engine.recipes import RecipePart
 from acd.engine.ring_all import RingAll
@@ -71,6 +73,8 @@ class CallDesk:
         self.timers = timers
         self.agents = agents
         self.recordings = RecordingPart(out, timers)
+        self.last_agents = LastAgents()
+        self.preferences = PreferencePart(self)
         self.pace = FairPace()
         self._recent = Recent()
         flow, offer, talk = FlowPart(self), OfferPart(self), TalkPart(self)
@@ -126,6 +130,8 @@ class CallDesk:
         self._actions[transition.action](call, detail, now)
         if call.course is not None and not call.in_line():
             self.recipes.left(call)
+        if call.prefers and not call.in_line():
+            self.preferences.forget(call)
         self.in_hand = before
 
     # what happens to a call, in words that need more than an input
@@ -252,6 +258,7 @@ class CallDesk:
                 self.out.commands.append(SendToSafetyNet(leg_id) if leg_id == call.leg_id else HangUp(leg_id))
         self.end(call, OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, now)
         self.matcher.remove_call(call.id)
+        self.preferences.forget(call)
 
     # ends that may come in more than one state
 

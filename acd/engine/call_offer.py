@@ -21,7 +21,7 @@ from acd.engine.agent import Hand
 from acd.engine.agent_machine import AgentInput
 from acd.engine.call import LiveCall, LiveOffer
 from acd.engine.call_machine import Detail
-from acd.engine.demand import want_of
+from acd.engine.demand import ahead_of, want_of
 from acd.engine.matching import Pick
 from acd.engine.offer_reason import why_asked
 from acd.engine.outbox import ms
@@ -55,7 +55,8 @@ class OfferPart:
         pool = self._desk.pool
         tenant = pool.tenants.get(call.tenant_id)
         call.put_back = self._desk.pace.join(call.id, call.tenant_id, now, pool.fairness, tenant)
-        call.rank = (now + call.put_back - call.queue.head_start_s, self._seq)
+        self._desk.preferences.derive(call, now)
+        call.rank = (now - ahead_of(call), self._seq)
         self._desk.out.records.append(CallQueued(call.id, call.tenant_id, call.queue.id, ms(now)))
         self._desk.switch(call, SegmentKind.QUEUE, now)
         self._desk.recipes.begin(call, now)
@@ -72,12 +73,15 @@ class OfferPart:
         if call.bridge_id is not None or call.room_failed:
             # the caller may have left the waiting room for the bridge of the conversation: make sure of music
             self.renew_room(call)
+        self._desk.preferences.choose(call, now)
         self._stand_in_line(call)
+        self._desk.recipes.staffing_changed(call, now)
         self._desk.recipes.go_on(call, now)
 
     def withdraw(self, call: LiveCall, now: float) -> None:
         """Take the caller out of line, and the offer back from an agent who was asked."""
         self._desk.matcher.remove_call(call.id)
+        self._desk.preferences.forget(call)
         offers, call.offer, call.beside = call.offers, None, ()
         for offer in offers:
             self._close(call, offer, OfferResult.CANCELLED, now)
@@ -92,10 +96,11 @@ class OfferPart:
         """Give out numbers above this one from now on."""
         self._seq = max(self._seq, order)
 
-    def line_again(self, call: LiveCall) -> None:
+    def line_again(self, call: LiveCall, now: float) -> None:
         """Put a caller of an earlier controller in line."""
         if call.room_id is None:
             self.renew_room(call)
+        self._desk.preferences.choose(call, now)
         self._stand_in_line(call)
 
     def renew_room(self, call: LiveCall) -> None:
@@ -155,7 +160,8 @@ class OfferPart:
         agents, timers = self._desk.agents, self._desk.timers
         agent, phone = agents.agents[pick.agent_id].spec, agents.agents[pick.agent_id].phone
         seq = call.next("offer")
-        offer = LiveOffer(seq, agent.id, LegId(call.name("a", seq)), now)
+        offer = LiveOffer(seq, agent.id, LegId(call.name("a", seq)), now, agent.id in call.waits_for)
+        self._desk.preferences.offered(call, agent.id)
         self._desk.legs[offer.leg_id] = call
         self._desk.out.records.append(why_asked(call, offer, pick, agents, now, stage))
         agents.reserve(agent.id, Hand(call.id, call.queue.id, call.tenant_id), now)

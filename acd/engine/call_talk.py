@@ -29,6 +29,7 @@ class TalkPart:
         self._desk.timers.cancel_ringing(offer.leg_id)
         self._desk.out.records.append(close_offer(call, offer, OfferResult.ACCEPTED, now))
         call.agent_id, call.agent_leg_id, call.connected_at = offer.agent_id, offer.leg_id, now
+        self._desk.last_agents.talked(call.tenant_id, call.caller, offer.agent_id)
         self._desk.switch(call, SegmentKind.TALK, now, offer.agent_id)
         self._desk.agents.feed(offer.agent_id, AgentInput.CONNECT, now)
         wait_ms = ms(now) - ms(call.queued_at)

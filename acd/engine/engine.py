@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from acd.domain.agents import AgentId
+from acd.domain.caller_events import CallerKnown, ConversationsRecalled
 from acd.domain.calls import (
     CallId,
     HangUpReason,
@@ -150,6 +151,8 @@ class Engine:
             DrainRequested: self._drain_requested,
             StopRequested: self._stop_requested,
             CallBroken: self._call_broken,
+            CallerKnown: self._caller_known,
+            ConversationsRecalled: self._conversations_recalled,
             MusicGone: self._music_gone,
             RecordingBegan: self._recording_began,
             RecordingMuted: self._recording_muted,
@@ -172,6 +175,7 @@ class Engine:
             TimerKind.RECIPE: self._recipe_due,
             TimerKind.PARTING: self._parting_over,
             TimerKind.RECORDING: self._recording_again,
+            TimerKind.PREFERENCE: self.calls.preferences.over,
             TimerKind.SUPERVISORS: self._supervisors_rang_out,
         }
 
@@ -183,6 +187,7 @@ class Engine:
         """
         self.step(event, now)
         self.supervision.settle(now, connected=self.pbx_connected)
+        self.calls.preferences.settle(now)
         self.calls.recipes.settle(now)
         self._pair(now)
         return self.out.take()
@@ -227,6 +232,8 @@ class Engine:
             return
         flow = pool.flows.get(entry.flow_id, Flow(entry.flow_id, ()))
         call = LiveCall(event.call_id, event.leg_id, entry.tenant_id, event.number, event.caller, flow, arrived=now)
+        tenant = pool.tenants.get(entry.tenant_id)
+        call.profile = tenant.callers.find(event.caller) if tenant else None
         self.calls.admit(call, now)
 
     def _turn_away(self, event: CallArrived, tenant_id: TenantId | None, reason: OutcomeReason, now: float) -> None:
@@ -242,6 +249,16 @@ class Engine:
                 outcome=Outcome(OutcomeClass.REJECTED, reason),
             )
         )
+
+    def _caller_known(self, event: CallerKnown, now: float) -> None:
+        del now
+        call = self.calls.calls.get(event.call_id)
+        if call is not None and call.queue is None:  # in line, the caller's place is given
+            call.profile = event.profile
+
+    def _conversations_recalled(self, event: ConversationsRecalled, now: float) -> None:
+        del now
+        self.calls.last_agents.recall(event.conversations)
 
     def _leg_ringing(self, event: LegRinging, now: float) -> None:
         if call := self.offered_on(event.leg_id):

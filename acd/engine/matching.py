@@ -157,6 +157,11 @@ class Matcher:
         """Return all callers in line, in no order."""
         return list(self._waiting)
 
+    def waiting_for(self, agent_id: AgentId) -> list[CallId]:
+        """Return the callers who wait for this agent, or for this and a few others, alone."""
+        own = self._personal.get(agent_id)
+        return [] if own is None else own.callers()
+
     def first_rank(self) -> Rank | None:
         """Return the rank of who is first of all callers in line; None when nobody waits."""
         heads = [line.head() for line in (*self._lines.values(), *self._personal.values())]
@@ -228,14 +233,17 @@ class Matcher:
 
     def idle_for(self, want: Want, among: Iterable[AgentId] | None = None) -> list[AgentId]:
         """Return the idle agents (of some, or of all) who may serve such a caller, the longest idle first."""
-        if among is not None:
-            own = [(agent_id, self._idle[agent_id]) for agent_id in among if agent_id in self._idle]
-            able = {agent_id for agent_id, skills in own if any(self.serves(need, skills) for need in want.any_of)}
+        named = {agent_id for agent_id in want.agents if agent_id in self._idle}
+        if among is None:
+            able = named.union(*(row.standing for need in want.any_of for _, row in self._able_rows(need)))
         else:
-            rows = [row for need in want.any_of for _, row in self._able_rows(need)]
-            able = {agent_id for row in rows for agent_id in row.standing}
+            some = [agent_id for agent_id in among if agent_id in self._idle]
+            able = {agent_id for agent_id in some if agent_id in named or self._meets(agent_id, want)}
         turn = {agent_id: self._rows[self._idle[agent_id]].standing[agent_id].idle for agent_id in able}
         return sorted(turn, key=turn.__getitem__)
+
+    def _meets(self, agent_id: AgentId, want: Want) -> bool:
+        return any(self.serves(need, self._idle[agent_id]) for need in want.any_of)
 
     def _rank(self, call_id: CallId) -> Rank:
         want = self._waiting[call_id]

@@ -11,6 +11,7 @@ from acd.domain.requests import FARTHEST_S, FrontRequested, MoveRequested, Place
 from acd.engine.call import LiveCall
 from acd.engine.call_machine import CallInput, Detail
 from acd.engine.call_offer import OfferPart
+from acd.engine.demand import ahead_of
 from acd.engine.outbox import ms
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class PlacePart:
         )
         self._desk.recipes.left(call)
         call.queue = queue
+        self._desk.preferences.derive(call, now)
         self._rank(call)
         self._desk.recipes.begin(call, now)
         self._change_room(call, heard)
@@ -105,9 +107,7 @@ class PlacePart:
             self.reprioritise(call, call.asked_ahead + call.rank[0] - first[0] + IN_FRONT_S)
 
     def _rank(self, call: LiveCall) -> None:
-        assert call.queue is not None
-        ahead = call.queue.head_start_s + call.asked_ahead + call.raised - call.put_back
-        call.rank = (call.queued_at - ahead, call.rank[1])
+        call.rank = (call.queued_at - ahead_of(call), call.rank[1])
 
     def _change_room(self, call: LiveCall, heard: str) -> None:
         """Let the caller hear the music of the line."""

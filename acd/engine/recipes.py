@@ -28,7 +28,7 @@ from acd.domain.recipes import (
 from acd.engine.call import LiveCall
 from acd.engine.call_machine import CallInput, Detail
 from acd.engine.course import Course
-from acd.engine.demand import want_of
+from acd.engine.demand import asked_of_anyone
 from acd.engine.places import Places
 from acd.engine.timers import TimerKind
 
@@ -240,17 +240,18 @@ class RecipePart:
         return RecipeKind.WAITING
 
     def _is_staffed(self, call: LiveCall) -> bool:
-        want = want_of(call, self._desk.pool)
-        return self._desk.agents.presence.has(want.any_of)
+        # who waits for certain agents has somebody there
+        return bool(call.waits_for) or self._desk.agents.presence.has(asked_of_anyone(call, self._desk.pool))
 
     def _somebody_came_or_left(self, now: float) -> None:
         for queue_id, recipes in self._desk.pool.recipes.items():
             if recipes.nobody is None:
                 continue
             for call_id in self.places.up_to(queue_id, self.places.count(queue_id)):
-                self._staffing_changed(self._desk.calls[call_id], now)
+                self.staffing_changed(self._desk.calls[call_id], now)
 
-    def _staffing_changed(self, call: LiveCall, now: float) -> None:
+    def staffing_changed(self, call: LiveCall, now: float) -> None:
+        """Put a caller under the other recipe, if somebody is there now who may serve them, or nobody any more."""
         course = call.course
         if course is None or course.recipes.nobody is None:
             return

@@ -29,6 +29,7 @@ from acd.engine.agent import Hand
 from acd.engine.call import LiveCall, LiveOffer, offer_of
 from acd.engine.call_machine import CallInput
 from acd.engine.call_offer import whisper_of
+from acd.engine.demand import ahead_of, derive
 from acd.engine.outbox import ms
 from acd.engine.timers import TimerKind
 
@@ -122,6 +123,8 @@ class Takeover:
             answered=leg.answered,
             run=self._engine.run,
         )
+        tenant = pool.tenants.get(tenant_id)
+        call.profile = tenant.callers.find(leg.caller) if tenant else None
         call.segment_since = call.arrived
         if memo is not None:
             call.position, call.playback = memo.position, memo.playback
@@ -152,9 +155,10 @@ class Takeover:
         if memo is not None:
             call.asked_ahead, call.put_back, call.raised = memo.asked_ahead, memo.put_back, memo.raised
         ahead = memo.ahead if memo and queue_id == memo.queue_id else None
-        if ahead is None:
-            ahead = call.queue.head_start_s + call.asked_ahead + call.raised - call.put_back
-        call.rank = self._desk.rank_again(call.queued_at - ahead, order)
+        derive(call, self._desk.pool, self._engine.agents.agents, self._desk.last_agents)
+        if ahead is not None:  # it was given once, whatever the configuration says by now
+            call.head_start_s += ahead - ahead_of(call)
+        call.rank = self._desk.rank_again(call.queued_at - ahead_of(call), order)
 
     # the call goes on
 
@@ -198,6 +202,8 @@ class Takeover:
         call.state = CallState.HELD if held else CallState.CONNECTED
         call.agent_id, call.segment_agent, call.agent_leg_id = agent_id, agent_id, peer.leg_id
         call.connected_at = min(self._now, known.connected_at)
+        if self._desk.last_agents.of(call.tenant_id, call.caller) is None:  # what is stored may tell of a later one
+            self._desk.last_agents.talked(call.tenant_id, call.caller, agent_id)
         self._desk.legs[peer.leg_id] = call
         tenant = self._desk.pool.tenants.get(call.tenant_id)
         self._desk.recordings.taken_over(call, tenant, known.recording, self._now)
@@ -232,7 +238,7 @@ class Takeover:
         if call.segment is SegmentKind.RING:  # the phone that was asked is gone
             self._desk.switch(call, SegmentKind.QUEUE, self._now)
         if call.queue.id in self._desk.pool.queues:
-            self._desk.line_again(call)
+            self._desk.line_again(call, self._now)
         else:
             self._desk.feed(call, CallInput.BROKEN, self._now)
 
@@ -273,6 +279,7 @@ class Takeover:
 
     def _offer(self, call: LiveCall, phone: LegSeen, agent_id: AgentId, started: float) -> LiveOffer:
         assert call.queue is not None
+        self._desk.preferences.offered(call, agent_id)
         self._desk.legs[phone.leg_id] = call
         if not phone.answered:
             until = max(self._now, started + call.queue.ring_timeout_s)
@@ -333,6 +340,7 @@ def give_up(engine: "Engine", leg_id: LegId, now: float) -> None:
         del desk.legs[own]
         engine.timers.cancel_ringing(own)
     desk.matcher.remove_call(call_id)
+    desk.preferences.forget(call)
     if call.playback is not None:
         engine.out.commands.append(StopPlayback(leg_id, call.playback))
     desk.recordings.set_free(call, now)

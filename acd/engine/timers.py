@@ -20,6 +20,8 @@ class TimerKind(StrEnum):
     """The leg of an agent should have ended by now."""
     RECORDING = "recording"
     """The PBX is asked again to start, pause or resume the recording of a call."""
+    PREFERENCE = "preference"
+    """A call has waited long enough for certain agents alone."""
     SUPERVISORS = "supervisors"
     """Supervisors were rung long enough for an agent."""
 

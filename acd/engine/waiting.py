@@ -37,6 +37,10 @@ class Line:
         if rank is not None:
             self._sorted.remove((rank, call_id))
 
+    def callers(self) -> list[CallId]:
+        """Return all callers in the line, in no order."""
+        return list(self._rank)
+
     def rank(self, call_id: CallId) -> Rank:
         """Return the rank of a caller in line."""
         return self._rank[call_id]

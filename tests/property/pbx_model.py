@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from acd.domain.agents import Endpoint
-from acd.domain.calls import BridgeId, CallerId, LegEndCause, LegId, PlaybackId
+from acd.domain.calls import NOBODY, BridgeId, CallerId, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import (
     AdoptRecording,
     Answer,
@@ -58,6 +58,7 @@ class ModelLeg:
     answered: bool = False
     bridge: BridgeId | None = None
     number: Number | None = None
+    caller: CallerId = NOBODY
     rang: bool = False
     memo: CallMemo | None = None
     playing: list[PlaybackId] = field(default_factory=list)
@@ -127,7 +128,7 @@ class PbxModel:
             peer=self._peer(leg),
             ringing=leg.rang and not leg.answered,
             number=leg.number,
-            caller=CallerId(leg.id[1:]),
+            caller=leg.caller,
             room_id=leg.bridge if room else None,
             bridge_id=None if room else leg.bridge,
             memo=(self.bridges.get(leg.bridge) if leg.bridge is not None else None) or leg.memo,
@@ -139,9 +140,9 @@ class PbxModel:
 
     # what parties do
 
-    def arrive(self, leg_id: LegId, number: Number) -> None:
+    def arrive(self, leg_id: LegId, number: Number, caller: CallerId) -> None:
         """A caller's leg begins."""
-        self.legs[leg_id] = ModelLeg(leg_id, None, number=number)
+        self.legs[leg_id] = ModelLeg(leg_id, None, number=number, caller=caller)
 
     def ring(self, leg: ModelLeg) -> None:
         """A phone says that it rings."""

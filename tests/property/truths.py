@@ -23,7 +23,7 @@ from acd.domain.commands import (
     StopRecording,
 )
 from acd.domain.events import CallStored, LegSeen, RecordingStored
-from acd.domain.queues import AgentChoice, Queue, QueueId
+from acd.domain.queues import AgentChoice, Queue, QueueId, Skill
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingState
 from acd.domain.records import (
     AgentStint,
@@ -43,12 +43,12 @@ from acd.domain.records import (
 )
 from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall
-from acd.engine.demand import want_of
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision, ms
 from acd.engine.ring_all import is_rung_for
 from acd.engine.supervisor_legs import is_supervision
 from acd.engine.timers import TimerKind
+from tests.property.demands import check_preferences, requirements, serves
 from tests.property.offers_made import OffersMade
 from tests.property.places import Places, check_places
 
@@ -347,6 +347,7 @@ def check(engine: Engine, decision: Decision, asked_before: Mapping[AgentId, int
     check_matcher(engine)
     check_places(engine)
     check_choice(engine, decision, asked_before)
+    check_preferences(engine, decision)
     check_recordings(engine, decision)
     check_supervision(engine, decision)
 
@@ -445,10 +446,12 @@ def check_matcher(engine: Engine) -> None:
     assert set(engine.matcher.idle()) == {agent.spec.id for agent in idle}
     if engine.pbx_connected:
         for call in waiting:
-            assert not any(_serves(engine, call, agent) for agent in idle), f"{call.id} waits beside an idle agent"
+            assert not any(serves(engine, call, agent) for agent in idle), f"{call.id} waits beside an idle agent"
         for call in calls:
             if call.queue is not None and call.queue.choice is AgentChoice.RING_ALL and is_rung_for(call):
-                assert not any(_serves(engine, call, agent) for agent in idle), f"{call.id} does not ring everybody"
+                tried = call.tried if call.waits_for else ()
+                left = [agent for agent in idle if serves(engine, call, agent) and agent.spec.id not in tried]
+                assert not left, f"{call.id} does not ring everybody"
 
 
 def check_recordings(engine: Engine, decision: Decision) -> None:
@@ -502,33 +505,34 @@ def check_choice(engine: Engine, decision: Decision, asked_before: Mapping[Agent
         if isinstance(command, RingAgent):
             assert engine.pbx_connected, "an agent is rung while the PBX is away"
             call, agent = calls[command.call_id], agents[command.agent_id]
-            assert _serves(engine, call, agent), "the agent lacks the skills"
+            assert serves(engine, call, agent), "the agent lacks the skills"
             assert engine.agents.reach_of(agent) is not Reach.UNREACHABLE, "a phone is rung that is gone"
             for other in calls.values():
-                if other.state is CallState.WAITING and _serves(engine, other, agent):
+                if other.state is CallState.WAITING and serves(engine, other, agent):
                     assert other.rank > call.rank, f"{other.id} was passed over"
             assert call.queue is not None
-            if call.queue.choice is AgentChoice.RANDOM or command.lane in {other.leg_id for other in call.beside}:
-                continue  # anybody may be asked
+            beside = command.lane in {other.leg_id for other in call.beside}
+            if call.queue.choice is AgentChoice.RANDOM or call.waits_for or beside:
+                continue  # anybody may be asked, or certain agents in their own order
             if call.queue.choice is AgentChoice.BEST_SKILLED and call.course is not None:
                 continue  # of the skills that are asked for at this moment: see the tests of the matcher
-            key = _preference(call.queue, agent, asked_before.get(agent.spec.id, 0))
+            key = _preference(call, call.queue, agent, asked_before.get(agent.spec.id, 0))
             for rival in agents.values():
-                if engine.agents.may_be_offered(rival) and _serves(engine, call, rival):
-                    rivals = _preference(call.queue, rival, rival.work.asked)
+                if engine.agents.may_be_offered(rival) and serves(engine, call, rival):
+                    rivals = _preference(call, call.queue, rival, rival.work.asked)
                     assert rivals > key, f"{rival.spec.id} goes before {agent.spec.id}: {call.queue.choice}"
 
 
-def _preference(queue: Queue, agent: LiveAgent, asked: int) -> tuple[float, ...]:
+def _preference(call: LiveCall, queue: Queue, agent: LiveAgent, asked: int) -> tuple[float, ...]:
     """Say in the plainest way what a queue compares."""
-    levels, wanted = dict(agent.spec.profile), {skill for skill, _ in queue.requirement.minimum}
+    levels = dict(agent.spec.profile)
     measure: tuple[float, ...] = {
         AgentChoice.LONGEST_IDLE: (),
         AgentChoice.ROUND_ROBIN: (asked,),
         AgentChoice.FEWEST_CALLS: (agent.work.calls,),
         AgentChoice.LEAST_TALK: (agent.work.talk_s,),
         AgentChoice.LEAST_OCCUPIED: (agent.work.load(),),
-        AgentChoice.BEST_SKILLED: (-sum(levels.get(skill, 0) for skill in wanted),),
+        AgentChoice.BEST_SKILLED: (-_skilled(call, levels),),
         AgentChoice.LEAST_SKILLED: (len(levels), sum(levels.values())),
         AgentChoice.LINEAR: (agent.spec.place,),
         AgentChoice.RING_ALL: (),
@@ -536,6 +540,10 @@ def _preference(queue: Queue, agent: LiveAgent, asked: int) -> tuple[float, ...]
     return *measure, agent.idle_since, agent.idle_seq
 
 
-def _serves(engine: Engine, call: LiveCall, agent: LiveAgent) -> bool:
-    needs = () if call.queue is None else want_of(call, engine.calls.pool).any_of
-    return any(need.met_by(agent.spec.profile) for need in needs)
+def _skilled(call: LiveCall, levels: Mapping[Skill, int]) -> int:
+    """Add up the levels of the skills that are asked for: with the best of the sets that the agent has."""
+    asked = requirements(call)
+    all_of = {skill for one in asked for skill, _ in one.minimum}
+    sets = [wanted for one in asked for wanted in one.any_of if all(levels.get(skill, 0) >= at for skill, at in wanted)]
+    totals = [all_of | {skill for skill, _ in wanted} for wanted in sets or [frozenset()]]
+    return max(sum(levels.get(skill, 0) for skill in skills) for skills in totals)

@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import replace
 
 from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint
+from acd.domain.caller_events import CallerKnown
 from acd.domain.calls import CallerId, CallId, CallState, LegEndCause, LegId
 from acd.domain.commands import Refusal
 from acd.domain.errors import UnknownAgent, UnknownCall
@@ -55,6 +56,7 @@ from acd.domain.tenants import Entry, Tenant, TenantId
 from acd.engine.engine import Engine
 from acd.engine.supervisor_legs import is_supervision
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
+from tests.property.demands import NUMBERS, Talks, demanding, draw_profile
 from tests.property.pbx_model import ModelLeg, PbxModel
 from tests.property.places import LONGEST_PUT_BACK_S
 from tests.property.recipes import Chance, draw_recipes
@@ -100,7 +102,8 @@ def draw_pool(chance: Chance) -> Pool:
     others = {number("sales"): Entry(number("sales"), beta.id, FlowId("sales-flow"))} if chance.often(5) else {}
     pool = replace(pool, tenants={**pool.tenants, beta.id: beta}, fairness=chance.pick([None, _FAIR, _FAIR]))
     entries = {**pool.entries, entry.number: entry, **others}
-    return replace(pool, entries=entries, flows={**pool.flows, menu.id: menu})
+    pool = replace(pool, entries=entries, flows={**pool.flows, menu.id: menu})
+    return demanding(pool, chance, _NAMES) if chance.often(6) else pool
 
 
 class World:
@@ -111,6 +114,7 @@ class World:
         self.engine = Engine()
         self.pbx = PbxModel()
         self.ledger = Ledger()
+        self.talks = Talks()
         self.asked = Asked()
         self.pool = pool
         self._callers = 0
@@ -130,10 +134,12 @@ class World:
         decision = self.engine.handle(event, self.now)
         for record in decision.records:
             self.ledger.take(record)
+            self.talks.take(record)
         for command in decision.commands:
             self.asked.take(self.engine, command, command.lane in legs_before)
             self.pbx.send(command)
         check(self.engine, decision, asked_before)
+        self.talks.check(self.engine)
 
     # the way between engine and PBX
 
@@ -177,9 +183,14 @@ class World:
         self._callers += 1
         leg_id = LegId(f"c{self._callers}")
         dialled = number(chance.pick(_NUMBERS))
-        self.pbx.arrive(leg_id, dialled)
-        caller = CallerId(str(self._callers))
+        caller = CallerId(chance.pick([str(self._callers), *NUMBERS]))
+        self.pbx.arrive(leg_id, dialled, caller)
         self.pbx.emit(CallArrived(CallId(leg_id), leg_id, dialled, caller), leg_id)
+
+    def caller_recognised(self, chance: Chance) -> None:
+        """A lookup tells who a caller is; perhaps too late."""
+        calls = [*self.engine.calls.calls, CallId("nobody")]
+        self.tell(CallerKnown(chance.pick(calls), draw_profile(chance, _NAMES)))
 
     def caller_leaves(self, chance: Chance) -> None:
         """A caller hangs up."""
@@ -364,6 +375,7 @@ class World:
         self._runs += 1
         self.engine = Engine(str(self._runs))
         self.asked.bridges &= self.pbx.bridges.keys()
+        self.tell(self.talks.stored())
         self.tell(PoolApplied(self.pool))
         complete = chance.often(7)
         for known_agent in stored:
@@ -481,6 +493,7 @@ USUAL = (
         "recording_wished",
         "reply",
     ),
+    "caller_recognised",
     *("link_comes_back",) * 4,
 )
 TROUBLE = (

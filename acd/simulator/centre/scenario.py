@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field, Strict, ValidationInfo, model_valida
 from acd.configuration.schema import Fairness as WrittenFairness
 from acd.configuration.schema import Queue as WrittenQueue
 from acd.configuration.sentences import mend, mistake, shown
-from acd.configuration.steps import Fields
 from acd.configuration.values import Id, Level, RequiredLevel
+from acd.configuration.written import Fields
 from acd.simulator.centre.recorded_day import read_day
 
 FOLDER: Final = "folder"
@@ -120,6 +120,10 @@ class Queue(Fields):
     wrapup_s: float | None = Field(default=None, description="As in a configuration.")
     head_start_s: float | None = Field(default=None, description="As in a configuration.")
     service_level_s: float | None = Field(default=None, description="As in a configuration.")
+    prefers: list[Id] | None = Field(default=None, description="As in a configuration.")
+    prefer_for_s: float | None = Field(default=None, description="As in a configuration.")
+    last_agent_for_s: float | None = Field(default=None, description="As in a configuration.")
+    returning: Share = Field(default=0.0, description="Callers who have called this queue before on the same day.")
     arrivals: Arrivals = Field(description="When callers come.")
     talk: Duration = Field(description="Length of conversations.")
     patience: Duration | None = Field(default=None, description="When callers give up; without it they never do.")

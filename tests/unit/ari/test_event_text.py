@@ -7,8 +7,11 @@ import pytest
 
 from acd.ari.event_text import from_plain, to_plain
 from acd.domain.agents import Agent, AgentId, AgentState, Endpoint
+from acd.domain.caller_events import CallerKnown, Conversation, ConversationsRecalled
+from acd.domain.callers import CallerKey, CallerProfile, KnownCallers
 from acd.domain.calls import CallerId, CallId, HangUpReason, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import HangUp, Play, Refusal
+from acd.domain.demands import Demand, Preference
 from acd.domain.events import (
     AgentRestored,
     CallArrived,
@@ -25,12 +28,16 @@ from acd.domain.events import (
 from acd.domain.flows import AnswerStep, Flow, FlowId, PlayStep, Prompt, QueueStep
 from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId, Requirement, Skill
-from acd.domain.tenants import Entry, Number, TenantId
+from acd.domain.tenants import Entry, Number, Tenant, TenantId
 
 SKILLS = frozenset({(Skill("de"), 5), (Skill("en"), 7)})
+DEMAND = Demand(Requirement(SKILLS), 30.0, Preference((AgentId("a"),), 20.0))
 POOL = Pool(
     entries={Number("+49"): Entry(Number("+49"), TenantId("t"), FlowId("f"))},
-    flows={FlowId("f"): Flow(FlowId("f"), (AnswerStep(), PlayStep((Prompt("p"),)), QueueStep(QueueId("q"))))},
+    flows={FlowId("f"): Flow(FlowId("f"), (AnswerStep(), PlayStep((Prompt("p"),)), QueueStep(QueueId("q"), DEMAND)))},
+    tenants={
+        TenantId("t"): Tenant(TenantId("t"), "T", callers=KnownCallers({CallerKey("49"): CallerProfile("W", DEMAND)}))
+    },
     queues={
         QueueId("q"): Queue(QueueId("q"), Requirement(SKILLS), wrapup_s=1.5),
         QueueId("r"): Queue(
@@ -54,6 +61,8 @@ POOL = Pool(
         PauseRequested(AgentId("a"), "lunch"),
         AgentRestored(AgentId("a"), AgentState.PAUSED, None),
         PoolApplied(POOL),
+        CallerKnown(CallId("c"), CallerProfile("W", DEMAND)),
+        ConversationsRecalled((Conversation(TenantId("t"), CallerKey("49"), AgentId("a")),)),
     ],
 )
 def test_events_come_back_equal(event: Event) -> None:

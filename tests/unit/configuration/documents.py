@@ -40,15 +40,23 @@ orders = st.sampled_from(["listed", "random"])
 musics = st.just("calm") | tracks | st.fixed_dictionaries({"files": tracks}, optional={"order": orders})
 numbers = st.from_regex(r"\+[1-9][0-9]{6,14}|[0-9]{2,20}|[a-z][a-z0-9._-]{0,8}", fullmatch=True)
 
+_own_number = st.from_regex(r"\+[1-9][0-9]{6,14}\*?", fullmatch=True).map(lambda number: [number])
+DEMAND: dict[str, st.SearchStrategy[Any]] = {
+    "requires": st.dictionaries(ids, st.integers(1, 10), min_size=1, max_size=2),
+    "requires_none_of": st.dictionaries(ids, st.integers(1, 10), min_size=1, max_size=2),
+    "head_start_s": seconds,
+}
+
 
 def _distinct(items: st.SearchStrategy[dict[str, Any]], key: str = "id") -> st.SearchStrategy[list[dict[str, Any]]]:
-    return st.lists(items, max_size=4, unique_by=lambda item: item[key])
+    return st.lists(items, max_size=4, unique_by=lambda item: str(item[key]))
 
 
 def flows(queues: st.SearchStrategy[str]) -> st.SearchStrategy[list[Any]]:
     """Steps that answer, play and end."""
     play = st.lists(prompts.filter(bool).map(lambda sounds: {"play": sounds}), max_size=3)
-    end = st.just("hang_up") | queues.map(lambda name: {"queue": name})
+    line = st.fixed_dictionaries({"id": queues}, optional=DEMAND)
+    end = st.just("hang_up") | queues.map(lambda name: {"queue": name}) | line.map(lambda more: {"queue": more})
     return st.tuples(play, end).map(lambda parts: ["answer", *parts[0], parts[1]])
 
 
@@ -58,10 +66,14 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
     queues = draw(_distinct(st.fixed_dictionaries({"id": ids}, optional={
         "ring_timeout_s": seconds, "wrapup_s": seconds, "head_start_s": seconds, "service_level_s": seconds,
         "requires": st.dictionaries(ids, st.integers(1, 10), max_size=3), "music": musics,
+        "last_agent_for_s": seconds,
     })))  # fmt: skip
     names = [queue["id"] for queue in queues]
     weights = st.integers(1, 9) | st.floats(0.5, 9)
-    written: dict[str, st.SearchStrategy[Any]] = {"whisper": prompts, "music": musics, "weight": weights}
+    callers = st.fixed_dictionaries({"numbers": _own_number}, optional={"name": texts, **DEMAND})
+    written: dict[str, st.SearchStrategy[Any]] = {
+        "whisper": prompts, "music": musics, "weight": weights, "callers": _distinct(callers, "numbers")
+    }  # fmt: skip
     if names:
         own = ids.filter(lambda name: name != "main")
         written["flows"] = st.dictionaries(own, flows(st.sampled_from(names)), max_size=2)

@@ -182,9 +182,10 @@ def test_a_queue_whose_whole_requirement_nobody_meets_says_it_in_words() -> None
     assert finding[1] == (
         "no agent has law 2 and tax 1 or german 3, english 1 without trainee 1, so nobody can answer this queue"
     )
-    agents.append({"id": "b", "name": "B", "skills": {"law": 2, "tax": 1}})
+    agents.append({"id": "b", "name": "B", "skills": {"law": 2, "tax": 1, "german": 1, "english": 1}})
     assert len(warned(queues=[queue], agents=agents)) == 1
-    (finding, _) = warned(queues=[{"id": "support", "requires_none_of": {"law": 1}}], agents=[agents[1]])
+    lawyer = {"id": "b", "name": "B", "skills": {"law": 2}}
+    (finding, _) = warned(queues=[{"id": "support", "requires_none_of": {"law": 1}}], agents=[lawyer])
     assert finding[1] == "no agent has any skills without law 1, so nobody can answer this queue"
 
 

@@ -57,6 +57,21 @@ def test_what_is_set_and_unset_is_added_and_removed() -> None:
     assert rendered(diff(with_it, without)) == "- tenants.acme.whisper: []\n"
 
 
+def test_callers_are_named_by_their_numbers() -> None:
+    """In whatever order they are written."""
+
+    def known(*callers: dict[str, Any]) -> Document:
+        return Document.model_validate(OLD | {"tenants": [OLD["tenants"][0] | {"callers": list(callers)}]})
+
+    vip: dict[str, Any] = {"numbers": ["+4930 1", "+49171*"], "head_start_s": 60}
+    other: dict[str, Any] = {"numbers": ["+4940"], "name": "Weber"}
+    changes = diff(known(vip, other), known(other | {"name": "Web"}, vip | {"numbers": ["+49171*", "+49301"]}))
+    assert rendered(changes) == '~ tenants.acme.callers.+4940.name: "Weber" -> "Web"\n'
+    assert rendered(diff(known(other), known(other, vip))) == (
+        '+ tenants.acme.callers.+49171*, +49301: {"head_start_s": 60}\n'
+    )
+
+
 @given(documents)
 def test_nothing_changes_between_a_document_and_itself(document: Document) -> None:
     """Applying twice is applying once."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from acd.configuration.demands import Line
 from acd.configuration.steps import Prompt, Prompts, Step, Steps
 
 
@@ -32,9 +33,19 @@ def test_one_sound_is_a_list_of_one(written: Any, meant: tuple[Prompt, ...]) -> 
 def test_words_stand_for_steps() -> None:
     """`answer` is easier to write than `{answer: true}`."""
     written = ["answer", {"play": "Hi."}, {"queue": "support"}]
-    meant = (Step(answer=True), Step(play=(Prompt(say="Hi."),)), Step(queue="support"))
+    meant = (Step(answer=True), Step(play=(Prompt(say="Hi."),)), Step(queue=Line(id="support")))
     assert TypeAdapter(Steps).validate_python(written) == meant
     assert TypeAdapter(Steps).validate_python(["hang_up"]) == (Step(hang_up=True),)
+
+
+def test_a_step_into_a_queue_is_kept_as_short_as_it_can_be() -> None:
+    """The digest of a configuration is that of what it means: it does not change with a longer form of the same."""
+    for written in ("support", {"id": "support"}, {"id": "support", "requires": None}):
+        assert Step.model_validate({"queue": written}).model_dump(exclude_none=True) == {"queue": "support"}
+    more = {"queue": {"id": "support", "requires": {"spanish": 5}, "head_start_s": 30.0}}
+    step = Step.model_validate(more)
+    assert step.model_dump(exclude_none=True) == more
+    assert step.queue is not None and step.queue.id == "support"
 
 
 @pytest.mark.parametrize(

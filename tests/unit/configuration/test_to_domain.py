@@ -12,6 +12,8 @@ from acd.configuration.source import load, parse
 from acd.configuration.to_domain import sources, to_accounts, to_music, to_pool
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import Agent, AgentId, Endpoint
+from acd.domain.callers import CallerProfile
+from acd.domain.demands import Demand, Preference
 from acd.domain.fairness import Fairness
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep
 from acd.domain.pool import OfferRules, Pool, SupervisorRules
@@ -102,6 +104,36 @@ def test_shares_of_tenants() -> None:
     assert [tenant.weight for tenant in plain.tenants.values()] == [2.5, 1]
     for written, meant in (({}, Fairness(30, 600)), ({"pace_s": 5, "at_most_s": 60}, Fairness(5, 60))):
         assert to_pool(Document.model_validate({"fairness": written}), resolve).fairness == meant
+
+
+def test_what_a_step_and_a_caller_ask_for() -> None:
+    """Beside the queue: skills, head start, agents; callers by the digits of their numbers."""
+    tenant = {
+        "id": "acme", "name": "Acme",
+        "flows": {"own": ["answer", {"queue": {
+            "id": "support", "requires": {"spanish": 5}, "requires_any_of": [{"law": 1}, {"tax": 2}],
+            "requires_none_of": {"trainee": 1}, "head_start_s": 30, "prefers": ["bob", "alice"], "prefer_for_s": 20,
+        }}], "plain": ["answer", {"queue": "support"}]},
+        "callers": [{"numbers": ["+49 30 1", "+49171*"], "name": "Weber", "head_start_s": 60}, {"numbers": ["030"]}],
+    }  # fmt: skip
+    queue = {"id": "support", "prefers": ["alice"], "prefer_for_s": 9, "last_agent_for_s": 45}
+    agents = [{"id": name, "name": name} for name in ("alice", "bob")]
+    document = Document.model_validate({"tenants": [tenant], "queues": [queue], "agents": agents})
+    pool = to_pool(document, lambda source: Prompt(""))
+    requirement = Requirement(
+        frozenset({(Skill("spanish"), 5)}),
+        frozenset({frozenset({(Skill("law"), 1)}), frozenset({(Skill("tax"), 2)})}),
+        frozenset({(Skill("trainee"), 1)}),
+    )
+    demand = Demand(requirement, 30, Preference((AgentId("bob"), AgentId("alice")), 20))
+    assert pool.flows[FlowId("acme/own")].steps == (AnswerStep(), QueueStep(QueueId("support"), demand))
+    assert pool.flows[FlowId("acme/plain")].steps == (AnswerStep(), QueueStep(QueueId("support")))
+    line = pool.queues[QueueId("support")]
+    assert (line.prefers, line.last_agent_for_s) == (Preference((AgentId("alice"),), 9), 45)
+    weber = CallerProfile("Weber", Demand(head_start_s=60))
+    callers = pool.tenants[TenantId("acme")].callers
+    assert callers.exact == {"49301": weber, "030": CallerProfile()}
+    assert callers.beginnings == {"49171": weber}
 
 
 def test_every_choice_can_be_written() -> None:

@@ -1,10 +1,11 @@
 """A fresh engine goes on about where another one is."""
 
 from acd.domain.agents import AgentState, Reach
+from acd.domain.calls import CallerId
 from acd.domain.events import DrainRequested, LegEnded, PauseRequested, PbxConnected, PbxLost, PhonesSeen
 from acd.engine.basis import basis
 from acd.engine.engine import Engine
-from tests.playbooks import Playbook, agent, office, opened
+from tests.playbooks import ACME, Playbook, agent, office, opened, queue
 from tests.unit.engine.scenes import ALICE, BOB, CALLER, connected, ringing, waiting
 
 
@@ -58,3 +59,11 @@ def test_who_is_reached_is_part_of_it() -> None:
     book = opened(office(agent("alice"))).on(PhonesSeen(frozenset())).asks().run()
     engine = told(book)
     assert engine.agents.reach_of(engine.agents.agents[ALICE]) is Reach.UNREACHABLE
+
+
+def test_who_talked_last_to_whom_is_part_of_it_where_a_queue_wants_to_know() -> None:
+    """Else nobody is told of callers."""
+    for for_s, known in ((0.0, None), (30.0, ALICE)):
+        pool = office(agent("alice"), queues=[queue(last_agent_for_s=for_s)])
+        engine = told(connected(opened(pool)).run())
+        assert engine.calls.last_agents.of(ACME, CallerId("+4930123")) == known

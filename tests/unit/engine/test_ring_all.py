@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from acd.domain.agents import AgentState
+from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import HangUpReason, LegEndCause, LegId, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.commands import CloseBridge, Connect, HangUp, Play, RingAgent, StartWaiting
+from acd.domain.demands import Preference
 from acd.domain.events import (
     LegAnswered,
     LegConnected,
@@ -16,11 +17,13 @@ from acd.domain.events import (
     PauseRequested,
     PbxConnected,
     PbxLost,
+    ResumeRequested,
     SignInRequested,
 )
 from acd.domain.queues import AgentChoice
 from acd.domain.records import CallConnected, OfferEnded, Segment
 from acd.engine.ring_all import AT_MOST
+from acd.engine.timers import TimerKind
 from tests.playbooks import Playbook, agent, arrives, needs, office, opened, queue, some
 from tests.unit.engine.scenes import ALICE, BOB, CALLER, LEG, LEG2, asked, ended, waiting
 
@@ -165,3 +168,17 @@ def test_one_was_lost_while_the_link_was_down() -> None:
     seen = LegSeen(CALLER, is_caller=True), LegSeen(LEG2, is_caller=False, ringing=True)
     book.on(PbxConnected(seen)).asks(HangUp(LEG))
     book.keeps(some(OfferEnded, agent_id=ALICE, result=OfferResult.FAILED)).run()
+
+
+def test_those_whom_a_caller_prefers_ring_alone() -> None:
+    """All who are idle; who declines is not rung again, who comes back rings beside, and then anyone will do."""
+    people = ("alice", "bob", "carol", "dan")
+    carol, dan = AgentId("carol"), AgentId("dan")
+    book = house(*people, prefers=Preference((ALICE, BOB, dan), 60.0))
+    book.on(PauseRequested(dan, "lunch")).asks()
+    book.on(arrives()).asks(some(StartWaiting), asked(ALICE), asked(BOB)).on(LegRinging(LEG)).asks()
+    book.on(LegRinging(LEG2)).asks().on(LegEnded(LEG2, LegEndCause.REFUSED)).asks().after(5)  # Bob's rest is over
+    book.on(ResumeRequested(dan)).asks(asked(dan))
+    book.on(LegEnded(LEG3, LegEndCause.REFUSED)).asks()
+    book.on(LegEnded(LEG, LegEndCause.REFUSED)).asks(asked(carol), asked(BOB)).run()
+    assert book.engine.timers.deadline(TimerKind.PREFERENCE, "c1") is None

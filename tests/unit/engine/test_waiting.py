@@ -42,6 +42,16 @@ def test_who_comes_back_has_the_old_place_once() -> None:
     assert line.head() == ((2.0, 2), B)
 
 
+def test_all_who_stand_in_it_are_told() -> None:
+    """Whoever left is none of them."""
+    line = Line()
+    for caller, rank in ((B, 2.0), (A, 1.0)):
+        line.add(caller, (rank, 1))
+    assert sorted(line.callers()) == [A, B]
+    line.remove(A)
+    assert line.callers() == [B]
+
+
 def test_who_is_in_line_may_be_moved() -> None:
     """At the new rank alone."""
     line = Line()
