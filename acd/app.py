@@ -30,7 +30,7 @@ from acd.credentials import Credentials
 from acd.domain.errors import AcdError
 from acd.domain.events import DrainRequested, Event, PbxConnected, PoolApplied, StopRequested
 from acd.domain.records import AgentStint, Record
-from acd.engine.basis import agents_as_they_are, basis
+from acd.engine.basis import agents_as_they_are, basis, newest_conversations
 from acd.engine.engine import Engine
 from acd.engine.live import queues_of
 from acd.engine.outbox import Decision
@@ -178,7 +178,11 @@ class App:
         self.accounts = AccountKeeper(provisioner, self.plan, self.credentials, passwords)
         self.music = MusicKeeper(provisioner, self.plan, self._submit)
         self.copy = keep_copy.CopyKeeper(
-            self.copy_path, self._document, lambda: agents_as_they_are(self.engine), self.writer.scale
+            self.copy_path,
+            self._document,
+            lambda: agents_as_they_are(self.engine),
+            lambda: newest_conversations(self.engine),
+            self.writer.scale,
         )
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
@@ -237,6 +241,7 @@ class App:
         await self._open.enter_async_context(self.link)
         self._writing = self.tasks.spawn(self.writer.run(), "records")
         await self.succession.restore_agents()
+        await self.succession.recall_conversations()
         if self.succession.copy is not None:
             self.tasks.spawn(self.succession.database_back(self.applier), "database back")
         await self.recordings.space.look()

@@ -13,8 +13,11 @@ import msgspec
 from acd import logs
 from acd.clock import UtcScale
 from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.caller_events import Conversation, ConversationsRecalled
+from acd.domain.callers import CallerKey
 from acd.domain.calls import CallId, SegmentKind
 from acd.domain.events import AgentRestored, CallStored, LegSeen
+from acd.domain.tenants import TenantId
 
 log = logs.get("copy")
 
@@ -42,6 +45,13 @@ class Copy(msgspec.Struct, frozen=True):
     document: str
     """As it is stored."""
     agents: tuple[_Agent, ...] = ()
+    talks: tuple[tuple[str, str, str], ...] = ()
+    """Tenant, digits of the caller's number, and the agent who talked to them last; the newest last."""
+
+    def recalled(self) -> ConversationsRecalled:
+        """Return who talked last to whom as the engine is told of it."""
+        talks = (Conversation(TenantId(tenant), CallerKey(key), AgentId(agent)) for tenant, key, agent in self.talks)
+        return ConversationsRecalled(tuple(talks))
 
     def restored(self, scale: UtcScale) -> tuple[AgentRestored, ...]:
         """Return the agents as the engine is told of them; a state of another release is an absence."""
@@ -59,11 +69,13 @@ class CopyKeeper:
         path: Path,
         configuration: Callable[[], tuple[int, str] | None],
         agents: Callable[[], Iterable[AgentRestored]],
+        conversations: Callable[[], Iterable[Conversation]],
         scale: UtcScale,
     ) -> None:
         """`configuration` returns version and document; None before the first."""
         self._path = path
-        self._configuration, self._agents, self._scale = configuration, agents, scale
+        self._configuration, self._scale = configuration, scale
+        self._agents, self._conversations = agents, conversations
         self._due = asyncio.Event()
 
     def check(self) -> None:
@@ -83,7 +95,9 @@ class CopyKeeper:
         configuration = self._configuration()
         if configuration is None:
             return
-        text = msgspec.json.encode(Copy(*configuration, tuple(_agent(one, self._scale) for one in self._agents())))
+        agents = tuple(_agent(one, self._scale) for one in self._agents())
+        talks = tuple((one.tenant_id, one.caller, one.agent_id) for one in self._conversations())
+        text = msgspec.json.encode(Copy(*configuration, agents, talks))
         try:
             await asyncio.to_thread(_write_synced, self._path, text)
         except OSError as error:

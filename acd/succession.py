@@ -11,13 +11,16 @@ from pathlib import Path
 from acd import keep_copy, logs
 from acd.apply import Applier
 from acd.clock import Clock, UtcScale
+from acd.domain.caller_events import ConversationsRecalled
 from acd.domain.calls import CallId, OutcomeReason
 from acd.domain.errors import AcdError
 from acd.domain.events import AgentRestored, Event, LegSeen
+from acd.engine.demand import remembers
 from acd.engine.engine import Engine
 from acd.recordings.finish import Finisher
 from acd.recordings.repair import left_by_crash
 from acd.storage import migrate, queries
+from acd.storage.conversations import conversations
 from acd.storage.database import Database
 from acd.storage.errors import DatabaseUnreachable, StorageError
 from acd.storage.recall import recall
@@ -31,6 +34,9 @@ DATABASE_WITHIN_S = 30.0
 LOCK_WITHIN_S = 5.0
 """How long a database may be busy at the start before a local copy must do."""
 RETRY_S = 1.0
+TALKS_WITHIN_DAYS = 30
+TALKS_AT_MOST = 20_000
+"""So many conversations are looked at to know who talked last to a caller: about a tenth of a second at the start."""
 
 
 class Succession:
@@ -96,6 +102,22 @@ class Succession:
         for stored in await queries.agent_states_now(self._database):
             self._submit(_restored(stored, scale))
 
+    async def recall_conversations(self) -> None:
+        """Tell who talked last to whom, if any queue wants to know."""
+        if self.copy is None:
+            await self._recall_stored_conversations()
+        else:
+            self._submit(self.copy.recalled())
+
+    async def _recall_stored_conversations(self) -> None:
+        if not remembers(self._engine.calls.pool):
+            return
+        since_ms = self._writer.scale.utc_ms(int(self._clock.now() * 1000)) - TALKS_WITHIN_DAYS * 86_400_000
+        try:
+            self._submit(ConversationsRecalled(await conversations(self._database, since_ms, TALKS_AT_MOST)))
+        except StorageError as error:
+            log.warning("nobody knows who talked to whom before this start", action="recall", error=str(error))
+
     async def recall(self, legs: Sequence[LegSeen]) -> None:
         """Tell what is stored of the calls that Asterisk still holds, and close those that it does not."""
         if self.copy is not None:
@@ -118,6 +140,7 @@ class Succession:
             await self._writer.caught_up()
             try:
                 await applier.catch_up()
+                await self._recall_stored_conversations()
                 await self._close_lost([*calls.calls, *map(CallId, calls.strays.legs())])
             except StorageError as error:
                 log.warning("the database is away again", action="database_away", error=str(error))

@@ -9,6 +9,8 @@ import pytest
 from acd import keep_copy
 from acd.clock import Clock, UtcScale
 from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.caller_events import Conversation, ConversationsRecalled
+from acd.domain.callers import CallerKey
 from acd.domain.calls import CallId, LegId, SegmentKind
 from acd.domain.events import AgentRestored, CallStored, LegSeen
 from acd.domain.memo import CallMemo
@@ -20,6 +22,7 @@ from tests.fixtures.patience import until
 
 SCALE = UtcScale(Clock())
 ACME, SALES = TenantId("acme"), QueueId("sales")
+TALKS = (Conversation(ACME, CallerKey("4930"), AgentId("bob")), Conversation(ACME, CallerKey("4931"), AgentId("alice")))
 
 
 class House:
@@ -29,7 +32,7 @@ class House:
         self.path = folder / "copy.json"
         self.configuration: tuple[int, str] | None = (7, "{}")
         self.agents = [AgentRestored(AgentId("alice"), AgentState.AVAILABLE, None, 10.0)]
-        self.keeper = CopyKeeper(self.path, lambda: self.configuration, lambda: self.agents, SCALE)
+        self.keeper = CopyKeeper(self.path, lambda: self.configuration, lambda: self.agents, lambda: TALKS, SCALE)
 
 
 @pytest.fixture
@@ -52,6 +55,7 @@ async def test_what_was_written_is_read(house: House) -> None:
     assert (bob.endpoint, bob.pause_wish, bob.sign_out_wish) == ("phone-1", "tea", True)
     assert bob.until is not None and bob.since is not None
     assert (round(bob.until, 2), round(bob.since, 2)) == (90.0, 5.0)
+    assert copy.recalled() == ConversationsRecalled(TALKS)
     assert house.path.stat().st_mode & 0o777 == 0o600
 
 
@@ -88,6 +92,14 @@ def test_a_copy_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     path.unlink()
     path.mkdir()
     assert read(path) is None
+
+
+def test_a_copy_of_the_release_before_tells_of_no_conversations(tmp_path: Path) -> None:
+    """It had none in it."""
+    path = tmp_path / "copy.json"
+    path.write_text('{"version": 7, "document": "{}", "agents": []}')
+    copy = read(path)
+    assert copy is not None and copy.recalled() == ConversationsRecalled(())
 
 
 def test_a_state_of_another_release_is_an_absence() -> None:

@@ -12,9 +12,11 @@ from acd.apply import Applier, InForce
 from acd.clock import Clock
 from acd.configuration import source
 from acd.domain.agents import AgentId, AgentState
+from acd.domain.caller_events import Conversation, ConversationsRecalled
+from acd.domain.callers import CallerKey
 from acd.domain.calls import CallId, LegId
 from acd.domain.errors import AcdError
-from acd.domain.events import AgentRestored, CallStored, Event, LegSeen
+from acd.domain.events import AgentRestored, CallStored, Event, LegSeen, PoolApplied
 from acd.domain.memo import CallMemo
 from acd.domain.records import AgentStint, Record
 from acd.domain.tenants import TenantId
@@ -27,7 +29,7 @@ from acd.recordings.raw_folder import RawFolder
 from acd.storage import queries
 from acd.storage.database import Database
 from acd.storage.errors import DatabaseUnreachable
-from acd.storage.rows import AnyRow, CallStartedRow, RecordingStartedRow
+from acd.storage.rows import AnyRow, CallConnectedRow, CallStartedRow, RecordingStartedRow
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
 from acd.storage.upserts import write_rows
@@ -35,9 +37,11 @@ from acd.storage.writer import RecordWriter
 from acd.succession import Succession
 from tests.fixtures.databases import free_port
 from tests.fixtures.mute_voice import MuteVoice
+from tests.playbooks import office, queue
 
 AT_MS = 1_795_300_000_000
 NOWHERE = f"postgresql+asyncpg://nobody@127.0.0.1:{free_port()}/acd"
+TALKS = (Conversation(TenantId("acme"), CallerKey("4930"), AgentId("bob")),)
 LIVE, LOST = CallId("1.1"), CallId("2.1")
 
 
@@ -71,7 +75,7 @@ class Heir:
     async def write_copy(self, document: str = "{}") -> None:
         """Leave a local copy, as an earlier run does."""
         alice = AgentRestored(AgentId("alice"), AgentState.AVAILABLE, None, 10.0)
-        await CopyKeeper(self.copy, lambda: (7, document), lambda: [alice], self.writer.scale).write()
+        await CopyKeeper(self.copy, lambda: (7, document), lambda: [alice], lambda: TALKS, self.writer.scale).write()
 
     async def ends(self) -> dict[CallId, str | None]:
         """Return how the calls of the earlier controller ended."""
@@ -170,6 +174,54 @@ async def test_agents_are_where_the_database_says(heir: Heir) -> None:
     [alice] = heir.told
     assert isinstance(alice, AgentRestored) and (alice.agent_id, alice.state) == ("alice", AgentState.AVAILABLE)
     assert alice.since is not None and abs(alice.since - ended_ms / 1000) < 0.01
+
+
+def remembering(heir: Heir) -> None:
+    """Let a queue want to know who talked to a caller last."""
+    heir.engine.handle(PoolApplied(office(queues=[queue(last_agent_for_s=30)])), 1.0)
+
+
+def talked(call_id: str, number: str, at_ms: int) -> list[AnyRow]:
+    """A call that bob answered."""
+    start = CallStartedRow(
+        call_id=call_id, tenant_id="acme", number="1", caller_number=number, caller_name="", started_at_ms=at_ms
+    )
+    connected = CallConnectedRow(
+        call_id=call_id, tenant_id="acme", queue_id="sales", agent_id="bob", connected_at_ms=at_ms, wait_ms=0,
+        in_threshold=True,
+    )  # fmt: skip
+    return [start, connected]
+
+
+async def test_who_talked_to_whom_is_recalled_where_a_queue_wants_to_know(heir: Heir) -> None:
+    """From the last 30 days, as the database has it; nobody asks in vain."""
+    now_ms = heir.clock.utc_ms(int(heir.clock.now() * 1000))
+    await write(heir, [*talked("1", "+4930", now_ms - 86_400_000), *talked("2", "+4931", now_ms - 31 * 86_400_000)])
+    await heir.succession.recall_conversations()
+    assert heir.told == []
+    remembering(heir)
+    await heir.succession.recall_conversations()
+    assert heir.told == [ConversationsRecalled(TALKS)]
+
+
+async def test_without_a_database_the_copy_tells_who_talked_to_whom(heir: Heir) -> None:
+    """And the database itself, once it is back."""
+    await heir.write_copy()
+    await heir.prepare(NOWHERE)
+    await heir.succession.recall_conversations()
+    assert heir.told == [ConversationsRecalled(TALKS)]
+    remembering(heir)
+    await heir.succession.database_back(heir.applier)
+    assert heir.told == [ConversationsRecalled(TALKS), ConversationsRecalled(())]
+
+
+async def test_a_start_does_not_need_to_know_who_talked_to_whom(tmp_path: Path) -> None:
+    """Callers are served by anyone."""
+    heir = Heir(tmp_path, NOWHERE)
+    remembering(heir)
+    await heir.succession.recall_conversations()
+    assert heir.told == []
+    await heir.database.close()
 
 
 async def test_records_that_the_database_does_not_take_end_the_start(

@@ -1,0 +1,23 @@
+"""Tells who talked last to whom, as far back as is useful to a controller that starts."""
+
+from sqlalchemy import select
+
+from acd.domain.caller_events import Conversation
+from acd.domain.callers import caller_key
+from acd.storage.database import Database
+from acd.storage.tables import calls
+
+
+async def conversations(database: Database, since_ms: int, most: int) -> tuple[Conversation, ...]:
+    """Return the conversations of calls since a moment (ms UTC), the newest last; of more than `most`, the newest.
+
+    Those with callers who withheld their number are left out. Raises DatabaseUnreachable.
+    """
+    columns = calls.c.tenant_id, calls.c.caller_number, calls.c.agent_id
+    had_one = calls.c.connected_at_ms.is_not(None), calls.c.tenant_id.is_not(None), calls.c.agent_id.is_not(None)
+    query = select(*columns).where(calls.c.started_at_ms >= since_ms, *had_one)
+    query = query.order_by(calls.c.started_at_ms.desc(), calls.c.call_id.desc()).limit(most)
+    async with database.read() as connection:
+        found = (await connection.execute(query)).all()
+    keys = ((tenant_id, caller_key(number or ""), agent_id) for tenant_id, number, agent_id in reversed(found))
+    return tuple(Conversation(tenant_id, key, agent_id) for tenant_id, key, agent_id in keys if key is not None)
