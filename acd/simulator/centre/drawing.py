@@ -30,12 +30,16 @@ def plan_of(scenario: Scenario, pool: Pool, day: int) -> Plan:
     fates = sorted(
         fate for queue in scenario.queues for name in expanded(queue) for fate in _fates(scenario, queue, name, seed)
     )
+    numbers = {(name, index): number for number, (_, name, _, _, _, index, _) in enumerate(fates)}
     ends = length_s + CLOSES_AFTER_S
     return Plan(
         pool=pool,
         callers=tuple(
-            Caller(number, QueueId(name), at, talk_s, min(patience_s, ends - at), agent_hangs_up)
-            for number, (at, name, talk_s, patience_s, agent_hangs_up) in enumerate(fates)
+            Caller(
+                *(number, QueueId(name), at, talk_s, min(patience_s, ends - at), agent_hangs_up),
+                person=None if first is None else numbers[name, first],
+            )
+            for number, (at, name, talk_s, patience_s, agent_hangs_up, _, first) in enumerate(fates)
         ),
         moves=tuple(sorted(_moves(scenario, pool, length_s), key=lambda move: move.at)),
         window=Window(scenario.warm_up_hours * 3600, length_s),
@@ -45,15 +49,22 @@ def plan_of(scenario: Scenario, pool: Pool, day: int) -> Plan:
     )
 
 
-_Fate = tuple[float, str, float, float, bool]
-"""Arrival, queue, length of the conversation, patience, and whether the agent ends it."""
+_Fate = tuple[float, str, float, float, bool, int, int | None]
+"""Arrival, queue, length of the conversation, patience, whether the agent ends it; which call of the queue it is, and
+which of these was the first of the same person, if it was another."""
 
 
 def _fates(scenario: Scenario, queue: Queue, name: str, seed: str) -> Iterator[_Fate]:
     coming, talks, patience = (ids.seeded(f"{seed}/{name}/{matter}") for matter in ("arrivals", "talks", "patience"))
+    persons, returning = ids.seeded(f"{seed}/{name}/persons"), queue.returning
+    firsts: list[int] = []
     for at in arrivals(queue.arrivals, seconds_of(scenario.starts), scenario.length_s, coming):
         talk_s, agent_hangs_up = drawn(queue.talk, talks), talks.random() < 0.5
-        yield at, name, talk_s, drawn(queue.patience, patience) if queue.patience else math.inf, agent_hangs_up
+        patience_s = drawn(queue.patience, patience) if queue.patience else math.inf
+        index = len(firsts)
+        comes_again = index > 0 and returning > 0 and persons.random() < returning
+        firsts.append(firsts[persons.randrange(index)] if comes_again else index)
+        yield at, name, talk_s, patience_s, agent_hangs_up, index, firsts[-1] if comes_again else None
 
 
 def _moves(scenario: Scenario, pool: Pool, length_s: float) -> Iterator[AgentMove]:

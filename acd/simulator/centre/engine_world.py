@@ -12,7 +12,7 @@ from itertools import count
 from typing import assert_never
 
 from acd.domain.agents import AgentId, AgentState
-from acd.domain.calls import CallerId, CallId, LegId
+from acd.domain.calls import CallId, LegId
 from acd.domain.commands import Command, RingAgent
 from acd.domain.errors import CommandRejected
 from acd.domain.events import (
@@ -163,7 +163,7 @@ class EngineWorld:
 
     def _arrive(self) -> None:
         caller = self._coming.popleft()
-        leg_id = self._fake.arrive(number_of(caller.queue_id), CallerId("+15550199"), self.now)
+        leg_id = self._fake.arrive(number_of(caller.queue_id), caller.caller_id, self.now)
         self._visits[CallId(leg_id)] = Visit(caller)
         if caller.patience_s < math.inf:
             self._at(self.now + caller.patience_s, lambda: self._give_up(leg_id))

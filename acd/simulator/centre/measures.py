@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from acd.domain.agents import AgentId
 from acd.simulator.centre.course import Course, Visit, Workload
 
 Figures: TypeAlias = dict[str, float | None]
@@ -69,10 +70,24 @@ def _callers(course: Course, visits: Sequence[Visit], short_abandon_s: float) ->
         "wait_p90_s": _percentile(waits, 0.9),
         "wait_p99_s": _percentile(waits, 0.99),
         "longest_wait_s": waits[-1] if waits else None,
+        "same_agent": _same_agent(visits),
         "order_violations": sum(visit.overtook for visit in visits),
         "wrapups_cut": sum(visit.cut_short for visit in visits),
     }
     return figures
+
+
+def _same_agent(visits: Sequence[Visit]) -> float | None:
+    """Return how often callers who had talked to an agent before got the same one again, of those who got anybody."""
+    last: dict[int, AgentId] = {}
+    again = same = 0
+    for visit in visits:
+        if visit.agent_id is not None:
+            person = visit.caller.number if visit.caller.person is None else visit.caller.person
+            again += person in last
+            same += last.get(person) == visit.agent_id
+            last[person] = visit.agent_id
+    return _share(same, again)
 
 
 def service_levels(answered: int, abandoned: int, in_time: int, abandoned_in_time: int, short: int) -> Figures:

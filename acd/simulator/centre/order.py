@@ -79,10 +79,14 @@ class OrderWatch(Generic[Key]):
 
 
 def order_of(pool: Pool, *, in_turn: bool = True) -> OrderWatch[Key]:
-    """Return a watch over the lines of a pool, nobody in them yet."""
+    """Return a watch over the lines of a pool, nobody in them yet.
+
+    Callers of a queue that prefers agents may be passed over: nobody but the engine knows for whom each of them waits.
+    """
     able = {
         (queue.id, agent.id)
         for queue in pool.queues.values()
+        if queue.prefers is None and not queue.last_agent_for_s
         for agent in pool.agents.values()
         if queue.requirement.met_by(agent.profile)
     }

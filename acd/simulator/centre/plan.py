@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from acd.domain.agents import AgentId
+from acd.domain.calls import CallerId
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
 from acd.simulator.centre.moods import Moods
@@ -26,6 +27,13 @@ class Caller:
     patience_s: float
     """In line, ringing included; infinite for one who never gives up."""
     agent_hangs_up: bool = False
+    person: int | None = None
+    """Number of the first call of the same person; None: this is the first."""
+
+    @property
+    def caller_id(self) -> CallerId:
+        """What the network says of the person."""
+        return CallerId(f"+1555{self.number if self.person is None else self.person:07d}")
 
 
 class Move(Enum):

@@ -17,7 +17,15 @@ SERVICE_LEVEL = "all_offered"
 """The formula that is meant where only one is shown: who gives up counts as missed."""
 _HEAD = ("wait_probability", "asa_s", "abandon_rate", "occupancy")
 _SHARES = frozenset(
-    {*SERVICE_LEVELS, "service_level", "wait_probability", "abandon_rate", "occupancy", "occupancy_spread"}
+    {
+        *SERVICE_LEVELS,
+        "service_level",
+        "wait_probability",
+        "abandon_rate",
+        "same_agent",
+        "occupancy",
+        "occupancy_spread",
+    }
 )
 _SHOWN_QUEUES = 30
 
@@ -90,7 +98,8 @@ def _overall(study: Study, theory: Theory | str) -> Table:
 def _rows(study: Study) -> Iterator[tuple[str, list[Estimate | None]]]:
     for name in study.findings[ACD].overall:
         estimates = [found.overall[name] for found in study.findings.values()]
-        yield name, estimates if study.difference is None else [*estimates, study.difference[name]]
+        if name != "same_agent" or any(estimates):  # where nobody calls twice, it says nothing
+            yield name, estimates if study.difference is None else [*estimates, study.difference[name]]
 
 
 def _queues(study: Study) -> Table:

@@ -35,6 +35,8 @@ def theory_of(centre: Centre) -> Theory | str:
     if any(length.distribution != "exponential" for length in (queue.talk, queue.patience or queue.talk)):
         return "the formulas know exponential conversations and patience"
     known = centre.pool.queues[QueueId(queue.id)]
+    if known.prefers is not None or known.last_agent_for_s:
+        return "the formulas know callers who are served by anyone"
     agents = sum(known.requirement.met_by(agent.profile) for agent in centre.pool.agents.values())
     ring_s = scenario.phones.ring.mean_s if scenario.phones.ring else 0.0
     calls_per_s, hold_s = per_hour / 3600, ring_s + queue.talk.mean_s + known.wrapup_s

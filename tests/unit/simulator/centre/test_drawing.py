@@ -1,6 +1,7 @@
 """Days that are drawn."""
 
 import math
+from dataclasses import replace
 
 from tests.unit.simulator.centre.centres import day, recorded
 
@@ -30,3 +31,18 @@ def test_callers_of_all_queues_come_in_order_with_numbers() -> None:
         assert told == [(0, 10.0, "a-1"), (1, 10.0, "a-2"), (2, 30.0, "b"), (3, 50.0, "a-1"), (4, 50.0, "a-2")]
     assert plan.callers[0].patience_s == 3600 + 3600 - 10 < math.inf
     assert plan.window.holds(10.0) and not plan.window.holds(3600.0)
+
+
+def test_some_callers_call_again() -> None:
+    """In their share, with what the network says of the first call; nothing else of the day is another then."""
+    queue = {"id": "calls", "arrivals": {"rate_per_hour": 600}, "talk": 60}
+    strangers, some = day(queues=[queue], hours=3), day(queues=[{**queue, "returning": 0.4}], hours=3)
+    assert all(caller.person is None for caller in strangers.callers)
+    assert [replace(caller, person=None) for caller in some.callers] == list(strangers.callers)
+    again = [caller for caller in some.callers if caller.person is not None]
+    assert 0.33 < len(again) / len(some.callers) < 0.47
+    for caller in again:
+        assert caller.person is not None and caller.person < caller.number
+        assert some.callers[caller.person].person is None
+        assert caller.caller_id == some.callers[caller.person].caller_id
+    assert len({caller.caller_id for caller in strangers.callers}) == len(strangers.callers)

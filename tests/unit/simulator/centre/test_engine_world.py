@@ -120,3 +120,14 @@ def test_who_still_waits_when_all_is_over_gives_up() -> None:
     (visit,) = EngineWorld(plan).run().visits
     assert visit.agent_id is None
     assert visit.wait_s == pytest.approx(5400.0, abs=0.003)  # less the way of an event
+
+
+def test_who_calls_again_gets_the_agent_who_knows_them() -> None:
+    """If the queue wants it so; the other agent was idle for longer each time."""
+    queue = recorded(10, 200, 400, last_agent_for_s=30.0)
+    plan = day(queues=[queue], agents=[{"id": "agent", "count": 2}])
+    first, second, third = plan.callers
+    again = replace(plan, callers=(first, replace(second, person=0), replace(third, person=0)))
+    for lived, served in ((plan, [1, 2, 1]), (again, [1, 1, 1])):
+        visits = EngineWorld(lived).run().visits
+        assert [visit.agent_id for visit in visits] == [f"agent-{number}" for number in served]

@@ -1,5 +1,7 @@
 """Figures of a day, by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from acd.domain.agents import AgentId
@@ -66,9 +68,22 @@ def test_figures_by_hand() -> None:
     assert found.agents == pytest.approx({"agent-1": 0.9, "agent-2": 0.3})
 
 
+def test_who_gets_the_same_agent_again() -> None:
+    """Of callers who had talked to somebody before and get somebody now; who gives up in between changes nothing."""
+    course = Course(centre().pool, Window(0.0, 100.0))
+    eve = AgentId("agent-2")
+    fates = [(0, None, ANN), (1, None, eve), (2, 0, None), (3, 0, ANN), (4, 1, ANN), (5, 1, ANN), (6, None, None)]
+    for number, person, agent_id in fates:
+        seen = visit(number, 0, agent_id is not None, 0.0)
+        seen.caller, seen.agent_id = replace(seen.caller, person=person), agent_id
+        course.visits.append(seen)
+    assert figures_of(course, 5.0).overall["same_agent"] == pytest.approx(2 / 3)
+
+
 def test_no_calls_are_no_figures() -> None:
     """Not 100 %, and not 0 s."""
     found = figures_of(Course(centre().pool, Window(0.0, 100.0)), 5.0)
     assert found.overall["all_offered"] is None and found.overall["asa_s"] is None
     assert found.overall["wait_p50_s"] is None and found.overall["occupancy_spread"] is None
+    assert found.overall["same_agent"] is None
     assert found.overall["calls"] == 0

@@ -76,3 +76,15 @@ def test_skills_and_head_starts_are_those_of_the_pool() -> None:
     assert not order.rung(2, AgentId("eve"))
     order.stand(2)
     assert order.rung(2, AgentId("fay"))
+
+
+def test_who_waits_for_certain_agents_may_be_passed_over() -> None:
+    """By callers of other queues alone."""
+    queues = [{**recorded(1.0), "id": "a", "last_agent_for_s": 30.0}, {**recorded(1.0), "id": "b"}]
+    order: OrderWatch[int] = order_of(centre(queues=queues, agents=[{"id": "ann"}]).pool)
+    order.arrive(1, A, 10.0)
+    order.arrive(2, B, 20.0)
+    order.arrive(3, A, 30.0)
+    assert not order.rung(2, ANN)
+    order.stand(2)
+    assert order.rung(3, ANN)

@@ -20,7 +20,7 @@ ESTIMATE = {
 }
 COUNTS = ("calls", "answered", "abandoned", "short_abandons", "order_violations", "wrapups_cut")
 WAITS = ("asa_s", "mean_wait_s", "wait_p50_s", "wait_p90_s", "wait_p99_s", "longest_wait_s")
-SHARES = ("wait_probability", "abandon_rate")
+SHARES = ("wait_probability", "abandon_rate", "same_agent")
 
 
 def exactly(fields: dict[str, Any]) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def test_patient_callers_are_erlang_c_and_others_erlang_a() -> None:
         ({"queues": [{**QUEUE, "talk": 130}]}, "2.16667 Erlang are too many for 2 agents: the line grows for ever"),
         ({"queues": [{**QUEUE, "requires": {"x": 1}}]}, "nobody can serve the queue"),
         ({"queues": [{**QUEUE, "talk": {"mean_s": 60, "distribution": "fixed"}}]}, "exponential"),
+        ({"queues": [{**QUEUE, "last_agent_for_s": 9}]}, "the formulas know callers who are served by anyone"),
     ],
 )
 def test_elsewhere_it_is_said_why_there_is_nothing(fields: dict[str, Any], reason: str) -> None:
