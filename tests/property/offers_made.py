@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from acd.domain.calls import CallId
 from acd.domain.offers import OfferStage
-from acd.domain.records import CallQueued, OfferEnded, OfferMade
+from acd.domain.queues import QueueId
+from acd.domain.records import OfferEnded, OfferMade
 
 
 class OffersMade:
@@ -13,13 +14,12 @@ class OffersMade:
     def __init__(self) -> None:
         self._made: dict[CallId, dict[int, OfferMade]] = {}
 
-    def take(self, record: OfferMade, queued: Mapping[CallId, CallQueued]) -> None:
+    def take(self, record: OfferMade, lines: Mapping[CallId, QueueId]) -> None:
         """Check why an agent was asked."""
         made = self._made.setdefault(record.call_id, {})
         assert record.seq > max(made, default=0), "offers are not numbered in order"
         made[record.seq] = record
-        line = queued[record.call_id]
-        assert record.queue_id == line.queue_id and record.at_ms >= record.queued_ms
+        assert record.queue_id == lines[record.call_id] and record.at_ms >= record.queued_ms
         second = record.runner_up
         if second is None:
             assert record.idle == 1, "somebody else was idle, and nobody is second"

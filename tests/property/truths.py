@@ -99,7 +99,7 @@ class Ledger:
             case Segment():
                 self._take_segment(record)
             case OfferMade():
-                self._offers_made.take(record, self._queued)
+                self._offers_made.take(record, self.places.queue)
             case OfferEnded():
                 self._offers_made.end(record)
                 assert record.seq not in self._offer_seqs[record.call_id], "two offers have one number"

@@ -382,7 +382,7 @@ def test_a_caller_who_is_given_to_another_queue_takes_along_what_they_ask_for() 
     """Demands and head starts of step and caller; whom the other queue prefers is preferred there, for what is left."""
     pool = with_recipe(RecipeStep(20, action=Overflow(QueueId("help"))), step=Demand(needs(es=5), 7), line=PREFER_BOB)
     book = busy(pool).after(20)
-    book.asks(some(StartWaiting, lane=C2), some(CloseBridge), asked(ALICE, "c2")).on(
+    book.asks(some(CloseBridge), some(StartWaiting, lane=C2), asked(ALICE, "c2")).on(
         LegEnded(LegId("c2-a1"), LegEndCause.BUSY)
     )
     book.asks().run()
@@ -396,6 +396,6 @@ def test_a_call_that_is_moved_waits_for_whom_the_other_queue_prefers() -> None:
     """Counted from coming into the first line; a successor of the controller finds the same."""
     book = busy(with_recipe(line=PREFER_BOB)).on(SignOutRequested(ALICE)).asks().after(10)
     book.on(SignInRequested(ALICE)).asks().on(MoveRequested(CallId("c2"), QueueId("help")))
-    book.asks(some(StartWaiting, lane=C2), some(CloseBridge), asked(ALICE, "c2")).run()
+    book.asks(some(CloseBridge), some(StartWaiting, lane=C2), asked(ALICE, "c2")).run()
     offer = book.engine.calls.calls[CallId("c2")].offer
     assert offer is not None and offer.preferred
