@@ -194,12 +194,10 @@ class Takeover:
             self._desk.recordings.begins_anew(call, self._desk.pool.tenants.get(call.tenant_id))
             self._desk.feed(call, CallInput.AGENT_CONNECTED, self._now)
             return True
-        held = call.segment is SegmentKind.HOLD
-        state = AgentState.HOLDING if held else AgentState.TALKING
-        if agent_id is None or not self._engine.agents.take_over(agent_id, _hand(call), state, self._now):
+        if agent_id is None or not self._talks(agent_id, call):
             return False
         self._register(call, known)
-        call.state = CallState.HELD if held else CallState.CONNECTED
+        call.state = CallState.HELD if call.segment is SegmentKind.HOLD else CallState.CONNECTED
         call.agent_id, call.segment_agent, call.agent_leg_id = agent_id, agent_id, peer.leg_id
         call.connected_at = min(self._now, known.connected_at)
         if self._desk.last_agents.of(call.tenant_id, call.caller) is None:  # what is stored may tell of a later one
@@ -209,6 +207,11 @@ class Takeover:
         self._desk.recordings.taken_over(call, tenant, known.recording, self._now)
         self._desk.recordings.goes_on(call)
         return True
+
+    def _talks(self, agent_id: AgentId, call: LiveCall) -> bool:
+        """Put the conversation into the agent's hand. False when they cannot have it."""
+        state = AgentState.HOLDING if call.segment is SegmentKind.HOLD else AgentState.TALKING
+        return self._engine.agents.take_over(agent_id, _hand(call), state, self._now)
 
     def _release(self, call: LiveCall, known: CallStored) -> None:
         """The agent hung up while nobody was there, or just before."""
@@ -221,6 +224,7 @@ class Takeover:
         self._engine.out.commands.append(HangUp(call.leg_id))
         self._desk.end(call, OutcomeClass.ANSWERED, OutcomeReason.AGENT_HUNG_UP, self._now)
         if known.agent_id is not None and self._engine.agents.forgotten(known.agent_id):
+            self._talks(known.agent_id, call)
             self._engine.agents.finish(known.agent_id, self._desk.wrapup_s(call), self._now)
 
     def _go_on_in_line(self, call: LiveCall, known: CallStored | None) -> None:
@@ -270,7 +274,7 @@ class Takeover:
         started = call.segment_since
         if call.segment is not SegmentKind.RING:
             started = min(self._now, max(started, phone.since))
-            self._desk.switch(call, SegmentKind.RING, started, agent_id)
+            self._desk.switch(call, SegmentKind.RING, started)
         call.segment_agent = agent_id
         call.state = CallState.OFFERED
         self._desk.pace.join_again(call.id, call.tenant_id, call.queued_at + call.put_back)
