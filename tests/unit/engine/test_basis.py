@@ -1,12 +1,31 @@
 """A fresh engine goes on about where another one is."""
 
-from acd.domain.agents import AgentState, Reach
-from acd.domain.calls import CallerId
-from acd.domain.events import DrainRequested, LegEnded, PauseRequested, PbxConnected, PbxLost, PhonesSeen
-from acd.engine.basis import basis
+from dataclasses import replace
+
+from acd.domain.agents import AgentId, AgentState, Endpoint, Reach
+from acd.domain.calls import BridgeId, CallerId, LegId
+from acd.domain.commands import CloseBridge, Connect, HangUp
+from acd.domain.events import (
+    AgentRestored,
+    DrainRequested,
+    LegAnswered,
+    LegConnected,
+    LegEnded,
+    LegSeen,
+    PauseRequested,
+    PbxConnected,
+    PbxLost,
+    PhonesSeen,
+    ResumeRequested,
+    SignInRequested,
+    SignOutRequested,
+)
+from acd.engine.basis import agents_as_they_are, basis
 from acd.engine.engine import Engine
-from tests.playbooks import ACME, Playbook, agent, office, opened, queue
-from tests.unit.engine.scenes import ALICE, BOB, CALLER, connected, ringing, waiting
+from tests.playbooks import ACME, Playbook, agent, office, opened, queue, some
+from tests.unit.engine.scenes import ALICE, BOB, CALLER, LEG, connected, connecting, offered, ringing, waiting
+
+DESK = Endpoint("desk-1")
 
 
 def told(book: Playbook) -> Engine:
@@ -67,3 +86,42 @@ def test_who_talked_last_to_whom_is_part_of_it_where_a_queue_wants_to_know() -> 
         pool = office(agent("alice"), queues=[queue(last_agent_for_s=for_s)])
         engine = told(connected(opened(pool)).run())
         assert engine.calls.last_agents.of(ACME, CallerId("+4930123")) == known
+
+
+def test_each_agent_is_told_of_whole() -> None:
+    """With what was asked for while a call is in hand, the phone where they sit, and the end of their notes."""
+    pool = replace(office(agent("alice"), agent("bob"), queues=[queue(wrapup_s=30)]), desks=frozenset({DESK}))
+    book = connected(opened(pool)).on(SignInRequested(BOB, DESK)).asks().after(5)
+    book.on(PauseRequested(ALICE, "lunch")).asks().on(SignOutRequested(ALICE)).asks().run()
+    assert list(agents_as_they_are(book.engine)) == [
+        AgentRestored(ALICE, AgentState.TALKING, None, 1000.0, None, "lunch", sign_out_wish=True),
+        AgentRestored(BOB, AgentState.AVAILABLE, None, 1000.0, DESK),
+    ]
+    book.on(ResumeRequested(ALICE)).asks().on(SignInRequested(ALICE)).asks()
+    book.on(LegEnded(LEG)).asks(some(HangUp), some(CloseBridge)).run()
+    alice, _ = agents_as_they_are(book.engine)
+    assert alice == AgentRestored(ALICE, AgentState.WRAPUP, None, 1005.0, until=1035.0)
+
+
+def test_each_conversation_is_told_of_whole() -> None:
+    """Both legs, as the PBX would tell; not an offer, however near it is to a conversation."""
+    book = connecting(opened(office(agent("alice"), agent("bob"), agent("carol"))))
+    book.then(talks("c2", BOB)).then(talks("c3", AgentId("carol"))).run()
+    (told_of,) = [event for event in basis(book.engine) if isinstance(event, PbxConnected)]
+    assert told_of.legs == (*both("c2", "bob"), *both("c3", "carol"))
+
+
+def talks(caller: str, to: AgentId) -> Playbook:
+    """Another conversation begins."""
+    leg, lane = LegId(f"{caller}-a1"), LegId(caller)
+    book = offered(Playbook(), caller, to).on(LegAnswered(leg)).asks(some(Connect, lane=lane))
+    return book.on(LegConnected(leg)).asks(some(CloseBridge, lane=lane))
+
+
+def both(caller: str, name: str) -> tuple[LegSeen, LegSeen]:
+    """Return the two legs of a conversation."""
+    theirs, own, bridge = LegId(caller), LegId(f"{caller}-a1"), BridgeId(f"{caller}-talk1")
+    return (
+        LegSeen(theirs, is_caller=True, answered=True, peer=own, bridge_id=bridge),
+        LegSeen(own, is_caller=False, answered=True, endpoint=Endpoint(f"agent-{name}"), peer=theirs, bridge_id=bridge),
+    )
