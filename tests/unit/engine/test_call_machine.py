@@ -3,7 +3,7 @@
 import pytest
 
 from acd.domain.calls import CallState
-from acd.engine.call_machine import IGNORED, NOTHING, TABLE, CallAction, CallInput
+from acd.engine.call_machine import IGNORED, NOTHING, TABLE, CallAction, CallInput, Transition, _rows
 
 PAIRS = [(state, what) for state in CallState for what in CallInput]
 
@@ -13,6 +13,13 @@ def test_every_pair_is_in_the_table(state: CallState, what: CallInput) -> None:
     """What an input does in a state is said, and is one of two things."""
     transition = TABLE[state][what]
     assert transition is IGNORED or (transition.action in CallAction and transition.next_state in CallState)
+
+
+def test_a_state_ignores_what_its_rows_do_not_name() -> None:
+    """However many rows it has; the last that names an input counts."""
+    leave, ends = Transition(CallAction.LEAVE, CallState.ENDED), Transition(CallAction.ABANDON, CallState.ENDED)
+    rows = _rows({CallInput.RANG: leave, CallInput.STOPPED: leave}, {CallInput.STOPPED: ends})
+    assert rows == {**dict.fromkeys(CallInput), CallInput.RANG: leave, CallInput.STOPPED: ends}
 
 
 @pytest.mark.parametrize("what", CallInput)

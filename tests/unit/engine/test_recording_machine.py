@@ -3,7 +3,7 @@
 import pytest
 
 from acd.domain.recordings import RecordingState
-from acd.engine.recording_machine import IGNORED, TABLE, RecordingAction, RecordingInput, Refused, Step
+from acd.engine.recording_machine import IGNORED, TABLE, RecordingAction, RecordingInput, Refused, Step, _row
 
 PAIRS = [(state, what) for state in RecordingState for what in RecordingInput]
 ON = [state for state in RecordingState if state is not RecordingState.OFF]
@@ -14,6 +14,12 @@ def test_every_pair_is_in_the_table(state: RecordingState, what: RecordingInput)
     """What an input does in a state is said, and is one of three things."""
     answer = TABLE[state][what]
     assert answer is IGNORED or isinstance(answer, Step | Refused)
+
+
+def test_a_state_ignores_what_its_row_does_not_name() -> None:
+    """It knows every input all the same."""
+    named = Step(RecordingAction.START, RecordingState.STARTING)
+    assert _row({RecordingInput.START: named}) == {**dict.fromkeys(RecordingInput), RecordingInput.START: named}
 
 
 def test_every_action_is_used() -> None:

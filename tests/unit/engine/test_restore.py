@@ -5,8 +5,28 @@ from collections.abc import Callable
 import pytest
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
-from acd.domain.calls import BridgeId, HangUpReason, LegEndCause, LegId, OfferResult, OutcomeClass, OutcomeReason
-from acd.domain.commands import CloseBridge, Connect, HangUp, Play, Refusal, SendToSafetyNet, StartWaiting, StopPlayback
+from acd.domain.calls import (
+    BridgeId,
+    HangUpReason,
+    LegEndCause,
+    LegId,
+    OfferResult,
+    OutcomeClass,
+    OutcomeReason,
+    PlaybackId,
+)
+from acd.domain.commands import (
+    Answer,
+    CloseBridge,
+    Connect,
+    HangUp,
+    Play,
+    Refusal,
+    SendToSafetyNet,
+    StartRecording,
+    StartWaiting,
+    StopPlayback,
+)
 from acd.domain.events import (
     AgentRestored,
     CallBroken,
@@ -18,9 +38,12 @@ from acd.domain.events import (
     PbxConnected,
     PbxLost,
     PoolApplied,
+    RecordingBegan,
 )
-from acd.domain.records import AgentStint, CallConnected, CallEnded, OfferEnded, Segment
-from tests.playbooks import GREETING, Playbook, agent, office, opened, queue, some
+from acd.domain.flows import AnswerStep
+from acd.domain.recordings import RecordingId, RecordingPolicy
+from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, OfferEnded, RecordingEnded, Segment
+from tests.playbooks import GREETING, Playbook, agent, arrives, office, opened, queue, some
 from tests.unit.engine.scenes import (
     ALICE,
     BOB,
@@ -146,7 +169,7 @@ def test_a_connection_that_never_came_is_made_again() -> None:
 def test_a_whisper_whose_end_was_missed_is_over() -> None:
     """It is stopped, as it may still play."""
     book = whispered(opened(office(agent("alice"), whisper="acme"))).on(PbxLost()).asks()
-    book.on(back(caller(), phone(answered=True))).asks(some(StopPlayback, lane=LEG), some(Connect)).run()
+    book.on(back(caller(), phone(answered=True))).asks(StopPlayback(LEG, PlaybackId("c1-a1-p1")), some(Connect)).run()
 
 
 def test_a_phone_that_is_not_there_is_passed_over() -> None:
@@ -159,6 +182,14 @@ def test_a_greeting_is_played_again() -> None:
     """Its end may have been missed; the old one is stopped, and its end is of no meaning."""
     book = greeted(opened(office(agent("alice"), before=GREETING))).on(PbxLost()).asks().on(back(caller()))
     book.asks(some(StopPlayback, playback_id="c1-p2"), some(Play, playback_id="c1-p3")).run()
+
+
+def test_an_answer_that_was_missed_leads_into_the_line_now() -> None:
+    """Nobody waited in line while nobody knew that the leg is up."""
+    book = opened(office(before=(AnswerStep(),))).on(arrives()).asks(Answer(CALLER)).on(PbxLost()).asks()
+    book.after(9).on(back(caller())).asks(some(StartWaiting, lane=CALLER)).run()
+    (queued,) = [record for record in book.records if isinstance(record, CallQueued)]
+    assert queued.at_ms == round(book.now * 1000)
 
 
 # a PBX that began anew
@@ -211,6 +242,17 @@ def test_what_an_agent_asked_for_before_the_next_pbx_came_is_not_undone(
     lengths = [record.ended_ms - record.started_ms for record in book.records if isinstance(record, AgentStint)]
     (end,) = [record for record in book.records if isinstance(record, CallEnded)]
     assert min(lengths) >= 0 and end.ended_ms == round((book.now - 6) * 1000)
+
+
+def test_a_recording_that_was_told_after_the_link_broke_does_not_end_before_it_began() -> None:
+    """The manager link of a dying PBX may tell for longer than the other: the call ends with what was noted last."""
+    book = connecting(opened(office(agent("alice"), queues=[queue(recording=RecordingPolicy.ALWAYS)])))
+    book.on(LegConnected(LEG)).asks(some(CloseBridge), some(StartRecording))
+    book.on(PbxLost()).asks().after(3).on(RecordingBegan(CALLER, RecordingId("c1-r1"))).asks()
+    book.after(6).on(back(restarted=True)).asks().run()
+    (end,) = [record for record in book.records if isinstance(record, CallEnded)]
+    (recording,) = [record for record in book.records if isinstance(record, RecordingEnded)]
+    assert recording.started_ms == recording.ended_ms == end.ended_ms == round((book.now - 6) * 1000)
 
 
 # what no call of ours knows
