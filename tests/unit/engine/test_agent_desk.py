@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from acd.domain.agents import AgentState, Endpoint
+from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import CallId, LegEndCause, LegId, OutcomeClass, OutcomeReason
 from acd.domain.commands import CloseBridge, HangUp, RingAgent, SendToSafetyNet
 from acd.domain.errors import UnknownAgent
@@ -16,6 +16,7 @@ from acd.domain.events import (
     Event,
     LegConnected,
     LegEnded,
+    LegSeen,
     NetFreedPhone,
     NetPhonesSeen,
     NetTookPhone,
@@ -36,7 +37,7 @@ from acd.domain.events import (
     WrapupEndRequested,
     WrapupExtensionRequested,
 )
-from acd.domain.queues import QueueId
+from acd.domain.queues import AgentChoice, QueueId
 from acd.domain.records import AgentStint
 from acd.domain.refusals import EXTENDED_BEFORE
 from acd.engine.agent import Hand
@@ -549,3 +550,71 @@ def test_who_moves_to_a_phone_that_rings_is_offered_calls_there_at_once() -> Non
     book = opened(pool, []).on(PhonesSeen(frozenset({desk}))).asks().on(to_desk).asks()
     book = waiting(book.on(home).asks()).on(PhoneReachable(desk)).asks()
     book.on(PhoneReachable(PHONE)).asks(some(RingAgent, agent_id=ALICE, endpoint=PHONE)).run()
+
+
+def test_a_second_of_notes_is_a_second() -> None:
+    """However short."""
+    book = connected(house(0.5)).on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge)).run()
+    assert state(book) is AgentState.WRAPUP and book.engine.next_deadline() == book.now + 0.5
+
+
+def test_the_rest_that_ends_with_the_phones_return_ends_once() -> None:
+    """Its deadline is gone with it."""
+    book = offered(house()).on(LegEnded(LEG, LegEndCause.UNREACHABLE)).asks()
+    book.on(LegEnded(CALLER)).asks(some(CloseBridge)).on(GONE).asks().on(PhoneReachable(PHONE)).asks().run()
+    assert book.engine.next_deadline() is None
+
+
+def test_a_phone_that_was_never_gone_does_not_end_a_rest() -> None:
+    """It is told of again, and did not ring all the same."""
+    book = (
+        offered(house()).on(LegEnded(LEG, LegEndCause.UNREACHABLE)).asks().on(PhoneReachable(PHONE)).asks().after(9.9)
+    )
+    book.after(0.1).asks(asked(ALICE)).run()
+
+
+def test_a_new_engine_counts_offers_one_by_one() -> None:
+    """The choice by turns asks everybody before it asks anybody again."""
+    names = ("alice", "bob", "carol")
+    pool = office(*map(agent, names), queues=[queue(choice=AgentChoice.ROUND_ROBIN)])
+    book = opened(pool)
+    for number_, name in enumerate((*names, *names), start=1):
+        caller = f"c{number_}"
+        offered(book, caller, AgentId(name)).on(LegEnded(LegId(caller))).asks(some(HangUp), some(CloseBridge))
+        book.on(LegEnded(LegId(f"{caller}-a1"))).asks()
+    book.run()
+    assert [person.work.asked for person in book.engine.agents.agents.values()] == [4, 5, 6]
+
+
+def test_only_who_was_left_with_a_lost_call_is_freed_after_an_error() -> None:
+    """Not who talks, whoever comes first, and not who is idle; each by what they were at."""
+    book = connected(opened(office(*map(agent, ("alice", "bob", "carol", "dora")))))
+    for caller, name in (("c2", "bob"), ("c3", "carol")):
+        book = offered(book, caller, AgentId(name)).on(LegConnected(LegId(f"{caller}-a1"))).asks(some(CloseBridge))
+    book.run()
+    agents = book.engine.agents
+    agents.free_from_lost_calls({CallId("c1")}, [AgentId("carol")], book.now)
+    states = [person.state for person in agents.agents.values()]
+    free, talking = AgentState.AVAILABLE, AgentState.TALKING
+    assert states == [talking, free, talking, free]
+    assert not any(person.resting for person in agents.agents.values())
+
+
+def test_a_leg_at_an_idle_agents_phone_keeps_calls_away_until_it_is_gone() -> None:
+    """Of an earlier controller, and hung up: the INVITE must not pass the BYE."""
+    left = LegSeen(LegId("c9-a1"), is_caller=False, endpoint=PHONE)
+    book = house().on(PbxConnected((left,))).asks(HangUp(left.leg_id))
+    waiting(book).on(LegEnded(left.leg_id)).asks(asked(ALICE)).run()
+
+
+def test_the_end_of_a_parting_leg_is_taken_once() -> None:
+    """Whoever tells of it knows whether it was anybody's."""
+    book = ringing(house()).on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge)).run()
+    assert [book.engine.agents.parted(LEG) for _ in range(2)] == [True, False]
+
+
+def test_a_wish_that_was_taken_back_is_none() -> None:
+    """In the record, where a successor reads it."""
+    book = connected(house()).on(OUT).asks().on(IN).asks().run()
+    last = [record for record in book.records if isinstance(record, AgentStint)][-1]
+    assert last.next_sign_out_wish is False and last.next_pause_wish is None

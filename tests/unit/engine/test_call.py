@@ -3,7 +3,7 @@
 from acd.domain.calls import CallerId, CallId, CallState, LegId
 from acd.domain.flows import Flow, FlowId
 from acd.domain.tenants import Number
-from acd.engine.call import LiveCall
+from acd.engine.call import LiveCall, offer_of
 from tests.playbooks import ACME
 
 
@@ -20,3 +20,13 @@ def test_in_line_are_the_waiting_and_the_offered() -> None:
     for call.state in CallState:
         in_line += [call.state] * call.in_line()
     assert in_line == [CallState.WAITING, CallState.OFFERED]
+
+
+def test_a_leg_says_for_which_offer_it_was_made() -> None:
+    """Whatever the call is named; a leg that was made otherwise says so."""
+    assert [offer_of(LegId(name)) for name in ("17.3-a2", "pbx-a1-17.3~k2-a12", "17.3", "17.3-a")] == [
+        2,
+        12,
+        None,
+        None,
+    ]
