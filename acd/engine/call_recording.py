@@ -297,7 +297,8 @@ class RecordingPart:
 
     def _wish_resume(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
         del call, now
-        recording.silent = False
+        # a pause that was asked for before the start was refused is behind us in the lane: there was nothing to pause
+        recording.silent, recording.confirmed = False, True
 
     def _give_up(self, call: LiveCall, recording: LiveRecording, _: RecordingOutcome, now: float) -> None:
         self._close(call, recording, RecordingOutcome.FAILED, now)

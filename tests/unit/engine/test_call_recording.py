@@ -41,6 +41,7 @@ from acd.domain.records import CallEnded, CommandRefused, RecordingEnded, Record
 from acd.domain.refusals import NO_RECORDING_SPACE, NOT_TALKING, RECORDING_NOT_ALLOWED
 from acd.domain.tenants import Tenant
 from acd.engine import live
+from acd.engine.call_recording import LATE_S
 from acd.engine.recording_machine import Refused
 from tests.playbooks import ACME, Playbook, agent, office, opened, queue, some
 from tests.unit.engine.scenes import ALICE, CALLER, LEG, connected, connecting, ended, waiting
@@ -384,3 +385,50 @@ def test_an_unrecorded_conversation_leaves_no_record_of_one() -> None:
     """Whatever happens to it."""
     book = connected(opened(office(agent("alice")))).on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge)).run()
     assert not [record for record in book.records if isinstance(record, RecordingStarted | RecordingEnded)]
+
+
+def test_what_is_told_of_a_recording_that_is_not_there_changes_nothing() -> None:
+    """It was never begun, or is over."""
+    muted, adopted = RecordingMuted(CALLER, FIRST, True), RecordingAdopted(CALLER, FIRST, muted=True)
+    unrecorded().on(BEGAN).asks().on(muted).asks().on(adopted).asks().run()
+
+
+def test_the_beginning_of_an_earlier_name_is_not_that_of_the_present_one() -> None:
+    """The record tells since when the second one has sound."""
+    book = starting().on(failed(START, Refusal.UNKNOWN)).asks(some(StopRecording)).after(1)
+    book.asks(some(StopRecording), StartRecording(CALLER, SECOND, ACME)).after(0.1).on(BEGAN).asks().after(0.1)
+    book.on(RecordingBegan(CALLER, SECOND)).asks().on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge))
+    book.keeps(over(RecordingOutcome.RETRIED), over(RecordingOutcome.RECORDED, started_ms=1_001_200)).run()
+
+
+def test_silence_of_an_earlier_name_is_not_that_of_the_present_one() -> None:
+    """Nobody may believe it."""
+    paused = running().on(PAUSE).asks(PAUSED).on(RecordingMuted(CALLER, SECOND, True)).asks()
+    assert shown(paused) is RecordingState.UNSURE
+
+
+def test_a_pause_that_is_confirmed_in_time_has_one_mark() -> None:
+    """Half a second is in time."""
+    book = running().on(PAUSE).asks(PAUSED).after(LATE_S).on(RecordingMuted(CALLER, FIRST, True)).asks().run()
+    assert marks(book) == [(KIND.PAUSED, 100)]
+    assert shown(book) is RecordingState.PAUSED
+
+
+def test_a_pause_for_a_leg_that_is_gone_changes_nothing() -> None:
+    """The recording ends with the call, as recorded."""
+    book = running().on(PAUSE).asks(PAUSED).on(failed(PAUSED, Refusal.GONE)).asks()
+    book.on(LegEnded(LEG)).asks(HangUp(CALLER), some(CloseBridge)).keeps(over(RecordingOutcome.RECORDED)).run()
+
+
+def test_what_is_asked_for_anew_is_not_asked_again_for_before() -> None:
+    """No deadline is left of it."""
+    unsure = running().on(PAUSE).asks(PAUSED).on(failed(PAUSED)).asks()
+    assert unsure.on(RESUME).asks(RESUMED).run().engine.next_deadline() is None
+    unsure = running().on(PAUSE).asks(PAUSED).on(RESUME).asks(RESUMED).on(failed(RESUMED)).asks()
+    assert unsure.on(PAUSE).asks(PAUSED).run().engine.next_deadline() is None
+
+
+def test_a_wish_for_sound_before_the_beginning_needs_no_word_of_the_pbx() -> None:
+    """A recording that begins late, and was to be silent for a while before, has sound from its beginning."""
+    book = starting().on(PAUSE).asks(PAUSED).on(failed(START)).asks().on(RESUME).asks()
+    assert shown(book.after(1).asks(START).on(BEGAN).asks()) is RecordingState.RUNNING
