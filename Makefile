@@ -12,13 +12,15 @@ INPUT_TESTS := tests/unit/configuration tests/unit/prompts tests/unit/simulator
 FAULT_TESTS := tests/faults
 PHONE_TESTS := tests/acceptance tests/bench
 
-.PHONY: help run demo test check check-style check-types check-core check-unit check-input test-faults test-peers format lock clean
+.PHONY: help run demo test check check-style check-types check-core check-unit check-input check-mutants \
+	test-faults test-peers mutants format lock clean
 
 help:
 	@echo "make run     start the PBX and the controller (Ctrl-C stops both)"
 	@echo "make demo    the same, with simulated callers and agents"
 	@echo "make test    every test"
 	@echo "make check   format, lint, types, import rules, unit and property tests"
+	@echo "make mutants change the engine in thousands of ways, and see which of them no test notices"
 	@echo "make lock    write the hashed locks anew from setup.cfg"
 
 run: $(RUN_READY)
@@ -69,9 +71,17 @@ check-unit:
 check-input:
 	$(BIN)/python -m pytest -q $(INPUT_TESTS) -m "not live"
 
+# some mutants of the engine, always the same ones; all of them are `make mutants`
+check-mutants: $(DEV_READY)
+	$(BIN)/python -m tests.mutants --sample 150 --at-least 85
+
+mutants: $(DEV_READY)
+	$(BIN)/python -m tests.mutants --at-least 85 $(MUTANTS)
+
 # side by side too: tests of faults wait most of the time, for what was killed to come back. Phones that listen for
 # gaps in what they hear have the machine for themselves
 test: check
+	@$(MAKE) --no-print-directory check-mutants
 	@sh requirements/peers.sh
 	@$(MAKE) --no-print-directory -j2 --output-sync=target test-faults test-peers
 	$(BIN)/python -m pytest -q $(PHONE_TESTS)
@@ -90,4 +100,4 @@ lock: $(DEV_READY)
 		--no-header --extra build --extra dev setup.cfg -o requirements/dev.txt
 
 clean:
-	rm -rf .venv build dist *.egg-info
+	rm -rf .venv build dist mutants *.egg-info

@@ -160,3 +160,24 @@ def test_what_a_caller_in_line_asks_for() -> None:
     assert (call.asks, call.meant_for, call.ranked_s) == ((needs(en=1),), (), 34.0)
     talks, *_ = seen(connected(opened(office(agent("alice"))))).calls
     assert (talks.asks, talks.meant_for, talks.ranked_s) == ((), (), None)
+
+
+def test_why_an_agent_is_in_a_pause() -> None:
+    """In the word that was given."""
+    (alice,) = seen(opened(office(agent("alice"))).on(PauseRequested(ALICE, "lunch")).asks()).agents
+    assert (alice.state, alice.reason) == (AgentState.PAUSED, "lunch")
+
+
+def test_all_who_are_rung_for_an_agent() -> None:
+    """Each of them, in the order of the configuration."""
+    helpers = [replace(agent(name), supervisor=True) for name in ("sue", "tom")]
+    book = opened(office(agent("alice"), *helpers)).on(AssistanceRequested(ALICE))
+    alice, *_ = seen(book.asks(some(RingSupervisor), some(RingSupervisor))).agents
+    assert alice.supervisors_rung == ("sue", "tom")
+
+
+def test_a_trunk_without_a_registration_shows_whether_it_answers() -> None:
+    """It is all that there is to know of it."""
+    trunk = Endpoint("trunk-a")
+    pool = replace(office(), trunks={trunk: False})
+    assert seen(opened(pool).on(TrunkReachable(trunk)).asks()).trunks == (TrunkView(trunk, Reach.REACHABLE),)

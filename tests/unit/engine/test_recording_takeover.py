@@ -1,6 +1,5 @@
 """Recordings that were taken over: what is sure of them, what is asked again, and which names are free."""
 
-
 from acd.domain.calls import CallId
 from acd.domain.commands import Refusal, ResumeRecording, StartRecording, StopRecording
 from acd.domain.events import CommandFailed, LegEnded, RecordingAdopted, RecordingSpaceChanged, TimerFired

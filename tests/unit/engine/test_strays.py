@@ -21,3 +21,10 @@ def test_a_conversation_without_an_agent_names_none() -> None:
     strays = Strays()
     strays.add(X, Y, None)
     assert strays.agents() == set() and sorted(strays.legs()) == [X, Y]
+
+
+def test_who_talks_to_nobody_has_no_leg() -> None:
+    """Nor has one whose phone is not known."""
+    strays = Strays()
+    strays.add(X, Y, ALICE)
+    assert (strays.phone_of(ALICE), strays.phone_of(AgentId("bob"))) == (Y, None)

@@ -453,3 +453,17 @@ def test_what_an_earlier_controller_left_is_taken_away() -> None:
     assert all(is_supervision(leg.leg_id) for leg in legs)
     book.on(LegEnded(left)).asks().run()
     nobody_helps(book)
+
+
+def test_no_deadline_is_left_of_a_search_that_is_over() -> None:
+    """The agent took it back, and the phones have hung up."""
+    book = called(talking()).on(BACK).asks(HangUp(FIRST), HangUp(SECOND)).on(LegEnded(FIRST)).asks()
+    assert book.on(LegEnded(SECOND)).asks().run().engine.next_deadline() is None
+
+
+def test_a_conversation_that_is_no_call_of_ours_can_be_listened_to() -> None:
+    """Found after a restart: there is a leg, and whoever calls for help needs it."""
+    theirs, own = LegId("x"), LegId("y")
+    legs = caller(theirs, peer=own, bridge="talk"), phone(own, answered=True, peer=theirs, bridge="talk")
+    book = called(day().on(PbxConnected(legs)).asks())
+    book.on(LegAnswered(FIRST)).asks(listen(to=own), elsewhere(SECOND)).run()
