@@ -262,7 +262,7 @@ def test_nobody_is_recorded_in_line(event: Event) -> None:
 @pytest.mark.parametrize("event", [WISH, PAUSE, RESUME])
 def test_a_call_that_is_not_there(event: Event) -> None:
     """The error says so, and nothing else happens."""
-    with pytest.raises(UnknownCall):
+    with pytest.raises(UnknownCall, match="there is no call 'c1' in progress"):
         opened(house(ON_DEMAND)).on(event).asks().run()
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.calls import CallId, LegId
 from acd.domain.commands import CloseBridge, HangUp, RingAgent, StartWaiting
 from acd.domain.events import (
     AgentRestored,
@@ -17,10 +18,13 @@ from acd.domain.events import (
     SignOutRequested,
 )
 from acd.domain.pool import Pool
+from acd.domain.queues import QueueId
 from acd.domain.records import AgentStint
+from acd.domain.refusals import PHONE_IN_CALL
+from acd.engine.agent import Hand
 from acd.engine.basis import basis
 from acd.engine.engine import Engine
-from tests.playbooks import Playbook, agent, arrives, office, opened, queue, some
+from tests.playbooks import ACME, Playbook, agent, arrives, office, opened, queue, some
 from tests.unit.engine.scenes import ALICE, BOB, CALLER, LEG, connected
 
 DESK, OTHER_DESK = Endpoint("phone-1"), Endpoint("phone-2")
@@ -164,3 +168,22 @@ def test_two_who_change_places(first: AgentId) -> None:
     mine, yours = Endpoint(f"agent-{first}"), Endpoint(f"agent-{second}")
     book = house(ALICE, BOB).on(SignInRequested(first, yours)).asks().on(SignInRequested(second, mine)).asks()
     assert where(book) == {first: ("available", yours), second: ("available", mine)}
+
+
+def test_who_is_found_talking_at_their_phone_sits_there() -> None:
+    """They were not at work, and nobody takes the phone out of their hand."""
+    theirs, own = LegId("x"), LegId("y")
+    legs = (
+        LegSeen(theirs, is_caller=True, answered=True, peer=own),
+        LegSeen(own, is_caller=False, answered=True, endpoint=ALICES, peer=theirs),
+    )
+    house().on(PbxConnected(legs)).asks().on(SignInRequested(BOB, ALICES)).refuses(PHONE_IN_CALL).run()
+
+
+def test_who_comes_back_from_nowhere_takes_nobodys_seat() -> None:
+    """A conversation of Alice's is found, and Bob sits at her phone: what is found there is still his."""
+    call_id, line = CallId("c1"), QueueId("sales")
+    book = house(BOB).on(SignInRequested(BOB, ALICES)).asks().run()
+    agents = book.engine.agents
+    assert agents.take_over(ALICE, Hand(call_id, line, ACME), AgentState.TALKING, book.now)
+    assert agents.at_phones()[ALICES] == BOB

@@ -28,6 +28,7 @@ from acd.domain.commands import (
     SendToSafetyNet,
 )
 from acd.domain.events import AgentRestored, CallStored, LegAnswered, LegConnected, LegEnded, SignInRequested
+from acd.domain.flows import AnswerStep
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId, RecordingPolicy
@@ -109,6 +110,13 @@ def test_a_caller_is_answered_once(answered: bool, command: type) -> None:
     assert [type(one) for one in after.finds(replace(CALLER, answered=answered, memo=before_answer)).commands] == [
         command
     ]
+
+
+def test_a_caller_who_was_answered_and_hears_no_greeting_comes_into_line_now() -> None:
+    """The controller died with the answer."""
+    after = Successor(STORED, pool=office(queues=[queue()], before=(AnswerStep(),)))
+    after.finds(replace(CALLER, memo=replace(FLOW, position=0, playback=None)))
+    assert after.records(CallQueued) == [CallQueued(C1, ACME, SALES, 1_000_000)]
 
 
 def test_a_caller_whose_greeting_is_over_comes_into_line_now() -> None:
