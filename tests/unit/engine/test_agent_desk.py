@@ -618,3 +618,61 @@ def test_a_wish_that_was_taken_back_is_none() -> None:
     book = connected(house()).on(OUT).asks().on(IN).asks().run()
     last = [record for record in book.records if isinstance(record, AgentStint)][-1]
     assert last.next_sign_out_wish is False and last.next_pause_wish is None
+
+
+def stints(book: Playbook) -> list[AgentStint]:
+    """Return what was written down of Alice's time."""
+    return [record for record in book.run().records if isinstance(record, AgentStint)]
+
+
+def test_what_changes_nothing_is_not_written_down() -> None:
+    """Signing in twice, or wishing twice for the same."""
+    book = connected(house()).on(PAUSE).asks().on(OUT).asks()
+    written = len(stints(book))
+    assert len(stints(book.on(PAUSE).asks().on(OUT).asks())) == written
+    assert len(stints(house().on(IN).asks())) == len(stints(house()))
+
+
+def test_a_wish_that_was_granted_is_none_any_more() -> None:
+    """Who leaves sits nowhere, either: a successor brings them back at their own phone."""
+    book = hangs_up(connected(house()).on(PAUSE).asks())
+    last = stints(book)[-1]
+    assert (last.next_state, last.next_reason, last.next_pause_wish) == (AgentState.PAUSED, "lunch", None)
+    desk = Endpoint("phone-1")
+    pool = replace(office(agent("alice")), desks=frozenset({desk}))
+    at_desk = opened(pool, []).on(SignInRequested(ALICE, desk)).asks()
+    assert stints(at_desk)[-1].next_endpoint == desk
+    assert stints(at_desk.on(OUT).asks())[-1].next_endpoint is None
+
+
+def test_a_pause_leaves_no_deadline_of_a_rest() -> None:
+    """It would be over in the middle of a later one."""
+    book = offered(house()).on(LegEnded(LEG, LegEndCause.REFUSED)).asks().on(LegEnded(CALLER))
+    book.asks(some(CloseBridge)).on(PAUSE).asks().run()
+    assert book.engine.next_deadline() is None
+
+
+def test_who_moves_from_one_phone_that_rings_to_another_keeps_the_rest() -> None:
+    """It was not the phone that was gone."""
+    desk = Endpoint("phone-1")
+    pool = replace(office(agent("alice")), desks=frozenset({desk}))
+    book = offered(opened(pool)).on(LegEnded(LEG, LegEndCause.UNREACHABLE)).asks()
+    book.on(SignInRequested(ALICE, desk)).asks().after(9.9).after(0.1).asks(asked(ALICE)).run()
+
+
+def test_work_is_counted_by_conversations_of_ours() -> None:
+    """Not by offers; and the time in them, hold included, as long as the agent is at work."""
+    book = hangs_up(connected(house()).after(10))
+    book = offered(book, "c2").on(LegConnected(LegId("c2-a1"))).asks(some(CloseBridge)).after(5)
+    book.on(LegEnded(LegId("c2-a1"))).asks(some(HangUp))
+    book = offered(book, "c3").on(LegEnded(LegId("c3-a1"), LegEndCause.REFUSED)).asks().run()
+    work = book.engine.agents.agents[ALICE].work
+    assert (work.calls, work.talk_s, work.asked) == (2, 15.0, 3)
+
+
+@pytest.mark.parametrize("book", [hangs_up(connected(house())), hangs_up(connected(house())).on(PAUSE).asks()])
+def test_a_hand_is_empty_after_the_call(book: Playbook) -> None:
+    """Another conversation may be found there."""
+    book.run()
+    hand = Hand(CallId("c2"), QueueId("sales"), ACME)
+    assert book.engine.agents.take_over(ALICE, hand, AgentState.TALKING, book.now)

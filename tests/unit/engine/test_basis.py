@@ -99,7 +99,9 @@ def test_each_agent_is_told_of_whole() -> None:
     ]
     book.on(ResumeRequested(ALICE)).asks().on(SignInRequested(ALICE)).asks()
     book.on(LegEnded(LEG)).asks(some(HangUp), some(CloseBridge)).run()
-    alice, _ = agents_as_they_are(book.engine)
+    book.on(SignOutRequested(BOB)).asks().run()
+    alice, bob = agents_as_they_are(book.engine)
+    assert bob == AgentRestored(BOB, AgentState.OFFLINE, None, 1005.0)
     assert alice == AgentRestored(ALICE, AgentState.WRAPUP, None, 1005.0, until=1035.0)
 
 

@@ -19,7 +19,10 @@ from acd.domain.events import (
     StopRequested,
     TimerFired,
 )
+from acd.domain.queues import QueueId
 from acd.domain.records import CallEnded, Record
+from acd.engine.call import LiveCall
+from acd.engine.call_flow import FlowPart
 from acd.engine.call_machine import IGNORED, TABLE, CallAction, CallInput
 from acd.engine.outbox import Decision
 from tests.playbooks import Playbook, agent, arrives, office, opened, some
@@ -214,3 +217,15 @@ def test_pairs_behind_the_one_over_which_the_engine_raised_are_made_with_the_res
 def rung(commands: list[Command]) -> list[AgentId]:
     """Who was rung."""
     return [command.agent_id for command in commands if isinstance(command, RingAgent)]
+
+
+def test_an_error_behind_an_inner_step_is_of_the_same_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The flow led into the line, which was done with; what came behind it raised."""
+    reach = FlowPart._reach_queue
+
+    def broken(self: FlowPart, call: LiveCall, queue_id: QueueId, now: float) -> None:
+        reach(self, call, queue_id, now)
+        raise BugError
+
+    monkeypatch.setattr(FlowPart, "_reach_queue", broken)
+    raises(house().run(), arrives())

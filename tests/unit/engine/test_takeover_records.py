@@ -53,6 +53,7 @@ from tests.unit.engine.test_takeover import (
     NOW,
     ON_PHONE,
     RINGS,
+    ROOM,
     STORED,
     TALK,
     TALKED,
@@ -364,3 +365,23 @@ def test_the_tenants_own_rule_for_recordings_counts_after_a_takeover() -> None:
     going = Successor(TALKED, at_work(), pool=OWN_RULES)
     going.finds(TALKS, ON_PHONE)
     assert going.engine.calls.calls[C1].recording_policy is RecordingPolicy.ALWAYS
+
+
+# several calls
+
+
+def test_who_talks_comes_first() -> None:
+    """That decides who is free: an offer to the same agent is taken back, whichever the PBX names first."""
+    second, leg = LegId("c2"), LegId("c2-a1")
+    talks = replace(TALKS, leg_id=second, peer=leg, bridge_id=BridgeId("c2-talk1"))
+    after = Successor(ASKED, replace(TALKED, call_id=CallId("c2")), at_work())
+    decision = after.finds(WAITS, RINGS, talks, replace(ON_PHONE, leg_id=leg, peer=second, bridge_id=talks.bridge_id))
+    assert decision.commands == (HangUp(A),)
+    assert after.engine.calls.calls[CallId("c2")].state is CallState.CONNECTED
+
+
+def test_no_room_is_removed_to_which_one_of_several_callers_is_on_the_way() -> None:
+    """Each of them needs their own."""
+    other = replace(WAITS, leg_id=LegId("c2"), room_id=BridgeId("c2-hold1"))
+    after = Successor(IN_LINE, replace(IN_LINE, call_id=CallId("c2")))
+    assert after.finds(WAITS, other, empty=(ROOM, BridgeId("c2-hold1"))).commands == ()

@@ -1,5 +1,6 @@
 """What an agent has done, as the choices compare it."""
 
+import hashlib
 import math
 
 import pytest
@@ -83,3 +84,21 @@ def test_of_equals_the_longest_idle_goes_first(choice: AgentChoice) -> None:
     work = Work(asked=1, calls=2, talk_s=3)
     first, second = Standing("ann", (1.0, 1), work), Standing("ann", (1.0, 2), work)
     assert choice is AgentChoice.RANDOM or first.key(choice) < second.key(choice)
+
+
+def test_the_least_and_the_greatest_lot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A digest of zeros is the longest lot there is, one of ones the shortest: both are numbers."""
+    for byte, drawn in ((b"\x00", 56 * math.log(2)), (b"\xff", 0.0)):
+        monkeypatch.setattr(hashlib, "blake2b", lambda *_, digest_size, byte=byte: Digest(byte * digest_size))
+        assert lot("ann", 1) == pytest.approx(drawn, abs=1e-12)
+
+
+class Digest:
+    """What a hash came to."""
+
+    def __init__(self, digest: bytes) -> None:
+        self._digest = digest
+
+    def digest(self) -> bytes:
+        """Return it."""
+        return self._digest
