@@ -16,6 +16,7 @@ from acd.domain.events import (
     Event,
     LegConnected,
     LegEnded,
+    LegRinging,
     LegSeen,
     NetFreedPhone,
     NetPhonesSeen,
@@ -665,7 +666,8 @@ def test_work_is_counted_by_conversations_of_ours() -> None:
     book = hangs_up(connected(house()).after(10))
     book = offered(book, "c2").on(LegConnected(LegId("c2-a1"))).asks(some(CloseBridge)).after(5)
     book.on(LegEnded(LegId("c2-a1"))).asks(some(HangUp))
-    book = offered(book, "c3").on(LegEnded(LegId("c3-a1"), LegEndCause.REFUSED)).asks().run()
+    book = offered(book, "c3").on(LegRinging(LegId("c3-a1"))).asks()
+    book.on(LegEnded(LegId("c3-a1"), LegEndCause.REFUSED)).asks().run()
     work = book.engine.agents.agents[ALICE].work
     assert (work.calls, work.talk_s, work.asked) == (2, 15.0, 3)
 
