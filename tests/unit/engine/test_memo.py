@@ -34,7 +34,7 @@ def test_beside_a_room_stand_line_moment_and_order() -> None:
     book.asks(StartWaiting(CALLER, music="sales-music", room_id=BridgeId("c1-hold1")))
     pool = office(queues=[queue()])
     line = waiting(waiting(waiting(opened(pool)), "c2"), "c3")
-    assert memos(book, StartWaiting) == [CallMemo(ACME, 1000.0, 2, None, SALES, 1004.0, 1)]
+    assert memos(book, StartWaiting) == [CallMemo(ACME, 1000.0, 2, None, SALES, 1004.0, 1, ahead=0.0)]
     assert [memo and (memo.order, memo.position, memo.agent_id) for memo in memos(line, StartWaiting)] == [
         (1, 0, None),
         (2, 0, None),
@@ -46,4 +46,4 @@ def test_beside_a_conversation_stands_the_agent() -> None:
     """Whom the call is being connected to: phones may change hands."""
     book = ringing(opened(office(agent("alice")))).after(2).on(LegAnswered(LEG))
     book.asks(Connect(CALLER, LEG, BridgeId("c1-talk1")))
-    assert memos(book, Connect) == [CallMemo(ACME, 1000.0, 0, None, SALES, 1000.0, 1, ALICE)]
+    assert memos(book, Connect) == [CallMemo(ACME, 1000.0, 0, None, SALES, 1000.0, 1, ALICE, ahead=0.0)]
