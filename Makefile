@@ -73,7 +73,7 @@ check-input:
 
 # some mutants of the engine, always the same ones; all of them are `make mutants`
 check-mutants: $(DEV_READY)
-	$(BIN)/python -m tests.mutants --sample 150 --at-least 85
+	$(BIN)/python -m tests.mutants --sample 100 --at-least 85
 
 mutants: $(DEV_READY)
 	$(BIN)/python -m tests.mutants --at-least 85 $(MUTANTS)

@@ -32,6 +32,8 @@ from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 WORKSHOP = Path("mutants")
 """Where mutmut keeps its copy of the sources, and what came of each mutant."""
 LOG = WORKSHOP / "run.log"
+_SPINNER = {chr(code) for code in range(0x2800, 0x2900)}
+"""Signs with which mutmut begins the lines of its progress."""
 EQUIVALENT = Path(__file__).parent / "equivalent_mutants.toml"
 
 
@@ -75,7 +77,7 @@ class Survivor:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Try mutants and tell of them; 0 if enough were killed."""
     wanted = _arguments(arguments)
-    _clear_away()
+    _clear_away(results=not wanted.survivors)
     WORKSHOP.mkdir(exist_ok=True)
     with CatchOutput():  # the names of all files
         copy_src_dir()
@@ -121,8 +123,11 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _clear_away() -> None:
-    """Forget the tests of the last run and what they cover; mutants of a file that is as it was are kept."""
+def _clear_away(*, results: bool) -> None:
+    """Forget the last run: one that was cut off may have left half a file, which mutmut would take for a whole one."""
+    if results:
+        shutil.rmtree(WORKSHOP, ignore_errors=True)
+    # tests may have changed, and with them what they cover
     shutil.rmtree(WORKSHOP / "tests", ignore_errors=True)
     (WORKSHOP / "mutmut-stats.json").unlink(missing_ok=True)
 
@@ -149,7 +154,8 @@ def _try(names: set[str], processes: int) -> None:
     with LOG.open("w") as log:
         code = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, env=environment, check=False).returncode
     if code:
-        raise SystemExit(f"{LOG.read_text()[-4000:]}\nmutmut ended with {code}; all that it said is in {LOG}")
+        said = [line for line in LOG.read_text().splitlines() if line.strip() and line[0] not in _SPINNER]
+        raise SystemExit("\n".join([*said[-40:], f"mutmut ended with {code}; all that it said is in {LOG}"]))
 
 
 def mutants() -> list[Mutant]:
