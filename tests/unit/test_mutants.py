@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants import Change, Mutant, chosen, equivalents, first_line, read_diff, score, table, wants
+from tests.mutants import Change, Mutant, chosen, equivalents, first_line, read_diff, score, table, tell, wants
 
 KILLED = Mutant("acd.work.x_ms__mutmut_1", "acd/work.py", "killed")
 ENDLESS = Mutant("acd.work.x_ms__mutmut_2", "acd/work.py", "timeout")
@@ -88,6 +88,17 @@ def test_what_is_no_change_needs_a_reason(tmp_path: Path) -> None:
     path.write_text(entry)
     with pytest.raises(SystemExit, match="no `why`"):
         equivalents(path)
+
+
+@pytest.mark.parametrize(("all_tried", "code"), [(True, 1), (False, 0)])
+def test_an_excuse_for_what_was_killed_is_an_error(
+    all_tried: bool, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As soon as all mutants of the file were tried; excuses of other files are not looked at."""
+    excused = {Change("acd/work.py", "ms", "a", "b"), Change("acd/live.py", "view", "a", "b")}
+    assert tell([KILLED, ENDLESS], excused, 85, all_tried=all_tried) == code
+    told = capsys.readouterr().out
+    assert ("acd/work.py" in told.splitlines()[-1]) == all_tried and "function='view'" not in told
 
 
 def test_a_run_tells_what_survived_and_where(tmp_path: Path) -> None:
