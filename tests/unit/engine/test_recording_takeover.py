@@ -1,10 +1,12 @@
 """Recordings that were taken over: what is sure of them, what is asked again, and which names are free."""
 
+from dataclasses import replace
+
 from acd.domain.calls import CallId
 from acd.domain.commands import Refusal, ResumeRecording, StartRecording, StopRecording
 from acd.domain.events import CommandFailed, LegEnded, RecordingAdopted, RecordingSpaceChanged, TimerFired
 from acd.domain.queues import QueueId
-from acd.domain.recordings import RecordingMarkKind, RecordingPolicy, RecordingState
+from acd.domain.recordings import RecordingMarkKind, RecordingOutcome, RecordingPolicy, RecordingState
 from acd.domain.records import RecordingEnded, RecordingMark, RecordingStarted
 from tests.playbooks import ACME, agent, office, queue
 from tests.unit.engine.test_takeover import (
@@ -52,6 +54,16 @@ def test_only_the_first_recording_is_inherited() -> None:
     assert after.records(RecordingStarted) == [
         RecordingStarted(R2, CallId("c1"), 2, ACME, QueueId("sales"), ALICE, 1_000_000)
     ]
+
+
+def test_a_disk_that_is_full_ends_what_goes_on_beside_an_agent_who_left() -> None:
+    """The record ends at the moment of the restart, as cut."""
+    pool = office(agent("alice"), queues=[queue("sales", recording=RecordingPolicy.ALWAYS)])
+    after = Successor(RecordingSpaceChanged(enough=False), at_work(), RECORDED, pool=pool)
+    assert StopRecording(C, R1) in after.finds(replace(TALKS, peer=None)).commands
+    (ended,) = after.records(RecordingEnded)
+    assert isinstance(ended, RecordingEnded)
+    assert (ended.outcome, ended.ended_ms) == (RecordingOutcome.CUT, 1_000_000)
 
 
 def test_what_another_recording_does_says_nothing_of_this_one() -> None:
