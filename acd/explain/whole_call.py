@@ -115,7 +115,7 @@ def _changed(made: StoredOfferMade, asks: Requirement | None, pool: Pool) -> lis
     queue = pool.queues.get(made.queue_id)
     if queue is not None and asks is not None and asks != queue.requirement:
         own = words(queue.requirement)
-        told.append(f"The queue asks for {own}: a recipe, or a configuration of before, made it {words(asks)}.")
+        told.append(f"The queue itself asks for {own}; for this caller it was {words(asks)}.")
     return told
 
 
@@ -173,10 +173,11 @@ def _wait(facts: Facts, wait: WaitFacts, everybody: bool) -> Wait:
     scene = _scene(facts, then, wait.requirements, meant_for=wait.meant_for)
     others = groups(scene, (), everybody=everybody)
     asks = " or ".join(map(words, wait.requirements)) or None
+    meant_for = ", ".join(name_of(agent_id, then.pool.agents) for agent_id in wait.meant_for)
     return Wait(
         at=moment(then.at_ms),
         asks=asks,
         ahead=before,
-        sentences=why_nobody(others, asks or NO_SKILL, before, pbx_connected=wait.pbx_connected),
+        sentences=why_nobody(others, asks or NO_SKILL, meant_for, before, pbx_connected=wait.pbx_connected),
         others=others,
     )

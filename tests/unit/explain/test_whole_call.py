@@ -109,7 +109,7 @@ def test_what_had_been_changed_for_the_caller() -> None:
     assert one.asks == "german 1"
     assert one.sentences[2:] == (
         "The caller counts as come 5.0 s later.",
-        "The queue asks for german 3: a recipe, or a configuration of before, made it german 1.",
+        "The queue itself asks for german 3; for this caller it was german 1.",
     )
     (one,) = explained(offer(replace(eased, queue_id=QueueId("gone")), ended())).offers
     assert one.sentences[2:] == ("The caller counts as come 5.0 s later.",)
@@ -193,6 +193,7 @@ def test_a_caller_who_may_be_served_in_two_ways_or_by_one_agent() -> None:
     idle = moment(agents=states(*map(then, (ALICE, BOB, CAROL, DAN, EVE))))
     found = explained(about=WAITING, wait=wait(moment=idle, requirements=(), meant_for=(BOB,)))
     assert found.wait is not None and found.wait.asks is None
+    assert found.wait.sentences == ("For now the caller waits for Bob, and for nobody else.",)
     assert set(told(found.wait.others)) == {"not_meant", "passed"} and told(found.wait.others)["passed"][0][:3] == "Bob"
 
 
