@@ -381,8 +381,8 @@ class AgentDesk:
         elif was_offered and state is AgentState.TALKING:
             agent.work.calls += 1
         agent.state, agent.reason, agent.since = state, reason, now
+        agent.stored, agent.extended = None, False
         self._note_presence(agent)
-        agent.extended = False
         if state is not AgentState.WRAPUP:
             agent.until = None
         if state is AgentState.AVAILABLE:

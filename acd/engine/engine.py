@@ -132,7 +132,7 @@ class Engine:
         """When the link broke; None while it is up, and before the first one."""
         self.draining = False
         self._handlers: dict[type, Callable[[Any, float], None]] = {
-            CallArrived: self._call_arrived,
+            CallArrived: self.call_arrived,
             LegRinging: self._leg_ringing,
             LegAnswered: self._leg_answered,
             LegConnected: self._leg_connected,
@@ -211,7 +211,8 @@ class Engine:
 
     # calls
 
-    def _call_arrived(self, event: CallArrived, now: float) -> None:
+    def call_arrived(self, event: CallArrived, now: float, run: str = "") -> None:
+        """Take a call, or turn it away; `run` marks the names of what is made for it."""
         if self.calls.knows(event.call_id):
             return
         pool = self.calls.pool
@@ -231,7 +232,9 @@ class Engine:
             self._turn_away(event, tenant_id, OutcomeReason.TENANT_FULL, now)
             return
         flow = pool.flows.get(entry.flow_id, Flow(entry.flow_id, ()))
-        call = LiveCall(event.call_id, event.leg_id, entry.tenant_id, event.number, event.caller, flow, arrived=now)
+        call = LiveCall(
+            *(event.call_id, event.leg_id, entry.tenant_id, event.number, event.caller, flow), arrived=now, run=run
+        )
         tenant = pool.tenants.get(entry.tenant_id)
         call.profile = tenant.callers.find(event.caller) if tenant else None
         self.calls.admit(call, now)

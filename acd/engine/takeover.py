@@ -20,7 +20,7 @@ from acd.domain.calls import (
     SegmentKind,
 )
 from acd.domain.commands import HangUp, StopPlayback
-from acd.domain.events import CallArrived, CallStored, LegSeen
+from acd.domain.events import CallArrived, CallStored, LegAnswered, LegSeen
 from acd.domain.flows import Flow, FlowId
 from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.records import CallMoved, CallQueued, CallStarted
@@ -76,8 +76,11 @@ class Takeover:
         if leg.number is None or self._desk.knows(call_id) or (known is not None and known.ended):
             return False
         if known is None and leg.memo is None:
-            if leg.peer is None:  # the controller died before it had heard of the call
-                self._engine.step(CallArrived(call_id, leg.leg_id, leg.number, leg.caller), self._now)
+            if leg.peer is None:  # the controller died before anything of the call was kept
+                arrival = CallArrived(call_id, leg.leg_id, leg.number, leg.caller)
+                self._engine.call_arrived(arrival, self._now, self._engine.run)
+                if leg.answered:  # it had just answered; the PBX tells of that once
+                    self._engine.step(LegAnswered(leg.leg_id), self._now)
             return leg.peer is None
         call = self._rebuild(leg, known)
         if call is None or not self._resume(call, leg, known):

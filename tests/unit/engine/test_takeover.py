@@ -167,6 +167,14 @@ def test_a_caller_of_whom_the_dead_controller_had_not_heard() -> None:
     assert after.call() == (CallState.IN_FLOW, SegmentKind.FLOW, NOW)
 
 
+def test_a_caller_whom_the_dead_controller_had_just_answered() -> None:
+    """The PBX tells of an answer once: the flow goes on without waiting for another."""
+    after = Successor()
+    play = after.finds(CALLER).commands[-1]
+    assert isinstance(play, Play)
+    assert play.playback_id == "c1~k2-p2", "what the dead one may have made has another name"
+
+
 def test_a_number_of_nobody() -> None:
     """It was turned away, and the controller died before it could say so."""
     after = Successor(replace(STORED, tenant_id=None))
@@ -461,6 +469,16 @@ def test_an_agent_who_left_meanwhile() -> None:
     (end,) = [record for record in decision.records if isinstance(record, CallEnded)]
     assert (end.outcome.reason, end.agent_id) == ("agent_hung_up", ALICE)
     assert after.engine.agents.agents[ALICE].state is AgentState.WRAPUP
+
+
+def test_an_agent_who_left_and_was_rung_for_another() -> None:
+    """By a successor that died as well, before anything was stored of it: no state of the agent is skipped."""
+    after = Successor(TALKED, replace(IN_LINE, call_id=CallId("c2")), at_work())
+    other = replace(WAITS, leg_id=LegId("c2"), room_id=BridgeId("c2-hold1"))
+    after.finds(replace(TALKS, peer=None), other, replace(RINGS, leg_id=LegId("c2-a1")))
+    stints = [record for record in after.decision.records if isinstance(record, AgentStint)]
+    assert [stint.next_state for stint in stints] == [AgentState.WRAPUP, AgentState.RINGING]
+    assert stints[1].state is AgentState.WRAPUP
 
 
 @pytest.mark.parametrize("agent_id", [ALICE, None])
