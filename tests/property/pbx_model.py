@@ -1,9 +1,11 @@
 """What a PBX holds and tells, as far as the engine can see it: legs, bridges, lanes of commands, events under way.
 
-Deliberately plain: no time, no codes. Events of one leg come in order; those of different legs in any order.
+Deliberately plain: no codes, and no time but when a leg began. Events of one leg come in order; those of different legs
+in any order.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from acd.domain.agents import Endpoint
@@ -66,6 +68,8 @@ class ModelLeg:
     muted: bool = False
     listens_to: LegId | None = None
     """Of a supervisor's ear: nobody's leg."""
+    since: float = 0.0
+    """When it began."""
 
 
 class PbxModel:
@@ -73,6 +77,7 @@ class PbxModel:
 
     def __init__(self) -> None:
         self.linked = True
+        self.clock: Callable[[], float] = _no_time
         self.legs: dict[LegId, ModelLeg] = {}
         self.bridges: dict[BridgeId, CallMemo | None] = {}
         self.lanes: dict[LegId, deque[Command]] = {}
@@ -127,6 +132,7 @@ class PbxModel:
             endpoint=leg.endpoint,
             peer=self._peer(leg),
             ringing=leg.rang and not leg.answered,
+            since=leg.since,
             number=leg.number,
             caller=leg.caller,
             room_id=leg.bridge if room else None,
@@ -142,7 +148,7 @@ class PbxModel:
 
     def arrive(self, leg_id: LegId, number: Number, caller: CallerId) -> None:
         """A caller's leg begins."""
-        self.legs[leg_id] = ModelLeg(leg_id, None, number=number, caller=caller)
+        self.legs[leg_id] = ModelLeg(leg_id, None, number=number, caller=caller, since=self.clock())
 
     def ring(self, leg: ModelLeg) -> None:
         """A phone says that it rings."""
@@ -195,7 +201,7 @@ class PbxModel:
             self._close(command.bridge_id)
             return False
         if isinstance(command, RingAgent | RingSupervisor):
-            self.legs[command.lane] = ModelLeg(command.lane, command.endpoint)
+            self.legs[command.lane] = ModelLeg(command.lane, command.endpoint, since=self.clock())
             return False
         if leg is None:
             return True
@@ -261,3 +267,7 @@ class PbxModel:
         for leg in self.legs.values():
             if leg.bridge == bridge_id:
                 leg.bridge = None
+
+
+def _no_time() -> float:
+    return 0.0

@@ -1,7 +1,7 @@
 """What must be true of the engine after every step, whatever happened."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Container, Mapping, Set
 from dataclasses import dataclass
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Reach
@@ -252,6 +252,7 @@ class CallBefore:
     arrived_ms: int
     queued_ms: int
     rank_ms: int
+    order: int
     place: tuple[float, int]
     """What was asked for, and how often the call was moved."""
 
@@ -267,32 +268,47 @@ class CallBefore:
             ms(call.arrived),
             ms(call.queued_at),
             ms(call.rank[0] + call.raised),
+            call.rank[1],
             place,
         )
 
+    def talks(self) -> bool:
+        """Tell whether it was a conversation."""
+        return self.state in (CallState.CONNECTED, CallState.HELD)
 
-def check_kept(engine: Engine, before: dict[CallId, CallBefore], seen: dict[LegId, LegSeen]) -> None:
-    """Every call whose legs the PBX held is there again: same queue, same times, same agent, same state."""
+
+def check_kept(
+    engine: Engine, before: dict[CallId, CallBefore], seen: dict[LegId, LegSeen], unsure: Container[CallId] = ()
+) -> None:
+    """Every call whose legs the PBX held is there again: same queue, same times, same agent, same state.
+
+    Of calls with lost records (`unsure`) the memo must suffice for who talks to whom, and for the place in line.
+    """
     for call_id, was in before.items():
-        leg = seen.get(LegId(call_id))
-        call = engine.calls.calls.get(call_id)
-        if leg is None or (leg.memo is None and was.queue is None):
+        leg, call = seen.get(LegId(call_id)), engine.calls.calls.get(call_id)
+        if leg is None or (leg.memo is None and (was.queue is None or call_id in unsure)):
             continue
-        talks = was.state in (CallState.CONNECTED, CallState.HELD)
-        if talks and leg.peer is not None and was.agent_id in engine.agents.agents:
-            assert call is not None and (call.state, call.agent_id) == (was.state, was.agent_id), "a talk was lost"
-        if was.state in (CallState.WAITING, CallState.OFFERED) and leg.peer is None:
+        if was.talks() and leg.peer is not None and was.agent_id in engine.agents.agents:
+            assert call is not None and call.agent_id == was.agent_id, "a talk was lost"
+            assert call.state is was.state or call_id in unsure, "a hold was lost"
+        place_is_known = call_id not in unsure or (leg.memo is not None and leg.memo.queue_id is not None)
+        if was.state in (CallState.WAITING, CallState.OFFERED) and leg.peer is None and place_is_known:
             gone = was.queue not in engine.calls.pool.queues
             assert gone or (call is not None and call.in_line()), "a caller lost the line"
         if call is not None:
             assert ms(call.arrived) == was.arrived_ms, "a call began anew"
-        if call is not None and was.queue is not None:
-            queue = call.queue.id if call.queue else None
-            assert (queue, ms(call.queued_at)) == (was.queue, was.queued_ms), "a call was not kept as it was"
-            # else the controller died before the PBX had the last word about the place
-            memo = leg.memo
-            told = memo is not None and memo.ahead is not None and (memo.asked_ahead, memo.moves) == was.place
-            assert not told or abs(ms(call.rank[0] + call.raised) - was.rank_ms) <= 1, "a caller lost the place"
+            if was.queue is not None and place_is_known:
+                _check_place(call, was, leg)
+
+
+def _check_place(call: LiveCall, was: CallBefore, leg: LegSeen) -> None:
+    assert call.queue is not None
+    assert (call.queue.id, ms(call.queued_at)) == (was.queue, was.queued_ms), "a call was not kept as it was"
+    # else the controller died before the PBX had the last word about the place
+    memo = leg.memo
+    if memo is not None and memo.ahead is not None and (memo.asked_ahead, memo.moves) == was.place:
+        assert abs(ms(call.rank[0] + call.raised) - was.rank_ms) <= 1, "a caller lost the place"
+        assert call.rank[1] == was.order, "a caller lost the place among those who came at the same moment"
 
 
 class Asked:
@@ -443,6 +459,7 @@ def check_matcher(engine: Engine) -> None:
     waiting = [call for call in calls if call.state is CallState.WAITING]
     idle = [a for a in engine.agents.agents.values() if engine.agents.may_be_offered(a)]
     assert set(engine.matcher.waiting()) == {call.id for call in waiting}
+    assert len({call.rank[1] for call in waiting}) == len(waiting), "two callers have one place in the order"
     assert set(engine.matcher.idle()) == {agent.spec.id for agent in idle}
     if engine.pbx_connected:
         for call in waiting:

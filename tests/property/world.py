@@ -1,6 +1,7 @@
 """A call centre in which anything may happen next: one method for each kind of thing, drawn by whoever drives it."""
 
 from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint
@@ -52,7 +53,7 @@ from acd.domain.pool import OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.requests import FrontRequested, MoveRequested, PlaceRequest, PriorityRequested
-from acd.domain.tenants import Entry, Tenant, TenantId
+from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.engine.engine import Engine
 from acd.engine.supervisor_legs import is_supervision
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
@@ -68,10 +69,9 @@ _QUEUES: tuple[Queue, ...] = (
     queue("help", needs(en=3), ring_timeout_s=20, wrapup_s=12),
     queue("vip", needs(de=1), ring_timeout_s=10, wrapup_s=5, head_start_s=30, recording=RecordingPolicy.ON_DEMAND),
 )
-_NAMES = ("ann", "ben", "cem", "dan")
+NAMES = ("ann", "ben", "cem", "dan")
 _DESK = Endpoint("phone-1")
-_PHONES = (_DESK, _DESK, *(Endpoint(f"agent-{name}") for name in _NAMES), Endpoint("phone-nowhere"))
-_NUMBERS = (*(line.id for line in _QUEUES), "sales", "help", "vip", "sales", "menu", "nobody")
+DIALLED = (*(line.id for line in _QUEUES), "sales", "help", "vip", "sales", "menu", "nobody")
 _RULES = OfferRules(refused_rest_s=4, failed_rest_s=6, missed_limit=2, ringing_within_s=3)
 _FAIR = Fairness(pace_s=20, at_most_s=LONGEST_PUT_BACK_S)
 _HANG_UP: Step = HangUpStep()
@@ -82,9 +82,9 @@ LATE_MEMORY = 40
 """How many told events may be told once more."""
 
 
-def draw_pool(chance: Chance) -> Pool:
+def draw_pool(chance: Chance, names: Sequence[str] = NAMES) -> Pool:
     """Return a house with some of the agents and queues, with or without greeting and whisper."""
-    people: list[Agent] = [agent(name, **chance.pick(_PROFILES)) for name in _NAMES if chance.often(8) or name == "ann"]
+    people: list[Agent] = [agent(name, **chance.pick(_PROFILES)) for name in names if chance.often(8) or name == "ann"]
     people = [replace(person, supervisor=chance.often(5)) for person in people]
     lines = [line for line in _QUEUES if chance.often(8) or line.id == "sales"]
     lines = [replace(line, choice=chance.pick(list(AgentChoice))) for line in lines]
@@ -103,22 +103,24 @@ def draw_pool(chance: Chance) -> Pool:
     pool = replace(pool, tenants={**pool.tenants, beta.id: beta}, fairness=chance.pick([None, _FAIR, _FAIR]))
     entries = {**pool.entries, entry.number: entry, **others}
     pool = replace(pool, entries=entries, flows={**pool.flows, menu.id: menu})
-    return demanding(pool, chance, _NAMES) if chance.often(6) else pool
+    return demanding(pool, chance, tuple(names)) if chance.often(6) else pool
 
 
 class World:
     """An engine, a PBX, callers and agents."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, pbx: PbxModel | None = None, names: Sequence[str] = NAMES) -> None:
+        """`names` are those of all agents that any configuration of this house may have."""
         self.now = 100.0
         self.engine = Engine()
-        self.pbx = PbxModel()
+        self.pbx = PbxModel() if pbx is None else pbx
+        self.names = tuple(names)
+        self.phones = (_DESK, _DESK, *(Endpoint(f"agent-{name}") for name in names), Endpoint("phone-nowhere"))
         self.ledger = Ledger()
         self.talks = Talks()
         self.asked = Asked()
         self.pool = pool
         self._callers = 0
-        self._arrivals: dict[CallId, CallArrived] = {}
         self._past: deque[Event] = deque(maxlen=LATE_MEMORY)
         self._bridges_gone = False
         self._runs = 0
@@ -181,16 +183,20 @@ class World:
         if not self.pbx.linked:
             return
         self._callers += 1
-        leg_id = LegId(f"c{self._callers}")
-        dialled = number(chance.pick(_NUMBERS))
-        caller = CallerId(chance.pick([str(self._callers), *NUMBERS]))
-        self.pbx.arrive(leg_id, dialled, caller)
-        self.pbx.emit(CallArrived(CallId(leg_id), leg_id, dialled, caller), leg_id)
+        self.call_in(self._callers, number(chance.pick(DIALLED)), chance)
+
+    def call_in(self, caller: int, dialled: Number, chance: Chance) -> LegId:
+        """The caller of this number in order dials that number."""
+        leg_id = LegId(f"c{caller}")
+        shown = CallerId(chance.pick([str(caller), *NUMBERS]))
+        self.pbx.arrive(leg_id, dialled, shown)
+        self.pbx.emit(CallArrived(CallId(leg_id), leg_id, dialled, shown), leg_id)
+        return leg_id
 
     def caller_recognised(self, chance: Chance) -> None:
         """A lookup tells who a caller is; perhaps too late."""
         calls = [*self.engine.calls.calls, CallId("nobody")]
-        self.tell(CallerKnown(chance.pick(calls), draw_profile(chance, _NAMES)))
+        self.tell(CallerKnown(chance.pick(calls), draw_profile(chance, self.names)))
 
     def caller_leaves(self, chance: Chance) -> None:
         """A caller hangs up."""
@@ -232,7 +238,7 @@ class World:
 
     def agent_asks(self, chance: Chance) -> None:
         """An agent asks for something."""
-        agent_id = AgentId(chance.pick(_NAMES))
+        agent_id = AgentId(chance.pick(self.names))
         requests: list[AgentRequest] = [
             *[SignInRequested(agent_id)] * 3,
             *[ResumeRequested(agent_id)] * 3,
@@ -242,7 +248,7 @@ class World:
             WrapupExtensionRequested(agent_id, 7.0),
             *[AssistanceRequested(agent_id)] * 3,
             AssistanceEndRequested(agent_id, chance.pick([AssistanceEnd.ACKNOWLEDGED, AssistanceEnd.TAKEN_BACK])),
-            *[SignInRequested(agent_id, chance.pick(_PHONES))] * 2,
+            *[SignInRequested(agent_id, chance.pick(self.phones))] * 2,
         ]
         try:
             self.tell(chance.pick(requests))
@@ -297,8 +303,8 @@ class World:
 
     def reach_changes(self, chance: Chance) -> None:
         """The PBX tells of a phone, of all, or of a trunk; or cannot be asked any more."""
-        phone = chance.pick(_PHONES)
-        some = [phone for phone in _PHONES if chance.often(7)]
+        phone = chance.pick(self.phones)
+        some = [phone for phone in self.phones if chance.often(7)]
         told: list[ReachEvent] = [
             *(PhoneReachable(phone), PhoneUnreachable(phone)) * 2,
             PhonesSeen(frozenset(some)),
@@ -366,28 +372,35 @@ class World:
             )
             for a in agents
         ]
-        before = {call.id: CallBefore.of(call) for call in self.engine.calls.calls.values()}
+        before = self.die()
+        complete = chance.often(7)
+        was = {leg.leg_id: leg for leg in self.pbx.snapshot()}
+        self.succeed([known for known in stored if complete or chance.often(7)])
+        if complete:
+            check_kept(self.engine, before, was)
+
+    def die(self) -> dict[CallId, CallBefore]:
+        """The controller is no more: what it had asked for or was to be told is lost. Returns what must be kept."""
         self.pbx.lose_link()
         self.pbx.lanes.clear()
         self.pbx.replies.clear()
         self._past.clear()
+        return {call.id: CallBefore.of(call) for call in self.engine.calls.calls.values()}
+
+    def succeed(self, agents: Iterable[AgentRestored]) -> None:
+        """Another controller begins, with the stored rows and what the PBX holds."""
         self.ledger.forget_restart(set(self.pbx.legs))
         self._runs += 1
         self.engine = Engine(str(self._runs))
         self.asked.bridges &= self.pbx.bridges.keys()
         self.tell(self.talks.stored())
         self.tell(PoolApplied(self.pool))
-        complete = chance.often(7)
-        for known_agent in stored:
-            if complete or chance.often(7):
-                self.tell(known_agent)
+        for known_agent in agents:
+            self.tell(known_agent)
         for call_id in self.pbx.legs:
             if (known := self.ledger.stored(CallId(call_id))) is not None:
                 self.tell(known)
-        was = {leg.leg_id: leg for leg in self.pbx.snapshot()}
         self.connect()
-        if complete:
-            check_kept(self.engine, before, was)
 
     def call_breaks(self, chance: Chance) -> None:
         """The engine is told that it raised over a call."""

@@ -1,0 +1,35 @@
+"""No call is stuck and no leg forgotten: what the engine waits for is in the PBX, what is there the engine knows.
+
+Or it is on its way.
+"""
+
+from acd.domain.calls import CallState, LegId
+from acd.engine.call import LiveCall
+from acd.engine.engine import Engine
+from tests.storm.timed_pbx import TimedPbx
+
+
+def check_going_on(engine: Engine, pbx: TimedPbx) -> None:
+    """Hold every call against the PBX; while the link is down nobody can know."""
+    if not (pbx.linked and engine.pbx_connected):
+        return
+    for call in engine.calls.calls.values():
+        if not pbx.is_moving(call.leg_id):
+            _check_caller(call, pbx)
+        if call.agent_leg_id is not None and not pbx.is_moving(call.agent_leg_id):
+            assert call.agent_leg_id in pbx.legs, f"{call.id} is a conversation with nobody"
+    desk, supervision = engine.calls, engine.supervision.legs
+    for leg_id in pbx.legs:
+        known = leg_id in desk.legs or leg_id in desk.strays or supervision.knows(leg_id)
+        # an ear is taken away in the lane of its supervisor
+        cared_for = pbx.is_cared_for(leg_id) or pbx.is_cared_for(LegId(leg_id.removesuffix("-ear")))
+        assert known or cared_for, f"{leg_id} was forgotten in the PBX"
+
+
+def _check_caller(call: LiveCall, pbx: TimedPbx) -> None:
+    leg = pbx.legs.get(call.leg_id)
+    assert leg is not None, f"{call.id} is a call of nobody"
+    if call.state is CallState.IN_FLOW:
+        assert call.playback in leg.playing, f"{call.id} is stuck in its flow"
+    elif call.state is CallState.WAITING:
+        assert leg.bridge == call.room_id or call.room_failed, f"{call.id} waits in silence"

@@ -1,0 +1,140 @@
+"""Bugs to be planted in the engine, each a single wrong line: a storm that does not find them proves nothing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Final
+
+from acd.domain.commands import CloseBridge, HangUp
+from acd.engine import accounts, call_desk, call_talk, restore
+from acd.engine.agent_desk import AgentDesk
+from acd.engine.assistance import AssistancePart
+from acd.engine.call_desk import CallDesk
+from acd.engine.call_flow import FlowPart
+from acd.engine.call_offer import OfferPart
+from acd.engine.call_recording import RecordingPart
+from acd.engine.matching import Matcher
+from acd.engine.recent import Recent
+from acd.engine.supervision import Supervision
+from acd.engine.takeover import Takeover
+from acd.engine.timers import Timers
+from acd.engine.waiting import Line
+
+Wrong = Callable[..., Any]
+
+
+def _nothing(*_: object, **__: object) -> None:
+    return None
+
+
+def _no(*_: object, **__: object) -> bool:
+    return False
+
+
+def _yes(*_: object, **__: object) -> bool:
+    return True
+
+
+def _last_come_first(line: Line, call_id: Any, rank: Any) -> None:
+    _ADD_TO_LINE(line, call_id, (-rank[0], rank[1]))
+
+
+def _forgets_the_room(desk: CallDesk, call: Any) -> None:
+    call.room_id = None
+    _CLOSE_BRIDGES(desk, call)
+
+
+def _counts_the_time_twice(desk: CallDesk, call: Any, kind: Any, now: float, agent_id: Any = None) -> None:
+    since = call.segment_since
+    _SWITCH(desk, call, kind, now, agent_id)
+    call.segment_since = since
+
+
+def _ends_the_agent_alone(engine: Any, leg_id: Any, now: float) -> None:
+    before = len(engine.out.commands)
+    _STRAY_ENDED(engine, leg_id, now)
+    engine.out.commands[before:] = [one for one in engine.out.commands[before:] if not isinstance(one, HangUp)]
+
+
+def _one_too_many(desk: CallDesk, tenant_id: Any) -> bool:
+    tenant = desk.pool.tenants.get(tenant_id)
+    most = None if tenant is None else tenant.max_calls
+    return most is not None and desk._of_tenant[tenant_id] > most
+
+
+def _keeps_idle(matcher: Matcher, freed: Any, queued: Any) -> Iterator[Any]:
+    for call_id, agent_id in list(_TAKE_PAIRS(matcher, freed, queued)):
+        yield call_id, agent_id
+        yield call_id, agent_id
+
+
+def _longest_idle_last(matcher: Matcher, call_id: Any) -> Any:
+    requirement, _ = matcher._waiting[call_id]
+    fit = [name for name, profile in matcher._idle.items() if requirement.met_by(profile)]
+    return fit[-1] if fit else None
+
+
+def _ends_at_the_next_moment(call: Any, now: float) -> Any:
+    segment = _CLOSE_SEGMENT(call, now)
+    return replace(segment, ended_ms=segment.ended_ms + 1)
+
+
+def _hangs_up_the_caller_alone(part: Any, call: Any, now: float) -> None:
+    del part, call, now
+
+
+def _keeps_the_bridge(desk: CallDesk, call: Any) -> None:
+    before = len(desk.out.commands)
+    _CLOSE_BRIDGES(desk, call)
+    desk.out.commands[before:] = [one for one in desk.out.commands[before:] if not isinstance(one, CloseBridge)]
+
+
+_ADD_TO_LINE, _CLOSE_BRIDGES, _SWITCH = Line.add, CallDesk.close_bridges, CallDesk.switch
+_STRAY_ENDED, _TAKE_PAIRS, _CLOSE_SEGMENT = restore.stray_ended, Matcher.take_pairs, accounts.close_segment
+
+MUTANTS: Final[dict[str, tuple[Any, str, Wrong]]] = {
+    "callers are served in the wrong order": (Line, "add", _last_come_first),
+    "the choice between agents is not looked at": (Matcher, "agent_for", _longest_idle_last),
+    "a call told of twice is taken twice": (Recent, "__contains__", _no),
+    "bridges are not closed": (CallDesk, "close_bridges", _keeps_the_bridge),
+    "the waiting room is forgotten": (CallDesk, "close_bridges", _forgets_the_room),
+    "time is counted twice": (CallDesk, "switch", _counts_the_time_twice),
+    "a stretch ends a millisecond late": (call_desk, "close_segment", _ends_at_the_next_moment),
+    "ringing goes on after the offer": (Timers, "cancel_ringing", _nothing),
+    "a tenant gets one call too many": (CallDesk, "tenant_is_full", _one_too_many),
+    "a tenant's calls are never counted down": (
+        CallDesk,
+        "forget",
+        lambda desk, call_id: desk.calls.pop(call_id, None),
+    ),
+    "nobody is offered a call after a rest": (AgentDesk, "rest_over", _nothing),
+    "nobody is offered a call after parting": (AgentDesk, "offer_again", _nothing),
+    "phones are rung that are being hung up": (AgentDesk, "part", _nothing),
+    "a wish is not granted": (AgentDesk, "_grant_wish", _nothing),
+    "agents without their conversation talk for ever": (AgentDesk, "finish_forgotten", _nothing),
+    "an agent of a lost conversation stays busy": (AgentDesk, "finish", _nothing),
+    "one party of a stray conversation is left alone": (restore, "stray_ended", _ends_the_agent_alone),
+    "the agent is not hung up": (call_talk.TalkPart, "_hang_up_agent", _hangs_up_the_caller_alone),
+    "who waited before the crash lost their place": (OfferPart, "count_from", _nothing),
+    "a successor forgets who talks": (Takeover, "_go_on_talking", _no),
+    "a successor forgets who waits": (OfferPart, "line_again", _nothing),
+    "a rank begins anew after a crash": (OfferPart, "rank_again", lambda part, arrival, order: (arrival + 60, order)),
+    "a recording outlives its call": (RecordingPart, "conversation_ended", _nothing),
+    "supervisors listen to nobody": (Supervision, "_may_go_on", _yes),
+    "a call for a supervisor is never over": (AssistancePart, "state_changes", _nothing),
+    "a greeting is not played again": (CallDesk, "repeat_step", _nothing),
+    "a flow goes on at the same step": (FlowPart, "next_step", FlowPart.enter_step),
+}
+"""What is planted where: an owner, a name in it, and what stands there instead."""
+
+
+@contextmanager
+def planted(name: str) -> Iterator[None]:
+    """Have an engine with this bug."""
+    owner, attribute, wrong = MUTANTS[name]
+    right = getattr(owner, attribute)
+    setattr(owner, attribute, wrong)
+    try:
+        yield
+    finally:
+        setattr(owner, attribute, right)

@@ -1,0 +1,130 @@
+"""What must be true after each step, as far as it can be seen from outside: from what was told, asked for and recorded.
+
+Costs about the same whatever the size of the centre; `tests/property/truths.py` looks at everything, and is asked from
+time to time.
+"""
+
+from collections import Counter
+
+from acd.domain.agents import AgentId, AgentState
+from acd.domain.calls import CallId, LegId, OfferResult, OutcomeReason
+from acd.domain.commands import Command, HangUp, RingAgent, SendToSafetyNet
+from acd.domain.events import CallArrived, Event, PbxConnected
+from acd.domain.pool import Pool
+from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, CallStarted, OfferEnded, Record
+from acd.domain.tenants import TenantId
+from acd.engine.call import LiveCall
+from acd.engine.engine import Engine
+from acd.engine.outbox import Decision
+from acd.engine.supervisor_legs import is_supervision
+from tests.property import truths
+
+
+class Watch:
+    """Follows agents and callers through all records and commands."""
+
+    def __init__(self) -> None:
+        self._hand: dict[AgentId, CallId] = {}
+        """Who is asked for a call, or talks."""
+        self._states: dict[AgentId, AgentState] = {}
+        self._tenants: dict[CallId, TenantId | None] = {}
+        """Of calls that have not ended."""
+        self._callers: Counter[TenantId | None] = Counter()
+        self._waiting: set[CallId] = set()
+        self._order = 0
+        """Of the last who came into line."""
+
+    def take(self, engine: Engine, event: Event, decision: Decision) -> None:
+        """Look at one step."""
+        if isinstance(event, PbxConnected):  # calls that were taken over are in no record
+            self._reconciled(engine, event, decision.commands)
+            self._look_anew(engine)
+        else:
+            for record in decision.records:
+                self._record(record, engine)
+        for command in decision.commands:
+            if isinstance(command, RingAgent):
+                self._ring(command)
+        if isinstance(event, CallArrived) and decision.records:  # else it is told again
+            self._arrived(event, engine.calls.pool)
+        if self._waiting and AgentState.AVAILABLE in self._states.values():
+            truths.check_matcher(engine)
+
+    def _look_anew(self, engine: Engine) -> None:
+        self._hand.clear()
+        for call in engine.calls.calls.values():
+            agent_id = call.offer.agent_id if call.offer else call.agent_id
+            if agent_id is not None:
+                self._hand[agent_id] = call.id
+        self._tenants = {call.id: call.tenant_id for call in engine.calls.calls.values()}
+        self._callers = Counter(self._tenants.values())
+        self._waiting = {call.id for call in engine.calls.calls.values() if call.in_line() and call.offer is None}
+        self._order = max((call.rank[1] for call in engine.calls.calls.values()), default=0)
+        self._states = {name: agent.state for name, agent in engine.agents.agents.items()}
+
+    def _record(self, record: Record, engine: Engine) -> None:
+        match record:
+            case AgentStint(agent_id, next_state=state):
+                self._states[agent_id] = state
+            case CallStarted(call_id, tenant_id):
+                self._tenants[call_id] = tenant_id
+                self._callers[tenant_id] += 1
+            case CallQueued(call_id):
+                self._waiting.add(call_id)
+                self._comes_last(engine.calls.calls.get(call_id))
+            case OfferEnded(call_id, agent_id=agent_id, result=result) if result is not OfferResult.ACCEPTED:
+                self._waiting.add(call_id)
+                self._let_go(agent_id, call_id)
+            case CallConnected(call_id, agent_id=agent_id):
+                self._waiting.discard(call_id)
+                assert self._hand.setdefault(agent_id, call_id) == call_id, f"{agent_id} talks to two callers"
+            case CallEnded():
+                self._ended(record, engine.calls.pool)
+            case _:
+                pass
+
+    def _comes_last(self, call: LiveCall | None) -> None:
+        if call is not None:
+            assert call.rank[1] > self._order, "who came last has a place before others"
+            self._order = call.rank[1]
+
+    def _ended(self, end: CallEnded, pool: Pool) -> None:
+        self._waiting.discard(end.call_id)
+        tenant_id = self._tenants.pop(end.call_id, None)
+        if tenant_id is None:
+            return
+        self._callers[tenant_id] -= 1
+        assert end.tenant_id == tenant_id, "a call went over to another tenant"
+        if end.outcome.reason is OutcomeReason.TENANT_FULL:
+            most = pool.tenants[tenant_id].max_calls
+            assert most is not None and self._callers[tenant_id] >= most, "a caller was turned away from free lines"
+        if end.agent_id is not None:
+            self._let_go(end.agent_id, end.call_id)
+
+    def _let_go(self, agent_id: AgentId, call_id: CallId) -> None:
+        assert self._hand.pop(agent_id, call_id) == call_id, f"{agent_id} had two calls"
+
+    def _ring(self, ring: RingAgent) -> None:
+        before = self._hand.setdefault(ring.agent_id, ring.call_id)
+        assert before == ring.call_id, f"{ring.agent_id} is asked while busy with {before}"
+        assert self._states[ring.agent_id] is AgentState.RESERVED, "somebody is rung who is not reserved"
+        assert self._tenants[ring.call_id] == ring.tenant_id, "a phone rings in the name of another tenant"
+        self._waiting.discard(ring.call_id)
+
+    def _arrived(self, event: CallArrived, pool: Pool) -> None:
+        tenant_id = self._tenants.get(event.call_id)
+        tenant = None if tenant_id is None else pool.tenants.get(tenant_id)
+        if tenant is not None:
+            assert tenant_id == pool.entries[event.number].tenant_id, "the number dialled belongs to somebody else"
+            if tenant.max_calls is not None:
+                assert self._callers[tenant_id] <= tenant.max_calls, "a tenant has more callers than it may have"
+
+    def _reconciled(self, engine: Engine, event: PbxConnected, commands: tuple[Command, ...]) -> None:
+        """After a connect every leg of the PBX is somebody's, or is being ended; and every call has its leg."""
+        ending = {command.lane for command in commands if isinstance(command, HangUp | SendToSafetyNet)}
+        seen: set[LegId] = {leg.leg_id for leg in event.legs}
+        for leg_id in seen:
+            ours = leg_id in engine.calls.legs or leg_id in engine.calls.strays or leg_id in ending
+            assert ours or is_supervision(leg_id), f"{leg_id} is in the PBX, and nobody cares for it"
+        gone = engine.calls.legs.keys() - seen
+        assert not any(engine.calls.legs[leg_id].leg_id == leg_id for leg_id in gone), f"calls without a leg: {gone}"
