@@ -8,12 +8,14 @@ DEV_READY := .venv/dev.ready
 CORE_TESTS := tests/unit/domain tests/unit/engine tests/unit/flows tests/property
 # a part of the unit tests for the core that is done first
 INPUT_TESTS := tests/unit/configuration tests/unit/prompts tests/unit/simulator
+# random stories of whole centres: some in `make check`, 250,000 calls in `make test`
+STORM_TESTS := tests/storm
 # of those that need real peers
 FAULT_TESTS := tests/faults
 PHONE_TESTS := tests/acceptance tests/bench
 
 .PHONY: help run demo test check check-style check-types check-core check-unit check-input check-mutants \
-	test-faults test-peers mutants format lock clean
+	test-storm test-faults test-peers mutants format lock clean
 
 help:
 	@echo "make run     start the PBX and the controller (Ctrl-C stops both)"
@@ -69,7 +71,7 @@ check-unit:
 	$(BIN)/python -m pytest -q tests/unit $(CORE_TESTS:%=--ignore=%) $(INPUT_TESTS:%=--ignore=%) -m "not live"
 
 check-input:
-	$(BIN)/python -m pytest -q $(INPUT_TESTS) -m "not live"
+	$(BIN)/python -m pytest -q $(INPUT_TESTS) $(STORM_TESTS) -m "not live"
 
 # some mutants of the engine, always the same ones; all of them are `make mutants`
 check-mutants: $(DEV_READY)
@@ -82,16 +84,21 @@ mutants: $(DEV_READY)
 # gaps in what they hear have the machine for themselves
 test: check
 	@$(MAKE) --no-print-directory check-mutants
+	@$(MAKE) --no-print-directory test-storm
 	@sh requirements/peers.sh
 	@$(MAKE) --no-print-directory -j2 --output-sync=target test-faults test-peers
 	$(BIN)/python -m pytest -q $(PHONE_TESTS)
+
+# on all cores: see docs/engine.md for what can be set
+test-storm: $(DEV_READY)
+	$(BIN)/python -m tests.storm
 
 test-faults:
 	$(BIN)/python -m pytest -q $(FAULT_TESTS)
 
 test-peers:
 	$(BIN)/python -m pytest -q tests $(FAULT_TESTS:%=--ignore=%) $(PHONE_TESTS:%=--ignore=%) \
-		--ignore=tests/unit --ignore=tests/property
+		--ignore=tests/unit --ignore=tests/property --ignore=tests/storm
 
 lock: $(DEV_READY)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

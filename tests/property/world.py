@@ -21,6 +21,7 @@ from acd.domain.events import (
     Event,
     LegHeld,
     LegUnheld,
+    MusicGone,
     NetFreedPhone,
     NetPhonesSeen,
     NetTookPhone,
@@ -319,6 +320,12 @@ class World:
         """There is no room for recordings, or again."""
         self.tell(RecordingSpaceChanged(enough=chance.often(6)))
 
+    def music_goes(self, chance: Chance) -> None:
+        """A class of music has lost its files."""
+        names = [line.music for line in self.pool.queues.values()]
+        names += [tenant.music for tenant in self.pool.tenants.values() if tenant.music is not None]
+        self.tell(MusicGone(frozenset({chance.pick(names)})))
+
     def _legs(self, *, agents: bool) -> list[ModelLeg]:
         people = [leg for leg in self.pbx.legs.values() if leg.listens_to is None]
         return [leg for leg in people if (leg.endpoint is not None) == agents]
@@ -512,6 +519,7 @@ USUAL = (
 TROUBLE = (
     "reach_changes",
     "disk_fills",
+    "music_goes",
     "deliver_again",
     "fail",
     "timer_fires_for_nothing",

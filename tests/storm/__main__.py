@@ -1,11 +1,12 @@
-"""`python -m tests.storm`: lives through new stories on all cores until there were enough calls; says what they were.
+"""`python -m tests.storm`: crashes at every command, then new stories on all cores until there were enough calls.
 
 STORM_CALLS    how many calls (250,000)
 STORM_FROM     seed of the first story; drawn anew for each run unless it is given
 STORM_SEED     repeats the story of one seed, and nothing else
 STORM_CORES    how many processes (all cores)
 
-The kept stories come first. A story that fails is cut down and printed as text that can be put into tests/storm/kept.
+The kept stories come first of all. A story that fails is cut down, and printed as text that can be put into
+tests/storm/kept.
 """
 
 import os
@@ -14,6 +15,7 @@ import sys
 import time
 from multiprocessing import Pool
 
+from tests.storm import boundaries
 from tests.storm.centre import Centre
 from tests.storm.shrink import Failure, failure_of, shrink
 from tests.storm.story import KEPT, read, text_of
@@ -31,8 +33,10 @@ def main() -> int:
             return _report(f"the kept story {path.name}", failure)
     if seed := os.environ.get("STORM_SEED"):
         return _one(int(seed))
+    cores = int(os.environ.get("STORM_CORES", os.cpu_count() or 1))
+    boundaries.main(cores)
     first = int(os.environ.get("STORM_FROM", random.SystemRandom().randrange(10**9)))
-    return _many(first, int(os.environ.get("STORM_CALLS", "250000")))
+    return _many(first, int(os.environ.get("STORM_CALLS", "250000")), cores)
 
 
 def _one(seed: int) -> int:
@@ -42,27 +46,25 @@ def _one(seed: int) -> int:
     return 0
 
 
-def _many(first: int, calls: int) -> int:
+def _many(first: int, calls: int, cores: int) -> int:
     print(f"storm: {calls:,} calls, seeds from {first} (STORM_FROM={first} repeats them)", flush=True)
     tally, began = Tally(), time.monotonic()
-    cores = int(os.environ.get("STORM_CORES", os.cpu_count() or 1))
+    failed: int | None = None
     with Pool(cores) as pool:
         for part, failed in pool.imap_unordered(live_through, range(first, first + calls, STORIES)):
             tally.merge(part)
-            if failed is not None:
-                pool.terminate()
-                return _one(failed)
-            if tally.calls >= calls:
-                pool.terminate()
+            if failed is not None or tally.calls >= calls:
                 break
+    if failed is not None:
+        return _one(failed)
     print("\n".join(tally.lines()))
-    print(f"  no violation; {time.monotonic() - began:.0f} s on {cores} cores")
+    print(f"  no violation; {time.monotonic() - began:.0f} s on {cores} cores, {tally.cpu_s:.0f} s of CPU")
     return 0
 
 
 def live_through(first: int) -> tuple[Tally, int | None]:
     """Live through some stories; returns their sums, and the seed of one that failed."""
-    tally = Tally()
+    tally, began = Tally(), time.process_time()
     for seed in range(first, first + STORIES):
         centre = Centre(draw_story(seed, CALLS))
         try:
@@ -70,6 +72,7 @@ def live_through(first: int) -> tuple[Tally, int | None]:
         except Exception:  # noqa: BLE001 - whoever asked tells it again and says what it was
             return tally, seed
         tally.add(centre)
+    tally.cpu_s = time.process_time() - began
     return tally, None
 
 

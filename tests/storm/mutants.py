@@ -13,7 +13,7 @@ from acd.engine.call_desk import CallDesk
 from acd.engine.call_flow import FlowPart
 from acd.engine.call_offer import OfferPart
 from acd.engine.call_recording import RecordingPart
-from acd.engine.matching import Matcher
+from acd.engine.matching import Matcher, Row
 from acd.engine.recent import Recent
 from acd.engine.supervision import Supervision
 from acd.engine.takeover import Takeover
@@ -62,16 +62,9 @@ def _one_too_many(desk: CallDesk, tenant_id: Any) -> bool:
     return most is not None and desk._of_tenant[tenant_id] > most
 
 
-def _keeps_idle(matcher: Matcher, freed: Any, queued: Any) -> Iterator[Any]:
-    for call_id, agent_id in list(_TAKE_PAIRS(matcher, freed, queued)):
-        yield call_id, agent_id
-        yield call_id, agent_id
-
-
-def _longest_idle_last(matcher: Matcher, call_id: Any) -> Any:
-    requirement, _ = matcher._waiting[call_id]
-    fit = [name for name, profile in matcher._idle.items() if requirement.met_by(profile)]
-    return fit[-1] if fit else None
+def _longest_idle_last(row: Row, choice: Any) -> Any:
+    names = list(row.standing)
+    return (row.standing[names[-1]].key(choice), names[-1]) if names else None
 
 
 def _ends_at_the_next_moment(call: Any, now: float) -> Any:
@@ -90,11 +83,12 @@ def _keeps_the_bridge(desk: CallDesk, call: Any) -> None:
 
 
 _ADD_TO_LINE, _CLOSE_BRIDGES, _SWITCH = Line.add, CallDesk.close_bridges, CallDesk.switch
-_STRAY_ENDED, _TAKE_PAIRS, _CLOSE_SEGMENT = restore.stray_ended, Matcher.take_pairs, accounts.close_segment
+_STRAY_ENDED, _CLOSE_SEGMENT = restore.stray_ended, accounts.close_segment
 
 MUTANTS: Final[dict[str, tuple[Any, str, Wrong]]] = {
     "callers are served in the wrong order": (Line, "add", _last_come_first),
-    "the choice between agents is not looked at": (Matcher, "agent_for", _longest_idle_last),
+    "the choice between agents is not looked at": (Row, "head", _longest_idle_last),
+    "an agent who is asked stays idle": (Matcher, "remove_agent", _nothing),
     "a call told of twice is taken twice": (Recent, "__contains__", _no),
     "bridges are not closed": (CallDesk, "close_bridges", _keeps_the_bridge),
     "the waiting room is forgotten": (CallDesk, "close_bridges", _forgets_the_room),

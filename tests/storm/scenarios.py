@@ -104,7 +104,8 @@ def _offers() -> Story:
 
 
 def _talk() -> Story:
-    return story(house("ann", whisper=False), call(1), call(3), asks(70, WrapupEndRequested(ANN)), talk="over at once")
+    pool = house("ann", greeting=False, whisper=False)
+    return story(pool, call(1), call(3), asks(15, WrapupEndRequested(ANN)), call(16), talk="over at once")
 
 
 def _hold() -> Story:
@@ -193,7 +194,7 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "a flow": _flow,
     "waiting": _waiting,
     "offers that come to nothing": _offers,
-    "a short talk, wrap-up": _talk,
+    "no greeting, short talks, wrap-up": _talk,
     "hold": _hold,
     "recording": _recording,
     "supervisor": _supervisor,

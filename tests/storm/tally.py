@@ -14,6 +14,7 @@ class Tally:
     calls: int = 0
     """Callers of whom a controller was told."""
     events: int = 0
+    cpu_s: float = 0.0
     outcomes: Counter[str] = field(default_factory=Counter)
     happenings: Counter[str] = field(default_factory=Counter)
     twists: Counter[str] = field(default_factory=Counter)
@@ -34,6 +35,7 @@ class Tally:
         self.stories += other.stories
         self.calls += other.calls
         self.events += other.events
+        self.cpu_s += other.cpu_s
         self.outcomes += other.outcomes
         self.happenings += other.happenings
         self.twists += other.twists

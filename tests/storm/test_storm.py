@@ -54,7 +54,9 @@ def test_a_seed_tells_the_same_story_again() -> None:
 def test_a_storm_finds_a_bug(name: str) -> None:
     """A bug that is planted in the engine is found."""
     with planted(name):
-        assert _first_failure() is not None, "the bug was not found"
+        failure = _first_failure()
+    assert failure is not None, "the bug was not found"
+    assert not failure.where.startswith(("AttributeError", "TypeError")), "what was planted does not fit the engine"
 
 
 def test_a_story_that_fails_is_cut_down() -> None:

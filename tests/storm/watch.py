@@ -9,8 +9,9 @@ from collections import Counter
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId, LegId, OfferResult, OutcomeReason
 from acd.domain.commands import Command, HangUp, RingAgent, SendToSafetyNet
-from acd.domain.events import CallArrived, Event, PbxConnected
+from acd.domain.events import CallArrived, Event, PbxConnected, PoolApplied
 from acd.domain.pool import Pool
+from acd.domain.queues import AgentChoice
 from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, CallStarted, OfferEnded, Record
 from acd.domain.tenants import TenantId
 from acd.engine.call import LiveCall
@@ -31,6 +32,8 @@ class Watch:
         """Of calls that have not ended."""
         self._callers: Counter[TenantId | None] = Counter()
         self._waiting: set[CallId] = set()
+        self._rings_all = False
+        """There is a queue that rings everybody."""
         self._order = 0
         """Of the last who came into line."""
 
@@ -47,15 +50,17 @@ class Watch:
                 self._ring(command)
         if isinstance(event, CallArrived) and decision.records:  # else it is told again
             self._arrived(event, engine.calls.pool)
-        if self._waiting and AgentState.AVAILABLE in self._states.values():
+        elif isinstance(event, PoolApplied):
+            self._rings_all = any(queue.choice is AgentChoice.RING_ALL for queue in event.pool.queues.values())
+        if (self._waiting or self._rings_all) and AgentState.AVAILABLE in self._states.values():
             truths.check_matcher(engine)
 
     def _look_anew(self, engine: Engine) -> None:
         self._hand.clear()
         for call in engine.calls.calls.values():
-            agent_id = call.offer.agent_id if call.offer else call.agent_id
-            if agent_id is not None:
-                self._hand[agent_id] = call.id
+            for agent_id in (*(offer.agent_id for offer in call.offers), call.agent_id):
+                if agent_id is not None:
+                    self._hand[agent_id] = call.id
         self._tenants = {call.id: call.tenant_id for call in engine.calls.calls.values()}
         self._callers = Counter(self._tenants.values())
         self._waiting = {call.id for call in engine.calls.calls.values() if call.in_line() and call.offer is None}
@@ -73,8 +78,9 @@ class Watch:
                 self._waiting.add(call_id)
                 self._comes_last(engine.calls.calls.get(call_id))
             case OfferEnded(call_id, agent_id=agent_id, result=result) if result is not OfferResult.ACCEPTED:
-                self._waiting.add(call_id)
                 self._let_go(agent_id, call_id)
+                if call_id not in self._hand.values():
+                    self._waiting.add(call_id)
             case CallConnected(call_id, agent_id=agent_id):
                 self._waiting.discard(call_id)
                 assert self._hand.setdefault(agent_id, call_id) == call_id, f"{agent_id} talks to two callers"
