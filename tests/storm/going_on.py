@@ -3,6 +3,7 @@
 Or it is on its way.
 """
 
+from acd.domain.agents import Endpoint
 from acd.domain.calls import CallState, LegId
 from acd.engine.call import LiveCall
 from acd.engine.engine import Engine
@@ -18,12 +19,23 @@ def check_going_on(engine: Engine, pbx: TimedPbx) -> None:
             _check_caller(call, pbx)
         if call.agent_leg_id is not None and not pbx.is_moving(call.agent_leg_id):
             assert call.agent_leg_id in pbx.legs, f"{call.id} is a conversation with nobody"
+    _check_phones(pbx)
     desk, supervision = engine.calls, engine.supervision.legs
     for leg_id in pbx.legs:
         known = leg_id in desk.legs or leg_id in desk.strays or supervision.knows(leg_id)
         # an ear is taken away in the lane of its supervisor
         cared_for = pbx.is_cared_for(leg_id) or pbx.is_cared_for(LegId(leg_id.removesuffix("-ear")))
         assert known or cared_for, f"{leg_id} was forgotten in the PBX"
+
+
+def _check_phones(pbx: TimedPbx) -> None:
+    """No phone stands in two conversations, unless one could not be ended."""
+    talking: dict[Endpoint, LegId] = {}
+    for leg in pbx.legs.values():
+        if leg.endpoint is None or leg.bridge is None or pbx.is_cared_for(leg.id):
+            continue
+        other = talking.setdefault(leg.endpoint, leg.id)
+        assert other == leg.id, f"{leg.endpoint} talks to two callers: {other}, {leg.id}"
 
 
 def _check_caller(call: LiveCall, pbx: TimedPbx) -> None:
