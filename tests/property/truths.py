@@ -21,6 +21,7 @@ from acd.domain.commands import (
     StopListening,
     StopPlayback,
     StopRecording,
+    TakeMessageFrom,
 )
 from acd.domain.events import CallStored, LegSeen, RecordingStored
 from acd.domain.queues import AgentChoice, Queue, QueueId, Skill
@@ -53,7 +54,9 @@ from tests.property.offers_made import OffersMade
 from tests.property.places import Places, check_places
 
 _UNDONE = (RecordingState.UNSTARTED, RecordingState.UNSURE)
-_PARTING = (HangUp, CloseBridge, SendToSafetyNet, StopPlayback, StopRecording, StopListening)
+GIVEN_AWAY = (HangUp, SendToSafetyNet, TakeMessageFrom)
+"""What leaves nothing of a leg."""
+_PARTING = (*GIVEN_AWAY, CloseBridge, StopPlayback, StopRecording, StopListening)
 """What may still be asked of a leg whose call is over."""
 _OFFERED = (AgentState.RESERVED, AgentState.RINGING)
 _TALKING = (AgentState.TALKING, AgentState.HOLDING)

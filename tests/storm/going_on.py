@@ -44,4 +44,5 @@ def _check_caller(call: LiveCall, pbx: TimedPbx) -> None:
     if call.state is CallState.IN_FLOW:
         assert call.playback in leg.playing, f"{call.id} is stuck in its flow"
     elif call.state is CallState.WAITING:
-        assert leg.bridge == call.room_id or call.room_failed, f"{call.id} waits in silence"
+        hears = leg.bridge is not None and leg.bridge == call.room_id
+        assert hears or call.room_failed, f"{call.id} waits in silence"

@@ -6,7 +6,8 @@ from dataclasses import replace
 from acd.domain.pool import Pool
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Tenant, TenantId
-from tests.property.world import Chance, draw_pool
+from tests.property.recipes import Chance
+from tests.property.world import draw_pool
 
 NAMES = ("ann", "ben", "cem", "dan", "eva", "fay", "gus", "hal")
 _TENANTS = (TenantId("acme"), TenantId("bolt"), TenantId("corn"))
@@ -23,6 +24,7 @@ def draw_house(chance: Chance, names: Sequence[str]) -> Pool:
             music=chance.pick([None, f"{tenant_id}-music"]),
             wrapup_s=chance.pick([None, None, 0.0, 8.0]),
             max_calls=chance.pick([None, None, None, 3, 8, 20]),
+            weight=chance.pick([0.5, 1.0, 3.0]),
         )
         for tenant_id in _TENANTS
     }

@@ -111,7 +111,7 @@ MUTANTS: Final[dict[str, tuple[Any, str, Wrong]]] = {
     "the agent is not hung up": (call_talk.TalkPart, "_hang_up_agent", _hangs_up_the_caller_alone),
     "who waited before the crash lost their place": (OfferPart, "count_from", _nothing),
     "a successor forgets who talks": (Takeover, "_go_on_talking", _no),
-    "a successor forgets who waits": (OfferPart, "line_again", _nothing),
+    "a successor forgets who waits": (Takeover, "_go_on_in_line", _nothing),
     "a rank begins anew after a crash": (OfferPart, "rank_again", lambda part, arrival, order: (arrival + 60, order)),
     "a recording outlives its call": (RecordingPart, "conversation_ended", _nothing),
     "supervisors listen to nobody": (Supervision, "_may_go_on", _yes),

@@ -26,7 +26,10 @@ from acd.domain.events import (
 )
 from acd.domain.flows import Flow, FlowId, HangUpStep, Prompt
 from acd.domain.pool import Pool, SupervisorRules
+from acd.domain.queues import QueueId
+from acd.domain.recipes import Recipe, Recipes, RecipeStep, TakeMessage
 from acd.domain.recordings import RecordingPolicy
+from acd.domain.requests import FrontRequested, MoveRequested, PriorityRequested
 from acd.domain.tenants import Entry
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.storm.story import Item, Story
@@ -94,6 +97,25 @@ def _flow() -> Story:
 def _waiting() -> Story:
     away, back = asks(0.5, SignOutRequested(ANN)), asks(30, SignInRequested(ANN))
     return story(house("ann"), call(1), call(2, "help"), call(2.5, "vip"), away, back, leaves(20, "c1"))
+
+
+def _places() -> Story:
+    message = Recipes(
+        Recipe((RecipeStep(after_s=4, say=(Prompt("hold on"),)), RecipeStep(after_s=25, action=TakeMessage())))
+    )
+    pool = replace(house("ann"), recipes={QueueId("vip"): message})
+    return story(
+        pool,
+        call(1),
+        call(1.5, "help"),
+        call(2, "vip"),
+        call(2.5, "vip"),
+        asks(0.5, SignOutRequested(ANN)),
+        asks(9, PriorityRequested(CallId("c2"), 50.0)),
+        asks(11, FrontRequested(CallId("c1"))),
+        asks(13, MoveRequested(CallId("c4"), QueueId("sales"))),
+        asks(40, SignInRequested(ANN)),
+    )
 
 
 def _offers() -> Story:
@@ -193,6 +215,7 @@ def _end() -> Story:
 SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "a flow": _flow,
     "waiting": _waiting,
+    "places in line, a message": _places,
     "offers that come to nothing": _offers,
     "no greeting, short talks, wrap-up": _talk,
     "hold": _hold,

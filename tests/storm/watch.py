@@ -8,7 +8,7 @@ from collections import Counter
 
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId, LegId, OfferResult, OutcomeReason
-from acd.domain.commands import Command, HangUp, RingAgent, SendToSafetyNet
+from acd.domain.commands import Command, RingAgent
 from acd.domain.events import CallArrived, Event, PbxConnected, PoolApplied
 from acd.domain.pool import Pool
 from acd.domain.queues import AgentChoice
@@ -127,7 +127,7 @@ class Watch:
 
     def _reconciled(self, engine: Engine, event: PbxConnected, commands: tuple[Command, ...]) -> None:
         """After a connect every leg of the PBX is somebody's, or is being ended; and every call has its leg."""
-        ending = {command.lane for command in commands if isinstance(command, HangUp | SendToSafetyNet)}
+        ending = {command.lane for command in commands if isinstance(command, truths.GIVEN_AWAY)}
         seen: set[LegId] = {leg.leg_id for leg in event.legs}
         for leg_id in seen:
             ours = leg_id in engine.calls.legs or leg_id in engine.calls.strays or leg_id in ending
