@@ -294,7 +294,8 @@ def check_kept(
         if was.talks() and leg.peer is not None and was.agent_id in engine.agents.agents:
             assert call is not None and call.agent_id == was.agent_id, "a talk was lost"
             assert call.state is was.state or call_id in unsure, "a hold was lost"
-        place_is_known = call_id not in unsure or (leg.memo is not None and leg.memo.queue_id is not None)
+        told = None if leg.memo is None else (leg.memo.queue_id, leg.memo.moves)
+        place_is_known = call_id not in unsure or told == (was.queue, was.place[1])
         if was.state in (CallState.WAITING, CallState.OFFERED) and leg.peer is None and place_is_known:
             gone = was.queue not in engine.calls.pool.queues
             assert gone or (call is not None and call.in_line()), "a caller lost the line"
