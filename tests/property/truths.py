@@ -1,7 +1,7 @@
 """What must be true of the engine after every step, whatever happened."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Mapping, Set
+from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Reach
@@ -150,6 +150,12 @@ class Ledger:
                 assert started is not None, "a recording ended twice, or never began"
                 assert (record.call_id, record.seq) == (started.call_id, started.seq)
                 assert started.started_ms <= record.started_ms <= record.ended_ms, "a recording is negative"
+
+    def lost(self, records: Iterable[Record]) -> None:
+        """These died with the controller."""
+        for record in records:
+            if isinstance(record, OfferMade):
+                self._offers_made.lost(record)
 
     def forget_restart(self, legs: Set[str]) -> None:
         """The controller died: calls whose legs are gone are closed by others, agents' numbers begin anew."""

@@ -30,7 +30,7 @@ from tests.playbooks import number
 from tests.property import truths
 from tests.property.recipes import Chance
 from tests.property.truths import CallBefore, check_kept, known_legs
-from tests.property.world import NUMBERS, World
+from tests.property.world import DIALLED, World
 from tests.storm.agenda import Agenda
 from tests.storm.chance import Drawn, NotThere, Told
 from tests.storm.going_on import check_going_on
@@ -118,6 +118,7 @@ class Centre(World):
         self._all_served()
         self.finish()
         self.store.keep_all()
+        self.talks.check(self.engine)
         self._every_caller_has_one_end()
 
     def _run(self, until: float = float("inf")) -> None:
@@ -153,7 +154,7 @@ class Centre(World):
     def store(self) -> Store:
         """The rows."""
         if self._store is None:
-            self._store = Store(self.ledger)
+            self._store = Store(self.ledger, self.talks)
         return self._store
 
     def tell(self, event: Event) -> None:
@@ -204,9 +205,9 @@ class Centre(World):
     def arrive(self, chance: Chance) -> None:
         """Somebody calls."""
         known = chance.often(9)
-        dialled = chance.pick(sorted(self.pool.entries) if known else [number(name) for name in NUMBERS])
+        dialled = chance.pick(sorted(self.pool.entries) if known else [number(name) for name in DIALLED])
         if self.pbx.linked:
-            leg_id = self.call_in(self._item.number, dialled)
+            leg_id = self.call_in(self._item.number, dialled, chance)
             self.callers.add(CallId(leg_id))
             self.people.calls(leg_id)
 

@@ -17,9 +17,8 @@ def draw_house(chance: Chance, names: Sequence[str]) -> Pool:
     """Return a house with some of these agents."""
     pool = draw_pool(chance, names)
     tenants = {
-        tenant_id: Tenant(
-            tenant_id,
-            tenant_id.capitalize(),
+        tenant_id: replace(
+            pool.tenants.get(tenant_id, Tenant(tenant_id, tenant_id.capitalize())),
             recording=chance.pick([None, None, *RecordingPolicy]),
             music=chance.pick([None, f"{tenant_id}-music"]),
             wrapup_s=chance.pick([None, None, 0.0, 8.0]),

@@ -62,7 +62,7 @@ Happening = tuple[float, str, tuple[Any, ...]]
 
 def call(at: float, queue_name: str = "sales") -> Happening:
     """Somebody calls."""
-    return at, "arrive", ("yes", f"+{queue_name}")
+    return at, "arrive", ("yes", f"+{queue_name}", "+49171")
 
 
 def leaves(at: float, leg_id: str) -> Happening:

@@ -7,6 +7,7 @@ from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId
 from acd.domain.events import AgentRestored
 from acd.domain.records import AgentStint, CallStarted, Record
+from tests.property.demands import Talks
 from tests.property.truths import Ledger
 
 UNSAFE_S = 1.0
@@ -18,8 +19,9 @@ LOST = ("nothing", "the last decision", "the last tenth", "the last second")
 class Store:
     """Takes records, and gives them to the ledger when they are safe."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, talks: Talks) -> None:
         self._ledger = ledger
+        self._talks = talks
         self._unsafe: deque[tuple[float, int, Record]] = deque()
         self._stints: dict[AgentId, AgentStint] = {}
         self._decisions = 0
@@ -48,6 +50,7 @@ class Store:
                 gone.append(record)
             else:
                 self._keep(record)
+        self._ledger.lost(gone)
         return gone
 
     def agents(self) -> list[AgentRestored]:
@@ -60,6 +63,7 @@ class Store:
 
     def _keep(self, record: Record) -> None:
         self._ledger.take(record)
+        self._talks.take(record)
         if isinstance(record, AgentStint):
             self._stints[record.agent_id] = record
 
