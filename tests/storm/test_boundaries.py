@@ -9,7 +9,7 @@ import pytest
 
 from acd.domain.commands import Command
 from tests.storm.boundaries import live_through, some_crashes
-from tests.storm.mutants import planted
+from tests.storm.planted import planted
 from tests.storm.scenarios import SCENARIOS
 
 

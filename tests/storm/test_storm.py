@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.storm.centre import Centre, tell_story
-from tests.storm.mutants import MUTANTS, planted
+from tests.storm.planted import BUGS, planted
 from tests.storm.shrink import Failure, failure_of, shrink
 from tests.storm.story import KEPT, read, text_of
 from tests.storm.tally import Tally
@@ -50,7 +50,7 @@ def test_a_seed_tells_the_same_story_again() -> None:
     assert _course(first) == _course(again) == _course(kept)
 
 
-@pytest.mark.parametrize("name", MUTANTS)
+@pytest.mark.parametrize("name", BUGS)
 def test_a_storm_finds_a_bug(name: str) -> None:
     """A bug that is planted in the engine is found."""
     with planted(name):

@@ -85,7 +85,7 @@ def _keeps_the_bridge(desk: CallDesk, call: Any) -> None:
 _ADD_TO_LINE, _CLOSE_BRIDGES, _SWITCH = Line.add, CallDesk.close_bridges, CallDesk.switch
 _STRAY_ENDED, _CLOSE_SEGMENT = restore.stray_ended, accounts.close_segment
 
-MUTANTS: Final[dict[str, tuple[Any, str, Wrong]]] = {
+BUGS: Final[dict[str, tuple[Any, str, Wrong]]] = {
     "callers are served in the wrong order": (Line, "add", _last_come_first),
     "the choice between agents is not looked at": (Row, "head", _longest_idle_last),
     "an agent who is asked stays idle": (Matcher, "remove_agent", _nothing),
@@ -125,7 +125,7 @@ MUTANTS: Final[dict[str, tuple[Any, str, Wrong]]] = {
 @contextmanager
 def planted(name: str) -> Iterator[None]:
     """Have an engine with this bug."""
-    owner, attribute, wrong = MUTANTS[name]
+    owner, attribute, wrong = BUGS[name]
     right = getattr(owner, attribute)
     setattr(owner, attribute, wrong)
     try:
