@@ -18,6 +18,7 @@ from acd.domain import (
     memo,
     pool,
     queues,
+    recipes,
     requests,
     tenants,
 )
@@ -26,7 +27,7 @@ _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
 
 _MODULES = (
     *(agents, caller_events, callers, calls, commands, demands, events, fairness, flows),
-    *(memo, pool, queues, requests, tenants),
+    *(memo, pool, queues, recipes, requests, tenants),
 )
 _CLASSES: dict[str, type] = {
     name: value

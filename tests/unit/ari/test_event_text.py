@@ -28,6 +28,7 @@ from acd.domain.events import (
 from acd.domain.flows import AnswerStep, Flow, FlowId, PlayStep, Prompt, QueueStep
 from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId, Requirement, Skill
+from acd.domain.recipes import Figure, Recipe, Recipes, RecipeStep, Relax, TakeMessage
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 
 SKILLS = frozenset({(Skill("de"), 5), (Skill("en"), 7)})
@@ -43,6 +44,12 @@ POOL = Pool(
         QueueId("r"): Queue(
             QueueId("r"), Requirement(SKILLS, frozenset({SKILLS, frozenset({(Skill("fr"), 1)})}), SKILLS)
         ),
+    },
+    recipes={
+        QueueId("q"): Recipes(
+            Recipe((RecipeStep(5.0, say=(Prompt("p"), Figure.WAIT), key="1", action=TakeMessage()),)),
+            nobody=Recipe(placed=(RecipeStep(place=1, action=Relax(SKILLS)),)),
+        )
     },
     agents={AgentId("a"): Agent(AgentId("a"), "Ä", Endpoint("agent-a"), SKILLS)},
 )
