@@ -28,7 +28,7 @@ from acd.config import Settings
 from acd.configuration import source
 from acd.credentials import Credentials
 from acd.domain.errors import AcdError
-from acd.domain.events import DrainRequested, Event, PbxConnected, PoolApplied, StopRequested
+from acd.domain.events import DigitPressed, DrainRequested, Event, PbxConnected, PoolApplied, StopRequested
 from acd.domain.records import AgentStint, Record
 from acd.engine.basis import agents_as_they_are, basis, newest_conversations
 from acd.engine.engine import Engine
@@ -423,7 +423,9 @@ class App:
         return CodeDesk(centre, Guesses(self.clock.now), self.exporter.code_dialled)
 
     def _after(self, event: Event, decision: Decision) -> None:
-        if self.tape is not None:
+        # a key with which nothing is done may be one of a card's number
+        is_private = isinstance(event, DigitPressed) and not (decision.commands or decision.records)
+        if self.tape is not None and not is_private:
             self.tape.event(event)
         if isinstance(event, PbxConnected):
             self.accounts.check()  # accounts that were applied while Asterisk was away

@@ -12,7 +12,7 @@ from acd.clock import Clock
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.events import AgentRestored, Event, PbxLost, PoolApplied, TimerFired
 from acd.domain.pool import Pool
-from tests.unit.ari.frames import arrival
+from tests.unit.ari.frames import arrival, caller, frame
 
 
 class Ticking(Clock):
@@ -184,3 +184,13 @@ def test_lines_that_say_nothing_are_passed_over(path: Path) -> None:
     ]
     path.write_text("\n".join(foreign) + "\n")
     assert entries(path) == [Noted(2.0, TimerFired())]
+
+
+def test_keys_are_on_no_tape(path: Path) -> None:
+    """They may be those of a card; what a caller is called takes nothing off it."""
+    tape = Tape(path, Ticking())
+    tape.inbound(frame("ChannelDtmfReceived", channel=caller(), digit="4"))
+    tape.inbound(arrival(caller={"name": '"ChannelDtmfReceived"', "number": "1"}))
+    tape.close()
+    (entry,) = [entry for entry in read(path) if isinstance(entry, Inbound)]
+    assert b"StasisStart" in entry.frame
