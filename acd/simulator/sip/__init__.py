@@ -2,7 +2,7 @@
 
 phone           the entry point: register, call, be called
 call            a call in progress; outgoing_call and incoming_call its two beginnings; call_state how far it is
-policy          what a phone does by itself with a call
+policy          what a phone does by itself with a call; auto_answer whether the caller asks it to pick up
 registration    REGISTER and its refresh
 subscription    a key with a busy lamp: SUBSCRIBE and its NOTIFYs
 endpoint        transaction tables of one port; transaction the retransmissions; dialog the numbering
