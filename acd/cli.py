@@ -315,9 +315,20 @@ def bench_recording(
 
 
 @agent.command(name="sign-in")
-def sign_in(agent_id: AgentId) -> None:
-    """Start work."""
-    console.print(render.agent(_controller().sign_in(agent_id)))
+def sign_in(
+    agent_id: AgentId,
+    *,
+    outside: Annotated[
+        bool | None,
+        Parameter(
+            negative="--own",
+            help="Be rung at the number outside, as configured, or at one's own phone; without it where one is.",
+        ),
+    ] = None,
+) -> None:
+    """Start work, or go on at another phone."""
+    at = None if outside is None else "outside" if outside else "own"
+    console.print(render.agent(_controller().sign_in(agent_id, at)))
 
 
 @agent.command(name="sign-out")

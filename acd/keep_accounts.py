@@ -81,7 +81,8 @@ class AccountKeeper:
             objects += endpoints.phone(self._plan, phone.endpoint, password)
         for trunk in accounts.trunks:
             secret = self._credentials.sip_password(trunk.endpoint) if trunk.has_password else None
-            objects += endpoints.trunk(self._plan, trunk.endpoint, trunk.match, secret, self._registrar(trunk))
+            registrar = self._registrar(trunk)
+            objects += endpoints.trunk(self._plan, trunk.endpoint, trunk.match, secret, registrar, trunk.server)
         return objects
 
     def _registrar(self, trunk: Trunk) -> Registrar | None:

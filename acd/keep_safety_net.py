@@ -11,6 +11,7 @@ from acd import logs
 from acd.ari.errors import ProvisioningFailed
 from acd.domain.agents import AgentState, Endpoint
 from acd.domain.errors import TransportError
+from acd.domain.outside import is_outside
 from acd.pbx.plan import PbxPlan
 from acd.pbx.safety_net import write_members
 
@@ -73,6 +74,8 @@ class SafetyNetKeeper:
     async def _bring(self) -> None:
         ready, paused = set(), set()
         for member in self._members():
+            if is_outside(member.endpoint):
+                continue  # a voicemail there would take the caller: Asterisk's queue asks nobody to press a key
             if member.state is AgentState.PAUSED:
                 paused.add(member.endpoint)
             elif member.state is not AgentState.OFFLINE:

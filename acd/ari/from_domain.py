@@ -30,10 +30,18 @@ from acd.domain.commands import (
     TakeMessageFrom,
 )
 from acd.domain.errors import CommandRejected
+from acd.domain.outside import is_outside
 
 Requests = tuple[Request, ...]
 
 DEFAULT_MUSIC = "default"
+
+PICK_UP = {
+    "PJSIP_HEADER(add,Call-Info)": "<sip:acd.invalid>;answer-after=0",
+    "PJSIP_HEADER(add,Alert-Info)": "<sip:acd.invalid>;info=alert-autoanswer;delay=0",
+}
+"""What phones know as the wish that they pick up by themselves; which of the two depends on the maker. No address of
+a sound: some phones would fetch it."""
 
 _RING_MARGIN_S = 2
 """The engine's timer ends the ringing; Asterisk's own comes later, for when the engine is gone."""
@@ -105,12 +113,20 @@ def _remember(command: Remember, _: str) -> Requests:
 def _ring(command: RingAgent | RingSupervisor, application: str) -> Requests:
     shown = shown_to_agent(command.caller)
     create = post("channels", "create", endpoint=f"PJSIP/{command.endpoint}", app=application, channelId=command.lane)
-    if shown:
-        # `dial?caller=` would show the caller channel's own, uncleaned id instead
-        create = replace(create, body={"variables": {"CONNECTEDLINE(all,i)": shown}})
+    # `dial?caller=` would show the caller channel's own, uncleaned id instead
+    variables = {"CONNECTEDLINE(all,i)": shown} if shown else {}
+    if isinstance(command, RingAgent) and command.auto_answer:
+        variables |= PICK_UP
+    if variables:
+        create = replace(create, body={"variables": variables})
     timeout_s = math.ceil(command.timeout_s) + _RING_MARGIN_S
     dial = post("channels", command.lane, "dial", timeout=str(timeout_s))
-    return (create, replace(dial, after_start_of=command.lane))
+    dial = replace(dial, after_start_of=command.lane)
+    if not is_outside(command.endpoint):
+        return (create, dial)
+    kept = {names.ENDPOINT: {"value": command.endpoint, "report_events": True}}
+    keep = Request("POST", ("channels", command.lane, "variables"), body={"variables": kept})
+    return (create, replace(keep, after_start_of=command.lane), dial)
 
 
 def _connect(command: Connect, _: str) -> Requests:

@@ -7,6 +7,7 @@ from collections.abc import Container
 
 from acd.ari.messages import Channel
 from acd.domain.agents import Endpoint
+from acd.domain.outside import is_outside
 
 CALLER = "caller"
 """First argument of Stasis() on the entry line of the dialplan; channels that we create have none."""
@@ -52,7 +53,14 @@ def is_ear(channel: Channel) -> bool:
     return channel.name.startswith("Snoop/")
 
 
+ENDPOINT = "ACD_ENDPOINT"
+"""Kept beside a channel to an outside number, as the name of the channel holds the trunk alone."""
+
+
 def endpoint_of(channel: Channel) -> Endpoint | None:
-    """Return the phone that a channel leads to; None when it is no SIP channel."""
+    """Return the phone or outside number that a channel leads to; None when it is no SIP channel."""
+    kept = Endpoint((channel.channelvars or {}).get(ENDPOINT, ""))
+    if is_outside(kept):
+        return kept
     technology, _, rest = channel.name.partition("/")
     return Endpoint(rest.rpartition("-")[0]) if technology == "PJSIP" else None

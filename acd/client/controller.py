@@ -111,9 +111,9 @@ class Controller:
         answer = self._ask("GET", f"calls/{_quoted(call_id)}/explanation", wanted, within_s=EXPLAIN_WITHIN_S)
         return self._decode(answer, Explanation)
 
-    def sign_in(self, agent_id: str) -> Agent:
-        """Let an agent start work."""
-        return self._agent(agent_id, "sign-in")
+    def sign_in(self, agent_id: str, at: str | None = None) -> Agent:
+        """Let an agent start work: at their `own` phone, `outside`, or where they are."""
+        return self._agent(agent_id, "sign-in", b"" if at is None else msgspec.json.encode({"at": at}))
 
     def sign_out(self, agent_id: str) -> Agent:
         """Let an agent end work; during a call it is granted when the call is over."""

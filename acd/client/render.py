@@ -159,7 +159,10 @@ def agent(one: Agent) -> Text:
         line.append(f", and calls for a supervisor{_rings(one)}", "bold red")
     line.append(_help(one))
     if one.reach == "unreachable" and one.state != "offline":
-        line.append("\nThe phone is not registered, or does not answer: no call is offered until it does.", "bold red")
+        what = "trunk to the number outside" if one.outside else "phone"
+        line.append(
+            f"\nThe {what} is not registered, or does not answer: no call is offered until it does.", "bold red"
+        )
     return line
 
 
@@ -234,7 +237,8 @@ def _state(state: str) -> Text:
 
 
 def _phone(agent: Agent) -> Text:
-    return _reach(agent.reach, alarm=agent.state not in ("offline", "paused"))
+    reach = _reach(agent.reach, alarm=agent.state not in ("offline", "paused"))
+    return Text("outside, ").append(reach) if agent.outside else reach
 
 
 def _reach(reach: str, *, alarm: bool) -> Text:

@@ -41,6 +41,11 @@ class Agent(Struct, frozen=True):
     reach: str = "unknown"
     """Whether the PBX reaches the phone: reachable, unreachable, or unknown."""
 
+    @property
+    def outside(self) -> bool:
+        """The agent is rung at a number outside, such as +15550123@trunk-carrier."""
+        return "@" in (self.phone or "")
+
 
 class Trunk(Struct, frozen=True):
     """A trunk at one moment."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from acd.configuration.check_codes import check_codes, double_numbers
 from acd.configuration.check_demands import check_demands
 from acd.configuration.check_fairness import check_fairness
+from acd.configuration.check_outside import check_outside
 from acd.configuration.check_recipes import check_recipes
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import MAIN_FLOW, Document, Tenant, Trunk, can_be_spoken
@@ -37,6 +38,7 @@ def check(document: Document) -> list[Finding]:
     findings.extend(check_demands(document))
     findings.extend(_unused(document))
     findings.extend(check_recipes(document))
+    findings.extend(check_outside(document))
     findings.extend(check_codes(document))
     return findings
 
@@ -87,6 +89,9 @@ def _unknown_trunks(trunks: Iterable[Trunk]) -> Iterator[Finding]:
         if trunk.password and trunk.registration is not None:
             message = "either it logs in here or we register there; remove `password: true`, or make two trunks"
             yield Finding(("trunks", place, "password"), message)
+        if trunk.password and trunk.server is not None:
+            message = "calls go to where it registered when it logs in; remove one of server and `password: true`"
+            yield Finding(("trunks", place, "server"), message)
 
 
 def _tenant(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding]:

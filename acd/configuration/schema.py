@@ -9,11 +9,13 @@ from pydantic import BeforeValidator, Field, Strict, model_validator
 from acd.configuration.demands import Agents, AnyOf, Caller, HeadStart, NoneOf, PreferFor, preferred_with_time
 from acd.configuration.feature_codes import FeatureCodes
 from acd.configuration.music import Music
+from acd.configuration.outside import OutsideNumber
 from acd.configuration.recipes import Steps as RecipeSteps
 from acd.configuration.recipes import WhenFull, WhenLong
 from acd.configuration.sentences import mend
 from acd.configuration.steps import Prompts, Steps
 from acd.configuration.values import (
+    Answering,
     Choice,
     DialledNumber,
     Digits,
@@ -202,6 +204,14 @@ class Agent(Fields):
     weight: Weight | None = Field(
         default=None, description="For queues with agent_choice random: twice the weight, twice the calls; default: 1."
     )
+    answering: Answering | None = Field(
+        default=None,
+        description="What connects a caller: by_hand (the agent picks up), auto (the phone is asked to pick up by "
+        "itself), or press (the agent picks up and presses 1); default: by_hand, and press at the outside number.",
+    )
+    outside: OutsideNumber | None = Field(
+        default=None, description="A number outside at which the agent may be rung, see `acd agent sign-in --outside`."
+    )
 
 
 class Phone(Fields):
@@ -238,24 +248,61 @@ class Trunk(Fields):
     registration: Registration | None = Field(
         default=None, description="Our registration there, for carriers that want one."
     )
+    server: SipServer | None = Field(
+        default=None,
+        description="Where calls to outside numbers are sent, such as sip.example.com; default: where we register, or "
+        "the only address of `match`.",
+    )
+
+
+Rest = Annotated[float, Field(ge=0, le=3600), mend("use 0 to 3600 seconds")]
+Limit = Annotated[int, Field(ge=1, le=100), mend("use 1 to 100 calls")]
 
 
 class Offers(Fields):
     """What happens after an offer that led to no conversation."""
 
-    refused_rest_s: Annotated[float, Field(ge=0, le=3600), mend("use 0 to 3600 seconds")] = Field(
+    refused_rest_s: Rest = Field(
         default=5.0, description="Seconds without an offer for an agent who declined one (0 to 3600)."
     )
-    failed_rest_s: Annotated[float, Field(ge=0, le=3600), mend("use 0 to 3600 seconds")] = Field(
+    failed_rest_s: Rest = Field(
         default=10.0,
         description="Seconds without an offer for an agent whose phone could not be reached (0 to 3600).",
     )
-    missed_limit: Annotated[int, Field(ge=1, le=100), mend("use 1 to 100 calls")] = Field(
+    missed_rest_s: Rest | None = Field(
+        default=None, description="Seconds without an offer for an agent who missed a call (0 to 3600); default: 0."
+    )
+    dropped_rest_s: Rest | None = Field(
+        default=None,
+        description="Seconds without an offer for an agent whose phone was answered, and gone before the caller was "
+        "there (0 to 3600); default: as failed_rest_s.",
+    )
+    missed_limit: Limit = Field(
         default=2, description="Missed calls in a row after which an agent is paused (1 to 100)."
+    )
+    refused_limit: Limit | None = Field(
+        default=None, description="Declined calls in a row after which an agent is paused (1 to 100); default: never."
+    )
+    failed_limit: Limit | None = Field(
+        default=None,
+        description="Calls in a row that could not be brought to the phone, after which an agent is paused (1 to "
+        "100); default: never.",
+    )
+    dropped_limit: Limit | None = Field(
+        default=None,
+        description="Calls in a row that broke after the agent picked up, after which the agent is paused (1 to 100); "
+        "default: never.",
     )
     ringing_within_s: Annotated[float, Field(ge=0.5, le=60), mend("use 0.5 to 60 seconds")] = Field(
         default=3.0,
         description="Seconds within which a phone must ring, or it counts as unreachable (0.5 to 60).",
+    )
+    outside_ringing_within_s: Annotated[float, Field(ge=1, le=60), mend("use 1 to 60 seconds")] | None = Field(
+        default=None, description="Seconds within which an outside number must ring (1 to 60); default: 15."
+    )
+    accept_within_s: Annotated[float, Field(ge=3, le=60), mend("use 3 to 60 seconds")] | None = Field(
+        default=None,
+        description="Seconds after picking up in which an agent must press 1 who has to (3 to 60); default: 10.",
     )
 
 

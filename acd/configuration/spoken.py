@@ -1,11 +1,12 @@
-"""What feature codes say: spoken by the voices that come along, in other words and languages as configured."""
+"""What feature codes say, and agents hear who press a key to accept: by our voices, or in other words as configured."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from acd.configuration.feature_codes import FeatureCodes, PauseChoice
-from acd.configuration.schema import Document
+from acd.configuration.schema import Agent, Document
 from acd.configuration.spoken_in.languages import LANGUAGES
 from acd.configuration.steps import Prompt
+from acd.domain.agents import AgentId
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, LARGEST_NUMBER, MORE, Sentence, number_name
 
 
@@ -46,6 +47,29 @@ def spoken_by_codes(document: Document) -> Iterator[tuple[str, str, list[Prompt]
     for language in languages(document):
         prompts = [choice_prompt(choice, language) for choice in written.pause_reasons]
         yield f"feature codes, pause reasons, {language}", language, prompts
+
+
+def who_press(document: Document) -> list[Agent]:
+    """Return the agents who may have to press a key before a caller is connected."""
+    return [agent for agent in document.agents if agent.answering == "press" or agent.outside is not None]
+
+
+def said_to(document: Document, sentence: Sentence, agents: Iterable[Agent]) -> dict[AgentId, tuple[Prompt, str]]:
+    """Return what each agent is told, with the language in which it is spoken: theirs, its parent, or the default."""
+    sounds = voices(document)
+
+    def found(language: str) -> tuple[Prompt, str]:
+        names = language, language.partition("-")[0], DEFAULT_LANGUAGE
+        name = next(name for name in names if sentence in sounds.get(name, {}))
+        return sounds[name][sentence], voice_for(name) or DEFAULT_LANGUAGE
+
+    return {AgentId(agent.id): found(agent.language or DEFAULT_LANGUAGE) for agent in agents}
+
+
+def spoken_to_accept(document: Document) -> Iterator[tuple[str, str, list[Prompt]]]:
+    """Yield what must be made for agents who press a key, as `spoken_by_codes` does."""
+    for agent_id, (prompt, language) in said_to(document, Sentence.PRESS_TO_ACCEPT, who_press(document)).items():
+        yield f"agent {agent_id}, press to accept", language, [prompt]
 
 
 def missing(written: FeatureCodes, language: str) -> list[Sentence]:

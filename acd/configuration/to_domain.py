@@ -7,20 +7,21 @@ from pathlib import Path
 
 from acd.configuration import demands, schema
 from acd.configuration.music import OwnMusic, Track
+from acd.configuration.outside import trunk_endpoint
 from acd.configuration.schema import MAIN_FLOW, Document
-from acd.configuration.spoken import spoken_by_codes, voice_for, voices
+from acd.configuration.spoken import said_to, spoken_by_codes, spoken_to_accept, who_press
 from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.steps import Step as WrittenStep
 from acd.configuration.to_recipes import prompts_of, to_recipes, written_recipes
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
-from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Endpoint
+from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Answering, Endpoint
 from acd.domain.callers import CallerKey, CallerProfile, KnownCallers, caller_key
 from acd.domain.demands import NO_DEMAND, Demand, Preference
 from acd.domain.fairness import Fairness
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, Sentence
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.music import MusicClass, class_name
-from acd.domain.pool import OfferRules, Pool, SupervisorRules
+from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill, SkillLevels, SkillProfile
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
@@ -47,11 +48,12 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         queues={QueueId(queue.id): _queue(queue, resolve) for queue in document.queues},
         recipes={QueueId(queue.id): made for queue in document.queues if (made := to_recipes(queue, sounds))},
         agents={AgentId(agent.id): _agent(agent) for agent in document.agents},
-        offer_rules=OfferRules(**document.offers.model_dump()),
+        offer_rules=OfferRules(**document.offers.model_dump(exclude_none=True)),
         trunks={_trunk(trunk): trunk.registration is not None for trunk in document.trunks},
         desks=frozenset(desk_endpoint(phone) for phone in document.phones or ()),
         supervisor_rules=_supervisor_rules(document, resolve),
         fairness=None if document.fairness is None else Fairness(**document.fairness.model_dump()),
+        accept_rules=_accept_rules(document, resolve),
     )
 
 
@@ -63,7 +65,13 @@ def to_accounts(document: Document) -> Accounts:
             *(Phone(desk_endpoint(phone), phone.name) for phone in document.phones or ()),
         ),
         trunks=tuple(
-            Trunk(_trunk(trunk), trunk.password, tuple(Network(net) for net in trunk.match), _register(trunk))
+            Trunk(
+                _trunk(trunk),
+                trunk.password,
+                tuple(Network(net) for net in trunk.match),
+                _register(trunk),
+                called_at(trunk),
+            )
             for trunk in document.trunks
         ),
     )
@@ -111,6 +119,7 @@ def _sounds_used(document: Document) -> Iterator[tuple[str, str, Iterable[Writte
             said = [prompt for step in recipe for _, prompt in prompts_of(step)]
             yield f"queue {queue.id}, recipe", DEFAULT_LANGUAGE, said
     yield from spoken_by_codes(document)
+    yield from spoken_to_accept(document)
 
 
 def _own_music(document: Document) -> Iterable[tuple[str, OwnMusic]]:
@@ -277,6 +286,8 @@ def _agent(agent: schema.Agent) -> Agent:
         weight=agent.weight or DEFAULT_WEIGHT,
         number=agent.number or "",
         supervisor=bool(agent.supervisor),
+        answering=None if agent.answering is None else Answering(agent.answering),
+        outside=None if agent.outside is None else agent.outside.endpoint,
     )
 
 
@@ -284,18 +295,16 @@ def _supervisor_rules(document: Document, resolve: Resolver) -> SupervisorRules:
     written = document.feature_codes
     if written is None:
         return SupervisorRules()
-    sounds, said = voices(document), Sentence.SUPERVISOR_WANTED
-
-    def wanted(agent: schema.Agent) -> Prompt:
-        language = agent.language or DEFAULT_LANGUAGE
-        names = language, language.partition("-")[0], DEFAULT_LANGUAGE
-        name = next(name for name in names if said in sounds.get(name, {}))
-        return sound_of(sounds[name][said], resolve, voice_for(name) or DEFAULT_LANGUAGE)
-
+    said = said_to(document, Sentence.SUPERVISOR_WANTED, [agent for agent in document.agents if agent.supervisor])
     return SupervisorRules(
         ring_s=written.supervisor_ring_s or SupervisorRules().ring_s,
-        wanted={AgentId(agent.id): wanted(agent) for agent in document.agents if agent.supervisor},
+        wanted={agent_id: sound_of(prompt, resolve, language) for agent_id, (prompt, language) in said.items()},
     )
+
+
+def _accept_rules(document: Document, resolve: Resolver) -> AcceptRules:
+    said = said_to(document, Sentence.PRESS_TO_ACCEPT, who_press(document))
+    return AcceptRules({agent_id: sound_of(prompt, resolve, language) for agent_id, (prompt, language) in said.items()})
 
 
 def _endpoint(agent: schema.Agent) -> Endpoint:
@@ -310,4 +319,12 @@ def _register(trunk: schema.Trunk) -> Register | None:
 
 
 def _trunk(trunk: schema.Trunk) -> Endpoint:
-    return Endpoint(f"trunk-{trunk.id}")
+    return trunk_endpoint(trunk.id)
+
+
+def called_at(trunk: schema.Trunk) -> str | None:
+    """Return where calls to outside numbers are sent; None: to where we register, or it registered, or nowhere."""
+    if trunk.server is not None or trunk.password or trunk.registration is not None:
+        return trunk.server
+    only = trunk.match[0] if len(trunk.match) == 1 else "/"
+    return None if "/" in only else only

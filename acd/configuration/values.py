@@ -14,6 +14,8 @@ from acd.prompts.recordings import SUFFIXES
 ID = r"^[a-z][a-z0-9-]{0,39}$"
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _NATIONAL = re.compile(r"[0-9]{2,20}")
+_OUTSIDE = re.compile(r"[0-9]{4,20}")
+"""Numbers for emergencies are shorter."""
 _SIP_USER = re.compile(r"[a-z][a-z0-9._-]{0,39}")
 _SEPARATORS = re.compile(r"[ ()/.-]")
 
@@ -67,6 +69,15 @@ def _caller_number(text: str) -> str:
             "your carrier sends them, perhaps with * at the end for all that begin so"
         )
     return bare
+
+
+def _outside_number(text: str) -> str:
+    bare = _SEPARATORS.sub("", text)
+    if _E164.fullmatch(bare) or _OUTSIDE.fullmatch(bare):
+        return bare
+    raise mistake(
+        f"{shown(text)} is no number that may be called; use + with country code and number, or 4 to 20 national digits"
+    )
 
 
 def _network(text: str) -> str:
@@ -137,6 +148,13 @@ CallerNumber = Annotated[
     AfterValidator(_caller_number),
     mend("use at most 40 characters, in quotes"),
 ]
+CalledNumber = Annotated[
+    str,
+    Field(max_length=40),
+    BeforeValidator(_number_text, json_schema_input_type=str | int),
+    AfterValidator(_outside_number),
+    mend("use at most 40 characters, in quotes"),
+]
 Digits = Annotated[
     str,
     Field(pattern=r"^[0-9]{1,12}$"),
@@ -193,6 +211,7 @@ Choice = Annotated[
         "random or ring_all"
     ),
 ]  # fmt: skip
+Answering = Annotated[Literal["by_hand", "auto", "press"], mend("use by_hand, auto or press")]
 Place = Annotated[int, Field(ge=1, le=10000), mend("use a place of 1 to 10000")]
 Weight = Annotated[int, Field(ge=1, le=100), mend("use a weight of 1 to 100")]
 Recording = Annotated[Literal["always", "never", "on_demand"], mend("use always, never or on_demand")]

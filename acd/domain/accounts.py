@@ -42,6 +42,8 @@ class Trunk:
     has_password: bool
     match: tuple[Network, ...] = ()
     register: Register | None = None
+    server: str | None = None
+    """Where calls to outside numbers are sent, perhaps with a port; None: to where we register, or it registered."""
 
 
 @dataclass(frozen=True, slots=True)

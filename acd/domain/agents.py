@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from acd.domain.queues import SkillProfile
 
 AgentId = NewType("AgentId", str)
 Endpoint = NewType("Endpoint", str)
-"""Name of the agent's phone in the PBX, for example `agent-alice`."""
+"""Name of the agent's phone in the PBX, for example `agent-alice`; or an outside number, see `outside.py`."""
 
 
 DEFAULT_PLACE = 100
@@ -58,6 +58,33 @@ class PauseReason(StrEnum):
     """Reasons that the call centre itself gives; agents may give any other text."""
 
     MISSED_CALLS = "missed-calls"
+    REFUSED_CALLS = "refused-calls"
+    UNREACHABLE = "unreachable"
+    """Calls could not be brought to the phone."""
+    DROPPED_CALLS = "dropped-calls"
+    """The phone was answered, and gone before the caller was there."""
+
+
+AUTOMATIC_REASONS: Final = frozenset(map(str, PauseReason))
+
+
+class Answering(StrEnum):
+    """What it takes until an agent who is rung hears the caller."""
+
+    BY_HAND = "by_hand"
+    """The agent picks up."""
+    AUTO = "auto"
+    """The phone is asked to pick up by itself; one that does not rings."""
+    PRESS = "press"
+    """The agent picks up, and presses a key: a voicemail that picks up gets no caller."""
+
+
+class Seat(StrEnum):
+    """Where an agent wants to be rung, of the phones that are the agent's own."""
+
+    OWN = "own"
+    OUTSIDE = "outside"
+    """At the outside number."""
 
 
 class AssistanceEnd(StrEnum):
@@ -90,3 +117,7 @@ class Agent:
     """What the agent dials to sign in elsewhere; empty for one who has none."""
     supervisor: bool = False
     """Rung when another agent calls for a supervisor."""
+    answering: Answering | None = None
+    """None: by hand at a phone of the PBX, by a key at an outside number."""
+    outside: Endpoint | None = None
+    """A number outside at which the agent may be rung instead of a phone of the PBX."""

@@ -97,7 +97,9 @@ class OfferResult(StrEnum):
     ELSEWHERE = "elsewhere"
     """Of the agents who were rung at once, another answered first."""
     FAILED = "failed"
-    """The phone could not be reached, or the connection broke before the conversation."""
+    """The phone could not be reached."""
+    DROPPED = "dropped"
+    """The phone was answered, and the connection broke before the conversation."""
 
 
 class LegEndCause(StrEnum):

@@ -91,6 +91,8 @@ class RingAgent:
     tenant_id: TenantId
     timeout_s: float
     """The engine ends the ringing itself; the PBX must only not ring longer than this."""
+    auto_answer: bool = False
+    """The phone is asked to pick up by itself."""
 
 
 @dataclass(frozen=True, slots=True)

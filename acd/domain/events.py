@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
+from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint, Seat
 from acd.domain.caller_events import CallerKnown, ConversationsRecalled
 from acd.domain.calls import NOBODY, BridgeId, CallerId, CallId, LegEndCause, LegId, PlaybackId, SegmentKind
 from acd.domain.commands import Command, Refusal
@@ -263,7 +263,9 @@ class SignInRequested:
 
     agent_id: AgentId
     endpoint: Endpoint | None = None
-    """Where the agent sits; None: where they are, at first at their own phone."""
+    """Where the agent sits; None: as `seat` says."""
+    seat: Seat | None = None
+    """None: where they are, at first at their own phone."""
 
 
 @dataclass(frozen=True, slots=True)

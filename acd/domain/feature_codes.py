@@ -71,6 +71,10 @@ class Sentence(StrEnum):
     SUPERVISOR_NOT_NEEDED = "supervisor-not-needed"
     SUPERVISOR_WANTED = "supervisor-wanted"
     """To the supervisor who answers, when the agent is in no conversation."""
+    PAUSED_AUTOMATICALLY = "paused-automatically"
+    """To who comes back from a pause that nobody asked for."""
+    PRESS_TO_ACCEPT = "press-to-accept"
+    """Behind the whisper, to who must press a key before the caller is connected."""
     NOT_POSSIBLE = "not-possible"
 
 

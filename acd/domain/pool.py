@@ -19,10 +19,20 @@ class OfferRules:
     """An agent who declined is not offered a call for this long."""
     failed_rest_s: float = 10.0
     """An agent whose phone cannot be reached is not tried again for this long."""
-    missed_limit: int = 2
-    """So many missed calls in a row, and the agent is paused."""
+    missed_rest_s: float = 0.0
+    dropped_rest_s: float | None = None
+    """An agent whose phone was answered, and gone before the conversation; None: as after a failure."""
+    missed_limit: int | None = 2
+    """So many missed calls in a row, and the agent is paused; None: never. The same for the other limits."""
+    refused_limit: int | None = None
+    failed_limit: int | None = None
+    dropped_limit: int | None = None
     ringing_within_s: float = 3.0
     """A phone that has not even rung by then counts as unreachable."""
+    outside_ringing_within_s: float = 15.0
+    """The same for an outside number, to which a telephone network must find its way first."""
+    accept_within_s: float = 10.0
+    """An agent who must press a key has missed the call when none is pressed so long after picking up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,14 @@ class SupervisorRules:
     """So long supervisors are rung; after it the call for one is only shown."""
     wanted: Mapping[AgentId, Prompt] = field(default_factory=dict)
     """What each supervisor hears who answers an agent that is in no conversation; nothing where there is no sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptRules:
+    """What an agent hears who must press a key before the caller is connected."""
+
+    ask: Mapping[AgentId, Prompt] = field(default_factory=dict)
+    """Says which key, behind the whisper; for who has no sound here there is the whisper alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +72,4 @@ class Pool:
     supervisor_rules: SupervisorRules = SupervisorRules()
     fairness: Fairness | None = None
     """Between tenants; None: everybody in the order of coming."""
+    accept_rules: AcceptRules = AcceptRules()

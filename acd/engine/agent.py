@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from acd.domain.agents import Agent, AgentState, Endpoint
-from acd.domain.calls import CallId
+from acd.domain.calls import CallId, OfferResult
 from acd.domain.queues import QueueId
 from acd.domain.tenants import TenantId
 from acd.engine.work import Standing, Work
@@ -54,8 +54,8 @@ class LiveAgent:
     """Available, but not offered calls for a while after one that was not taken."""
     unreached: bool = False
     """The rest is because the phone could not be reached."""
-    missed: int = 0
-    """Offers in a row that rang out."""
+    in_a_row: dict[OfferResult, int] = field(default_factory=dict)
+    """Offers that came to nothing since the last conversation, resumption or sign-in, by how they ended."""
     pause_wish: str | None = None
     sign_out_wish: bool = False
     leaving: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Container, Iterable
 
-from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, PauseReason, Reach
+from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, Reach, Seat
 from acd.domain.calls import CallId, LegId, OfferResult
 from acd.domain.events import (
     AgentRestored,
@@ -14,10 +14,14 @@ from acd.domain.events import (
     PhoneUnreachable,
     ReachEvent,
     ReachLost,
+    TrunkReachable,
+    TrunkUnreachable,
 )
+from acd.domain.outside import is_outside
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
-from acd.domain.refusals import EXTENDED_BEFORE
+from acd.domain.refusals import EXTENDED_BEFORE, NO_OUTSIDE_NUMBER
+from acd.engine.aftermath import count, rest_after
 from acd.engine.agent import Hand, LiveAgent
 from acd.engine.agent_machine import TABLE, AgentInput, Reaction
 from acd.engine.assistance import AssistancePart
@@ -136,7 +140,7 @@ class AgentDesk:
         answer = TABLE[agent.state][what]
         if isinstance(answer, AgentState):
             if what in (AgentInput.SIGN_IN, AgentInput.RESUME):
-                agent.missed = 0
+                agent.in_a_row.clear()
             self._become(agent, answer, now, reason)
             self._grant_wish(agent, now)
         elif answer is Reaction.WISH:
@@ -149,15 +153,17 @@ class AgentDesk:
         elif answer not in (Reaction.IGNORED, Reaction.EXTENDED):
             self._out.refusal = answer.value
 
-    def sign_in(self, agent_id: AgentId, now: float, endpoint: Endpoint | None = None) -> None:
+    def sign_in(
+        self, agent_id: AgentId, now: float, endpoint: Endpoint | None = None, seat: Seat | None = None
+    ) -> None:
         """Let an agent start work, or move to another phone; who sits there idle is signed out.
 
         A refusal is put into the decision.
         """
         agent = self.agents[agent_id]
-        phone = endpoint or agent.phone
-        self._out.refusal = self._seats.obstacle(agent, phone)
-        if self._out.refusal is not None:
+        phone = endpoint or self._seats.place(agent, seat)
+        self._out.refusal = NO_OUTSIDE_NUMBER if phone is None else self._seats.obstacle(agent, phone)
+        if phone is None or self._out.refusal is not None:
             return
         other = self._seats.sitting(phone)
         if other is not None and other is not agent:
@@ -200,17 +206,13 @@ class AgentDesk:
     def release(self, agent_id: AgentId, result: OfferResult, now: float) -> None:
         """Free the agent from an offer that led to no conversation."""
         agent = self.agents[agent_id]
-        if result is OfferResult.REFUSED:
-            agent.missed = 0
-        elif result is OfferResult.MISSED:
-            agent.missed += 1
-            if agent.missed >= self.rules.missed_limit and agent.pause_wish is None:
-                agent.pause_wish = PauseReason.MISSED_CALLS
-        rest_s = {OfferResult.REFUSED: self.rules.refused_rest_s, OfferResult.FAILED: self.rules.failed_rest_s}
-        agent.resting = result in rest_s
+        reason, rest_s = count(agent, result, self.rules), rest_after(self.rules, result)
+        if reason is not None and agent.pause_wish is None:
+            agent.pause_wish = reason
+        agent.resting = rest_s > 0
         agent.unreached = result is OfferResult.FAILED
         if agent.resting:
-            self._timers.set(TimerKind.REST, agent_id, now + rest_s[result])
+            self._timers.set(TimerKind.REST, agent_id, now + rest_s)
         if result is not OfferResult.CANCELLED:  # who lost a caller through no doing of theirs keeps the turn
             agent.idle_since = now
             agent.idle_seq = self._next_seq()
@@ -244,9 +246,11 @@ class AgentDesk:
         self._matcher.remove_agent(leg.supervisor_id)
 
     def may_help(self, agent: LiveAgent) -> bool:
-        """Tell whether an agent is a supervisor without a call in hand, at a phone that is nobody else's now."""
+        """Tell whether an agent is a supervisor without a call in hand, at a phone here that is nobody else's now."""
         is_free = agent.state in _WITHOUT_CALL and not agent.leaving
-        return agent.spec.supervisor and is_free and self._seats.is_free(agent, agent.phone)
+        # a voicemail that picks up outside would be the supervisor who came
+        is_here = not is_outside(agent.phone) and self._seats.is_free(agent, agent.phone)
+        return agent.spec.supervisor and is_free and is_here
 
     def may_be_rung_to_help(self, agent: LiveAgent) -> bool:
         """Tell whether a supervisor can be rung at once: as far as anybody knows the phone rings, and is free."""
@@ -257,7 +261,7 @@ class AgentDesk:
     def finish(self, agent_id: AgentId, wrapup_s: float, now: float) -> None:
         """End the conversation and start the wrap-up."""
         agent = self.agents[agent_id]
-        agent.missed = 0
+        agent.in_a_row.clear()
         agent.until = now + wrapup_s if wrapup_s > 0 else None
         self._feed(agent, AgentInput.FINISH, now)
         if agent.until is not None:
@@ -285,7 +289,7 @@ class AgentDesk:
             ):
                 sitting = self._seats.sitting(endpoint)
                 told = [] if sitting is None else [sitting]
-            case PhonesSeen() | ReachLost() | NetPhonesSeen():
+            case PhonesSeen() | ReachLost() | NetPhonesSeen() | TrunkReachable() | TrunkUnreachable():
                 told = list(self.agents.values())
             case _:
                 told = []

@@ -17,6 +17,16 @@ from acd.flows.interpreter import Awaits
 
 
 @dataclass(slots=True)
+class KeyAwaited:
+    """An agent has picked up, and is to press a key. Only `engine/acceptance.py` changes it."""
+
+    told: int
+    """How often the agent was told."""
+    left: int
+    """How often they will be, at most."""
+
+
+@dataclass(slots=True)
 class LiveOffer:
     """An offer that has not ended."""
 
@@ -28,6 +38,13 @@ class LiveOffer:
     """The call waited for this agent, or for this and a few others, alone."""
     answered: bool = False
     whisper: PlaybackId | None = None
+    awaits_key: KeyAwaited | None = None
+    """None: not answered, or no key is needed, or it was pressed."""
+
+    @property
+    def taken(self) -> bool:
+        """The agent has the call: answered, and no key is awaited."""
+        return self.answered and self.awaits_key is None
 
 
 @dataclass(slots=True)

@@ -25,6 +25,7 @@ from acd.domain.pool import Pool
 from acd.domain.recordings import RecordingOutcome
 from acd.domain.records import Record
 from acd.domain.tenants import TenantId
+from acd.engine.acceptance import Acceptance
 from acd.engine.accounts import close_segment, end_call
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.call import LiveCall
@@ -77,12 +78,13 @@ class CallDesk:
         self.preferences = PreferencePart(self)
         self.pace = FairPace()
         self._recent = Recent()
+        self.acceptance = Acceptance(self)
         flow, offer, talk = FlowPart(self), OfferPart(self), TalkPart(self)
         self._flow, self._offer = flow, offer
         self.ring_all = RingAll(self)
         self.recipes = RecipePart(self)
         self.line_up = offer.line_up
-        self.ring_beside = offer.offer_beside
+        self.ring_beside, self.win = offer.offer_beside, offer.win
         self.place = PlacePart(self, offer)
         self.rank_again, self.count_from = offer.rank_again, offer.count_from
         self.line_again, self.music_again = offer.line_again, offer.make_room
@@ -99,6 +101,7 @@ class CallDesk:
             CallAction.TURN_AWAY: self.recipes.turn_away,
             CallAction.NOTE_RINGING: offer.note_ringing,
             CallAction.WHISPER: offer.whisper,
+            CallAction.HEAR_KEY: offer.hear_key,
             CallAction.CONNECT: offer.connect,
             CallAction.DROP_OFFER: offer.drop_offer,
             CallAction.RETURN_TO_LINE: offer.return_to_line,
@@ -211,7 +214,7 @@ class CallDesk:
         if offer is None:
             self.feed(call, CallInput.AGENT_GONE, now)
         else:
-            self.lose_offer(leg_id, offer_result(cause, answered=offer.answered), now, leg_gone=True)
+            self.lose_offer(leg_id, offer_result(cause, offer), now, leg_gone=True)
 
     def wrapup_s(self, call: LiveCall) -> float:
         """Return the seconds for notes after the conversation: as the tenant says, else the queue."""

@@ -93,6 +93,7 @@ class CallAction(StrEnum):
     TURN_AWAY = "turn_away"
     NOTE_RINGING = "note_ringing"
     WHISPER = "whisper"
+    HEAR_KEY = "hear_key"
     CONNECT = "connect"
     START_TALK = "start_talk"
     DROP_OFFER = "drop_offer"
@@ -179,6 +180,7 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
             I.RANG: Transition(A.NOTE_RINGING, S.OFFERED),
             I.AGENT_ANSWERED: Transition(A.WHISPER, S.OFFERED),
             I.WHISPER_ENDED: Transition(A.CONNECT, S.OFFERED),
+            I.AGENT_PRESSED: Transition(A.HEAR_KEY, S.OFFERED),
             I.AGENT_CONNECTED: Transition(A.START_TALK, S.CONNECTED),
             I.ONE_OFFER_LOST: Transition(A.DROP_OFFER, S.OFFERED),
             I.OFFER_LOST: Transition(A.RETURN_TO_LINE, S.WAITING),

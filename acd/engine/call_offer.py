@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from acd.domain.agents import AgentId
+from acd.domain.agents import AgentId, Answering
 from acd.domain.calls import (
     BridgeId,
     CallState,
@@ -10,12 +10,13 @@ from acd.domain.calls import (
     LegEndCause,
     LegId,
     OfferResult,
-    PlaybackId,
     SegmentKind,
 )
 from acd.domain.commands import CloseBridge, Connect, HangUp, Play, RingAgent, StartWaiting
 from acd.domain.offers import OfferStage
+from acd.domain.outside import is_outside
 from acd.domain.records import CallQueued
+from acd.engine.acceptance import answering, whisper_of
 from acd.engine.accounts import close_offer
 from acd.engine.agent import Hand
 from acd.engine.agent_machine import AgentInput
@@ -25,6 +26,7 @@ from acd.engine.demand import ahead_of, want_of
 from acd.engine.matching import Pick
 from acd.engine.offer_reason import why_asked
 from acd.engine.outbox import ms
+from acd.engine.ringing import ring_s, ringing_within_s
 from acd.engine.timers import TimerKind
 from acd.engine.waiting import Rank
 
@@ -165,8 +167,9 @@ class OfferPart:
         self._desk.legs[offer.leg_id] = call
         self._desk.out.records.append(why_asked(call, offer, pick, agents, now, stage))
         agents.reserve(agent.id, Hand(call.id, call.queue.id, call.tenant_id), now)
-        timers.set(TimerKind.RING, offer.leg_id, now + call.queue.ring_timeout_s)
-        timers.set(TimerKind.RINGING_WITHIN, offer.leg_id, now + agents.rules.ringing_within_s)
+        given_s = ring_s(agents.rules, phone, call.queue.ring_timeout_s)
+        timers.set(TimerKind.RING, offer.leg_id, now + given_s)
+        timers.set(TimerKind.RINGING_WITHIN, offer.leg_id, now + ringing_within_s(agents.rules, phone))
         self._desk.out.commands.append(
             RingAgent(
                 lane=offer.leg_id,
@@ -176,7 +179,8 @@ class OfferPart:
                 endpoint=phone,
                 caller=call.caller,
                 tenant_id=call.tenant_id,
-                timeout_s=call.queue.ring_timeout_s,
+                timeout_s=given_s,
+                auto_answer=answering(agents.agents[agent.id]) is Answering.AUTO,
             )
         )
         return offer
@@ -184,12 +188,14 @@ class OfferPart:
     def note_ringing(self, call: LiveCall, detail: Detail, now: float) -> None:
         """The phone rings: it can be reached."""
         offer = detail.offer or call.offer
-        assert offer is not None
-        self._desk.timers.cancel(TimerKind.RINGING_WITHIN, offer.leg_id)
+        assert offer is not None and call.queue is not None
+        first = self._desk.timers.cancel(TimerKind.RINGING_WITHIN, offer.leg_id)
+        if first and is_outside(self._desk.agents.agents[offer.agent_id].phone):
+            self._desk.timers.set(TimerKind.RING, offer.leg_id, now + call.queue.ring_timeout_s)
         self._desk.agents.feed(offer.agent_id, AgentInput.RING, now)
 
     def win(self, call: LiveCall, offer: LiveOffer, now: float) -> None:
-        """Who answers first has the call: the other phones fall silent."""
+        """Who answers first, or accepts, has the call: the other phones fall silent."""
         others = [other for other in call.offers if other is not offer]
         call.offer, call.beside = offer, ()
         if call.segment_agent != offer.agent_id:
@@ -212,20 +218,34 @@ class OfferPart:
         offer = detail.offer or call.offer
         assert offer is not None
         self._desk.timers.cancel_ringing(offer.leg_id)
+        offer.answered = True
+        if self._desk.acceptance.is_needed(offer):  # other phones ring on: a voicemail must not silence them
+            self._desk.acceptance.ask(call, offer, now)
+            return
         self.win(call, offer, now)
-        assert call.offer is not None
-        call.offer.answered = True
         if not call.flow.whisper:
             self.connect(call, detail, now)
             return
-        call.offer.whisper = whisper_of(call.offer.leg_id)
-        self._desk.out.commands.append(Play(call.offer.leg_id, call.offer.whisper, call.flow.whisper))
+        offer.whisper = whisper_of(offer.leg_id)
+        self._desk.out.commands.append(Play(offer.leg_id, offer.whisper, call.flow.whisper))
+
+    def hear_key(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """The agent pressed a key, perhaps to accept the call."""
+        offer = detail.offer
+        assert offer is not None
+        if self._desk.acceptance.accepts(offer, detail.digit, now):
+            self.win(call, offer, now)
+            self.connect(call, detail, now)
 
     def connect(self, call: LiveCall, detail: Detail, now: float) -> None:
-        """Let the two hear each other."""
-        del detail, now
-        assert call.offer is not None
-        call.offer.whisper = None
+        """Let the two hear each other; or say again what the agent must do first."""
+        del now
+        offer = detail.offer or call.offer
+        assert call.offer is not None and offer is not None
+        if offer.awaits_key is not None:
+            self._desk.acceptance.tell(call, offer)
+            return
+        offer.whisper = None
         self._desk.recipes.cut_short(call)
         if call.bridge_id is not None:  # a second attempt, after the link to the PBX was lost
             self._desk.out.commands.append(CloseBridge(call.leg_id, call.bridge_id))
@@ -236,6 +256,8 @@ class OfferPart:
     def _close(
         self, call: LiveCall, offer: LiveOffer, result: OfferResult, now: float, *, leg_gone: bool = False
     ) -> None:
+        if result is OfferResult.FAILED and offer.answered:
+            result = OfferResult.DROPPED
         self._desk.timers.cancel_ringing(offer.leg_id)
         del self._desk.legs[offer.leg_id]
         if not leg_gone:
@@ -245,19 +267,14 @@ class OfferPart:
         self._desk.agents.release(offer.agent_id, result, now)
 
 
-def whisper_of(leg_id: LegId) -> PlaybackId:
-    """Return the name of what is said to the agent before the conversation."""
-    return PlaybackId(f"{leg_id}-p1")
-
-
-def offer_result(cause: LegEndCause, *, answered: bool) -> OfferResult:
+def offer_result(cause: LegEndCause, offer: LiveOffer) -> OfferResult:
     """Return what the end of the agent's leg means for the offer.
 
-    A phone that was answered and then gone broke the connection; one that says "no answer" itself declined by
-    its own timer, which is the same for us as our timer.
+    A phone that was answered and then gone broke the connection, unless the agent was to accept the call and did
+    not; one that says "no answer" itself declined by its own timer, which is the same for us as our timer.
     """
-    if answered:
-        return OfferResult.FAILED
+    if offer.answered and offer.awaits_key is None:
+        return OfferResult.DROPPED
     match cause:
         case LegEndCause.BUSY | LegEndCause.REFUSED | LegEndCause.NORMAL:
             return OfferResult.REFUSED

@@ -23,9 +23,12 @@ class TalkPart:
 
     def start_talk(self, call: LiveCall, detail: Detail, now: float) -> None:
         """The two hear each other: the offer is accepted, the wait is over."""
-        del detail
         assert call.offer is not None and call.queue is not None
-        offer, call.offer = call.offer, None
+        offer = detail.offer or call.offer
+        if offer.awaits_key is not None:  # an earlier controller heard the key, and died before this was told
+            self._desk.acceptance.settle(offer)
+            self._desk.win(call, offer, now)
+        call.offer = None
         self._desk.timers.cancel_ringing(offer.leg_id)
         self._desk.out.records.append(close_offer(call, offer, OfferResult.ACCEPTED, now))
         call.agent_id, call.agent_leg_id, call.connected_at = offer.agent_id, offer.leg_id, now

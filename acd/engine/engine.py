@@ -170,6 +170,7 @@ class Engine:
         self._deadlines: dict[TimerKind, Callable[[str, float], None]] = {
             TimerKind.RING: self._rang_out,
             TimerKind.RINGING_WITHIN: self._never_rang,
+            TimerKind.ACCEPT: self._rang_out,  # picked up, and nobody is there: nobody answered
             TimerKind.WRAPUP: self._wrapup_over,
             TimerKind.REST: self._rest_over,
             TimerKind.RECIPE: self._recipe_due,
@@ -279,8 +280,9 @@ class Engine:
 
     def _leg_connected(self, event: LegConnected, now: float) -> None:
         call = self.offered_on(event.leg_id)
-        if call is not None and call.offer is not None and call.offer.leg_id == event.leg_id:
-            self.calls.feed(call, CallInput.AGENT_CONNECTED, now)
+        offer = None if call is None else call.offer_on(event.leg_id)
+        if call is not None and offer is not None and (offer is call.offer or offer.answered):
+            self.calls.feed(call, CallInput.AGENT_CONNECTED, now, Detail(offer=offer))
 
     def _leg_held(self, event: LegHeld, now: float) -> None:
         if call := self._talking_on(event.leg_id):
@@ -311,8 +313,8 @@ class Engine:
         call = self.calls.legs.get(event.leg_id)
         if call is None:
             self.supervision.said(event.leg_id, event.playback_id, now)
-        elif call.offer is not None and call.offer.whisper == event.playback_id:
-            self.calls.feed(call, CallInput.WHISPER_ENDED, now)
+        elif (offer := call.offer_on(event.leg_id)) is not None and offer.whisper == event.playback_id:
+            self.calls.feed(call, CallInput.WHISPER_ENDED, now, Detail(offer=offer))
         elif call.playback == event.playback_id:
             self.calls.feed(call, CallInput.STEP_ENDED, now)
 
@@ -351,7 +353,7 @@ class Engine:
         self.agents.request(event.agent_id, _REQUESTS[type(event)], now, reason)
 
     def _sign_in_requested(self, event: SignInRequested, now: float) -> None:
-        self.agents.sign_in(self._known(event.agent_id), now, event.endpoint)
+        self.agents.sign_in(self._known(event.agent_id), now, event.endpoint, event.seat)
 
     def _extension_requested(self, event: WrapupExtensionRequested, now: float) -> None:
         self.agents.extend_wrapup(self._known(event.agent_id), event.seconds, now)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.agents import AgentId, AgentState, Endpoint, Seat
 from acd.domain.refusals import IN_CALL_ELSEWHERE, NO_PHONE, PHONE_IN_CALL
 from acd.engine.agent import LiveAgent
 from acd.engine.agent_machine import TABLE, AgentInput
@@ -34,6 +34,16 @@ class HotDesk:
         """Tell whether there is such a phone, and nobody else sits there."""
         return self._exists(agent, phone) and self.sitting(phone) in (None, agent)
 
+    def place(self, agent: LiveAgent, seat: Seat | None) -> Endpoint | None:
+        """Return where an agent is rung who takes this seat; None for one that they do not have."""
+        match seat:
+            case None:
+                return agent.phone
+            case Seat.OWN:
+                return agent.spec.endpoint
+            case _:
+                return agent.spec.outside
+
     def obstacle(self, agent: LiveAgent, phone: Endpoint) -> str | None:
         """Return why the agent cannot sit down at this phone; None when they can."""
         if not self._exists(agent, phone):
@@ -59,15 +69,17 @@ class HotDesk:
             self._seats[agent.phone] = agent.spec.id
 
     def _exists(self, agent: LiveAgent, phone: Endpoint) -> bool:
-        # an agent who was removed, and talks, has a phone until the end
-        return phone in self.phones or phone == agent.spec.endpoint
+        # an agent who was removed, and talks, has a phone until the end; an outside number is one agent's
+        return phone in self.phones or phone in (agent.spec.endpoint, agent.spec.outside)
 
     def without_phone(self) -> list[LiveAgent]:
         """Return who sits at a phone that is not there any more."""
-        return [agent for agent in self._agents.values() if agent.endpoint and agent.endpoint not in self.phones]
+        return [agent for agent in self._agents.values() if not self._exists(agent, agent.phone)]
 
     def everybody(self) -> dict[Endpoint, AgentId]:
         """Return who is to be taken for the one who talks at each phone: who sits there, else its owner."""
-        owners = {agent.spec.endpoint: agent.spec.id for agent in self._agents.values()}
+        specs = [agent.spec for agent in self._agents.values()]
+        owners = {spec.outside: spec.id for spec in specs if spec.outside is not None}
+        owners |= {spec.endpoint: spec.id for spec in specs}
         seated = (self.sitting(phone) for phone in list(self._seats))
         return owners | {agent.phone: agent.spec.id for agent in seated if agent is not None}

@@ -34,7 +34,7 @@ class PlacePart:
     def _answer(self, call: LiveCall, asked: PlaceRequest, now: float) -> str | None:
         if not call.in_line():
             return NOT_IN_LINE
-        if call.offer is not None and call.offer.answered:
+        if call.offer is not None and call.offer.taken:
             return ANSWERED
         if isinstance(asked, MoveRequested):
             return self._move_to(call, self._desk.pool.queues.get(asked.queue_id), now)

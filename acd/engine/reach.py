@@ -21,6 +21,7 @@ from acd.domain.events import (
     TrunkReachable,
     TrunkUnreachable,
 )
+from acd.domain.outside import trunk_to
 
 
 class ReachBook:
@@ -68,7 +69,9 @@ class ReachBook:
                 self._in_net = set(event.talking)
 
     def phone(self, endpoint: Endpoint) -> Reach:
-        """Tell whether the PBX reaches a phone."""
+        """Tell whether the PBX reaches a phone; of an outside number: whether it reaches the trunk to it."""
+        if (trunk := trunk_to(endpoint)) is not None:
+            return self.trunk(trunk)
         return _reach(self._phones.get(endpoint, False if self._asked else None))
 
     def in_net(self, endpoint: Endpoint) -> bool:

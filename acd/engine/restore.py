@@ -101,6 +101,8 @@ def _catch_up_offer(engine: "Engine", call: LiveCall, offer: LiveOffer, leg: Leg
         engine.calls.lose_offer(offer.leg_id, OfferResult.FAILED, now)
     elif leg.peer == call.leg_id:
         engine.step(LegConnected(leg.leg_id), now)
+    elif offer.awaits_key is not None:
+        engine.calls.acceptance.ask(call, offer, now)
     elif offer.answered:
         # the end of the whisper, or the command to connect, may have been lost: connect (again)
         if offer.whisper is not None:

@@ -55,4 +55,4 @@ def _rings_all(call: LiveCall) -> bool:
 
 def is_rung_for(call: LiveCall) -> bool:
     """Tell whether phones ring for a call, and nobody has answered."""
-    return call.offer is not None and not any(offer.answered for offer in call.offers)
+    return call.offer is not None and not any(offer.taken for offer in call.offers)

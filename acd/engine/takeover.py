@@ -7,7 +7,7 @@ call it is, since when and how often. The time in which no controller lived belo
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.agents import AgentId, AgentState, Answering, Endpoint
 from acd.domain.calls import (
     CallId,
     CallState,
@@ -24,13 +24,14 @@ from acd.domain.events import CallArrived, CallStored, LegAnswered, LegSeen
 from acd.domain.flows import Flow, FlowId
 from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.records import CallMoved, CallQueued, CallStarted
+from acd.engine.acceptance import answering, whisper_of
 from acd.engine.accounts import close_offer, close_segment, end_call
 from acd.engine.agent import Hand
 from acd.engine.call import LiveCall, LiveOffer, offer_of
 from acd.engine.call_machine import CallInput
-from acd.engine.call_offer import whisper_of
 from acd.engine.demand import ahead_of, derive
 from acd.engine.outbox import ms
+from acd.engine.ringing import ring_s
 from acd.engine.timers import TimerKind
 
 if TYPE_CHECKING:
@@ -232,8 +233,8 @@ class Takeover:
 
     def _go_on_in_line(self, call: LiveCall, known: CallStored | None) -> None:
         assert call.queue is not None
-        # who has answered has the call; of several who ring, whoever does
-        phones = sorted(self._offers.get(call.id, ()), key=lambda phone: not phone.answered)
+        # who has answered has the call; of several who ring or must press a key, whoever does
+        phones = sorted(self._offers.get(call.id, ()), key=self._turn)
         for phone in phones:
             agent_id = self._agent(phone, None)
             if (phone.ringing or phone.answered) and agent_id and self._offered(call, phone, agent_id, known):
@@ -249,12 +250,20 @@ class Takeover:
         else:
             self._desk.feed(call, CallInput.BROKEN, self._now)
 
+    def _turn(self, phone: LegSeen) -> int:
+        if not phone.answered:
+            return 2
+        agent = self._engine.agents.agents.get(self._agent(phone, None) or AgentId(""))
+        return 1 if agent is not None and answering(agent) is Answering.PRESS else 0
+
     def _go_on_ringing(self, call: LiveCall, phone: LegSeen, others: Sequence[LegSeen]) -> None:
-        assert call.queue is not None
-        if phone.answered:
+        assert call.queue is not None and call.offer is not None
+        if phone.answered and not self._desk.acceptance.is_needed(call.offer):
             self._engine.out.commands.append(StopPlayback(phone.leg_id, whisper_of(phone.leg_id)))
             self._desk.feed(call, CallInput.WHISPER_ENDED, self._now)
             return
+        if phone.answered:
+            self._desk.acceptance.ask_anew(call, call.offer, self._now)
         if call.room_id is None:
             self._desk.music_again(call)
         if call.queue.choice is AgentChoice.RING_ALL:
@@ -264,9 +273,12 @@ class Takeover:
 
     def _rings_beside(self, call: LiveCall, phone: LegSeen) -> None:
         agent_id, hand = self._agent(phone, None), _hand(call)
-        agents = self._engine.agents
-        if phone.ringing and agent_id and agents.take_over(agent_id, hand, AgentState.RINGING, self._now):
-            call.beside = (*call.beside, self._offer(call, phone, agent_id, min(self._now, phone.since)))
+        agents, rings = self._engine.agents, phone.ringing or phone.answered
+        if rings and agent_id and agents.take_over(agent_id, hand, AgentState.RINGING, self._now):
+            offer = self._offer(call, phone, agent_id, min(self._now, phone.since))
+            call.beside = (*call.beside, offer)
+            if phone.answered:
+                self._desk.acceptance.ask_anew(call, offer, self._now)
 
     def _offered(self, call: LiveCall, phone: LegSeen, agent_id: AgentId, known: CallStored | None) -> bool:
         """Take over the offer, if its agent can have it."""
@@ -289,7 +301,8 @@ class Takeover:
         self._desk.preferences.offered(call, agent_id)
         self._desk.legs[phone.leg_id] = call
         if not phone.answered:
-            until = max(self._now, started + call.queue.ring_timeout_s)
+            rules, where = self._engine.agents.rules, self._engine.agents.agents[agent_id].phone
+            until = max(self._now, started + ring_s(rules, where, call.queue.ring_timeout_s))
             self._engine.timers.set(TimerKind.RING, phone.leg_id, until)
         return LiveOffer(self._number(call, phone), agent_id, phone.leg_id, started, answered=phone.answered)
 

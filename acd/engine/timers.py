@@ -11,6 +11,8 @@ class TimerKind(StrEnum):
     """The phone has rung long enough."""
     RINGING_WITHIN = "ringing_within"
     """The phone should have said by now that it rings."""
+    ACCEPT = "accept"
+    """The agent should have pressed the key by now."""
     WRAPUP = "wrapup"
     REST = "rest"
     """The agent may be offered calls again."""
@@ -50,14 +52,15 @@ class Timers:
         """Return the deadline of an owner, or None."""
         return self._current.get((kind, owner))
 
-    def cancel(self, kind: TimerKind, owner: str) -> None:
-        """Forget a deadline; one that is not set is no error."""
-        self._current.pop((kind, owner), None)
+    def cancel(self, kind: TimerKind, owner: str) -> bool:
+        """Forget a deadline, and tell whether there was one; one that is not set is no error."""
+        return self._current.pop((kind, owner), None) is not None
 
     def cancel_ringing(self, leg_id: str) -> None:
-        """Forget both deadlines of an offer."""
+        """Forget all deadlines of an offer."""
         self.cancel(TimerKind.RING, leg_id)
         self.cancel(TimerKind.RINGING_WITHIN, leg_id)
+        self.cancel(TimerKind.ACCEPT, leg_id)
 
     def next_deadline(self) -> float | None:
         """Return the earliest deadline, or None."""

@@ -1,6 +1,6 @@
 """Pauses and resumes; a reason is chosen by a digit, dialled behind the code or asked for."""
 
-from acd.domain.agents import AgentState
+from acd.domain.agents import AUTOMATIC_REASONS, AgentState
 from acd.domain.events import PauseRequested, ResumeRequested
 from acd.domain.feature_codes import Sentence
 from acd.domain.view import AgentView
@@ -34,6 +34,8 @@ async def pause(line: PhoneLine, centre: Centre, agent: AgentView, digit: str) -
 
 
 async def _resume(line: PhoneLine, centre: Centre, agent: AgentView) -> Outcome:
+    if agent.reason in AUTOMATIC_REASONS:  # they may not know that they were paused
+        await line.say(Sentence.PAUSED_AUTOMATICALLY)
     refusal = centre.ask(ResumeRequested(agent.agent_id))
     await line.say(Sentence.TAKING_CALLS if refusal is None else spoken(refusal))
     return Outcome.DONE if refusal is None else Outcome.REFUSED

@@ -121,6 +121,12 @@ AGENT_PAUSE: Final = _counter(
     "Time that agents spent in pauses, counted when a pause ends; reasons past the first 20 are other.",
     "AgentStint of state paused",
 )
+AUTOMATIC_PAUSES: Final = _counter(
+    "acd_agents_paused_automatically_total",
+    ("reason",),
+    "Pauses that no agent asked for: missed-calls, refused-calls, unreachable or dropped-calls.",
+    "AgentStint that such a pause follows",
+)
 ASSISTANCE: Final = _counter(
     "acd_assistance_requests_total",
     _LINE,
@@ -223,6 +229,7 @@ COUNTED: Final = (
     WRAPUP,
     OFFERS,
     AGENT_PAUSE,
+    AUTOMATIC_PAUSES,
     ASSISTANCE,
     ASSISTANCE_WAIT,
     FEATURE_CODES,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from acd.domain import records
-from acd.domain.agents import AgentState
+from acd.domain.agents import AUTOMATIC_REASONS, AgentState
 from acd.domain.calls import OfferResult, OutcomeClass, SegmentKind
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
@@ -111,6 +111,9 @@ def _agent_stint(record: records.AgentStint, to: Labelling) -> Iterator[Observat
         yield Observation(d.WRAPUP, to.line(record.tenant_id, record.queue_id), spent)
     elif record.state is AgentState.PAUSED:
         yield Observation(d.AGENT_PAUSE, (to.pause_reasons.pass_or_other(record.reason or NONE),), spent)
+    begins = record.next_state is AgentState.PAUSED and record.state is not AgentState.PAUSED
+    if begins and record.next_reason in AUTOMATIC_REASONS:
+        yield Observation(d.AUTOMATIC_PAUSES, (record.next_reason,))
 
 
 def _assistance_asked(record: records.AssistanceAsked, to: Labelling) -> Iterator[Observation]:

@@ -100,9 +100,13 @@ def trunk(
     networks: Sequence[str],
     password: str | None = None,
     registrar: Registrar | None = None,
+    server: str | None = None,
 ) -> list[SorceryObject]:
     """A carrier that sends callers from `networks` (addresses or networks, no names), or proves who it is by a
     password, or at which we register. Raises PlanInvalid.
+
+    Calls to outside numbers go to `server`, else to where we register or it registered, else nowhere. The controller
+    alone makes them: no line of the dialplan leads to a trunk.
     """
     _check_id(name)
     endpoint = {
@@ -115,16 +119,20 @@ def trunk(
         "trust_id_inbound": "yes",
         "allow_transfer": "no",
     }
-    account = []
+    account, registration = [], []
+    called = server or (registrar.server if registrar is not None else None)
     if password is not None:
         # a softphone that plays the carrier wants to register before it calls
         account = [_auth(name, password), _object("aor", name, _ONE_CONTACT)]
         endpoint |= {"auth": name, "aors": name, "rewrite_contact": "yes"}
-    registration = []
-    if registrar is not None:
-        account = [_object("aor", name, {"contact": f"sip:{registrar.server}", "qualify_frequency": "30"})]
+    elif called is not None:
+        account = [_object("aor", name, {"contact": f"sip:{called}", "qualify_frequency": "30"})]
         endpoint |= {"aors": name}
-        registration = _registration(name, registrar)
+    if registrar is not None:
+        login, *registration = _registration(name, registrar)
+        account.append(login)
+        # calls that we make prove who we are as our registration does
+        endpoint |= {"outbound_auth": login.name, "from_domain": registrar.domain}
     # one object for each network: Asterisk stores only the last `match` of several in one
     identifies = [
         _object("identify", f"{name}-{place}", {"endpoint": name, "match": _network(net), "srv_lookups": "no"})

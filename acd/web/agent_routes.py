@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from acd.clock import Clock
-from acd.domain.agents import AgentId, AssistanceEnd
+from acd.domain.agents import AgentId, AssistanceEnd, Seat
 from acd.domain.errors import RequestRefused, UnknownAgent
 from acd.domain.events import (
     AgentRequest,
@@ -29,6 +29,19 @@ from acd.web.text import PauseReasonText, Slug
 AgentPath = Annotated[Slug, Path(description="Id of the agent.", examples=["alice"])]
 
 
+class SignIn(BaseModel):
+    """Where the agent sits down."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    at: Seat | None = Field(
+        default=None,
+        description="`own`: at their own phone; `outside`: at their number outside, as configured. Default: where they "
+        "are, at first at their own phone.",
+        examples=["outside"],
+    )
+
+
 class Pause(BaseModel):
     """What goes with the wish for a pause."""
 
@@ -47,10 +60,10 @@ def agent_routes(live: Live, request: Request, clock: Clock) -> APIRouter:
         _grant(asked, request)
         return _agent(asked.agent_id, live(), clock.utc())
 
-    @router.post("/sign-in", operation_id="sign_in", summary="Start work")
-    async def sign_in(agent_id: AgentPath) -> models.Agent:
-        """Sign the agent in; calls may be offered from now on."""
-        return submit(SignInRequested(AgentId(agent_id)))
+    @router.post("/sign-in", operation_id="sign_in", summary="Start work", responses=documented(400))
+    async def sign_in(agent_id: AgentPath, body: SignIn | None = None) -> models.Agent:
+        """Sign the agent in, or move them to another phone; calls may be offered from now on."""
+        return submit(SignInRequested(AgentId(agent_id), seat=body.at if body is not None else None))
 
     @router.post("/sign-out", operation_id="sign_out", summary="End work")
     async def sign_out(agent_id: AgentPath) -> models.Agent:

@@ -59,7 +59,10 @@ class Agent(Shape):
     since: Moment = Field(description="When the agent came into this state.")
     in_state_s: float
     call: str | None = Field(description="Id of the call in hand.")
-    phone: str | None = Field(description="Where the agent is rung: their own phone, or the one they signed in at.")
+    phone: str | None = Field(
+        description="Where the agent is rung: their own phone, the one they signed in at, or their number outside with "
+        "the trunk to it (+15550123@trunk-carrier)."
+    )
     assistance_since: Moment | None = Field(description="Since when the agent calls for a supervisor; none: no.")
     supervisors_rung: list[str] = Field(description="Ids of the supervisors whose phones ring for that.")
     helped_by: list[str] = Field(description="Ids of the supervisors who answered, as long as they are on the line.")

@@ -122,6 +122,9 @@ class Bench(Protocol):
     async def phone(self, behaviour: ScriptedPhone) -> Endpoint:
         """A registered phone that behaves like this."""
 
+    async def outside(self, behaviour: ScriptedPhone) -> Endpoint:
+        """A number outside, behind a trunk, whose phone behaves like this."""
+
     def caller_hangs_up(self, leg_id: LegId) -> None:
         """The person who called does it."""
 
@@ -332,6 +335,24 @@ class TelephonyContract:
         caller = await answered_caller(bench)
         agent = await answered_agent(bench, caller)
         assert bench.heard.of(agent) == [LegRinging, LegAnswered]
+
+    async def test_a_number_outside_is_rung_as_a_phone_is(self, bench: Bench) -> None:
+        """By the trunk to it."""
+        caller = await answered_caller(bench)
+        command = ring(caller, await bench.outside(Answers(after_s=0.1)))
+        await bench.telephony.execute(command)
+        await bench.heard.wait(LegAnswered, command.lane)
+        assert bench.heard.of(command.lane) == [LegRinging, LegAnswered]
+        await bench.telephony.execute(Connect(caller, command.lane, BridgeId(_id(caller, "talk1"))))
+        await bench.heard.wait(LegConnected, command.lane)
+
+    async def test_a_phone_that_is_asked_to_pick_up_by_itself_and_does_not(self, bench: Bench) -> None:
+        """It rings, and is answered, as any other."""
+        caller = await answered_caller(bench)
+        command = replace(ring(caller, await bench.phone(Answers(after_s=0.1))), auto_answer=True)
+        await bench.telephony.execute(command)
+        await bench.heard.wait(LegAnswered, command.lane)
+        assert bench.heard.of(command.lane) == [LegRinging, LegAnswered]
 
     @pytest.mark.parametrize(
         ("phone", "events", "cause"),

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from acd.ari.adapter import AriTelephony
 from acd.ari.connection import AriLink, LinkSettings
+from acd.ari.from_domain import PICK_UP
 from acd.ari.provision import Provisioner
 from acd.clock import Clock, UtcScale
 from acd.domain.agents import Endpoint
@@ -18,6 +19,7 @@ from acd.domain.calls import HangUpReason, LegId
 from acd.domain.commands import HangUp, Refusal, StartWaiting
 from acd.domain.events import CallArrived, LegConnected, LegEnded, LegRinging, PbxConnected
 from acd.domain.memo import CallMemo
+from acd.domain.outside import outside_endpoint
 from acd.domain.queues import QueueId
 from acd.pbx.endpoints import phone as phone_account
 from acd.pbx.endpoints import trunk as trunk_account
@@ -33,6 +35,7 @@ from acd.simulator.scripted_phones import (
 )
 from acd.simulator.sip import Answer, OutgoingCall, Phone, PhoneCall, Policy, Refuse, RingForever
 from acd.simulator.sip import Silent as SaysNothing
+from acd.simulator.sip.address import parse_uri
 from tests.acceptance.pbx.ari_probe import ask
 from tests.contract.telephony import (
     Heard,
@@ -53,6 +56,8 @@ from tests.fixtures.pbx import RunningPbx, running_pbx
 pytestmark = [pytest.mark.live, pytest.mark.asyncio(loop_scope="module")]
 
 CARRIER = "127.0.0.2"
+NETWORK = "trunk-b"
+"""Registers here, and takes calls to numbers outside."""
 ENDPOINTS = tuple(f"agent-{number}" for number in range(8))
 PASSWORD = "phone-password-of-no-worth"
 
@@ -108,6 +113,14 @@ class AsteriskBench:
         phone.policy = policy(behaviour)
         return Endpoint(endpoint)
 
+    async def outside(self, behaviour: ScriptedPhone) -> Endpoint:
+        network = Phone(NETWORK, PASSWORD, self.server)
+        self.phones.append(network)
+        await network.start()
+        await network.register()
+        network.policy = policy(behaviour)
+        return outside_endpoint("+4915112345678", Endpoint(NETWORK))
+
     def caller_hangs_up(self, leg_id: LegId) -> None:
         self.calls[leg_id].hang_up()
 
@@ -151,7 +164,11 @@ async def pbx(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running
     async with running_pbx(folder) as running:
         async with AriLink(link_settings(running)) as link:
             accounts = [account for name in ENDPOINTS for account in phone_account(running.plan, name, PASSWORD)]
-            await Provisioner(link).push([*accounts, *trunk_account(running.plan, "trunk-a", [CARRIER])])
+            trunks = [
+                *trunk_account(running.plan, "trunk-a", [CARRIER]),
+                *trunk_account(running.plan, NETWORK, [], PASSWORD),
+            ]
+            await Provisioner(link).push([*accounts, *trunks])
         yield running
 
 
@@ -279,6 +296,35 @@ class TestAsteriskTelephony(TelephonyContract):
         assert await kept_beside(bench, caller) == first
         await bench.telephony.execute(command)
         assert await kept_beside(bench, caller) == command.memo
+
+    async def test_whose_number_outside_rings_is_known_after_a_lost_link(self, bench: AsteriskBench) -> None:
+        """The name of the channel holds the trunk alone."""
+        caller = await answered_caller(bench)
+        number = await bench.outside(RingsOn())
+        command = ring(caller, number)
+        await bench.telephony.execute(command)
+        await bench.heard.wait(LegRinging, command.lane)
+        call = await bench.phones[0].next_call()
+        assert (parse_uri(call.invite.uri).user, call.caller_number) == ("+4915112345678", "+4930123")
+        bench.heard.events.clear()
+        bench.break_link()
+        known = {leg.leg_id: leg for leg in (await bench.heard.wait(PbxConnected)).legs}
+        assert (known[command.lane].endpoint, known[command.lane].ringing) == (number, True)
+        await bench.telephony.execute(HangUp(command.lane))
+        await bench.heard.wait(LegEnded, command.lane)
+
+    async def test_a_phone_is_asked_to_pick_up_by_itself(self, bench: AsteriskBench) -> None:
+        """In the words of the makers, where that is wanted, and nowhere else."""
+        caller = await answered_caller(bench)
+        endpoint = await bench.phone(RingsOn())
+        for mark, auto_answer in (("a1", True), ("a2", False)):
+            command = replace(ring(caller, endpoint, mark=mark), auto_answer=auto_answer)
+            await bench.telephony.execute(command)
+            call = await bench.phones[0].next_call()
+            asked = call.invite.values("Call-Info"), call.invite.values("Alert-Info")
+            assert asked == (tuple((value,) for value in PICK_UP.values()) if auto_answer else ((), ()))
+            await bench.telephony.execute(HangUp(command.lane))
+            await bench.heard.wait(LegEnded, command.lane)
 
     async def test_a_conversation_survives_a_lost_link(self, bench: AsteriskBench) -> None:
         """After it both legs are found, in conversation with each other; a new caller is taken again."""

@@ -7,6 +7,7 @@ import pytest
 from acd.domain.agents import Endpoint
 from acd.domain.calls import CallerId, LegId
 from acd.domain.events import CallArrived
+from acd.domain.outside import outside_endpoint
 from acd.ports import Telephony
 from acd.simulator.live_telephony import LiveTelephony
 from acd.simulator.scripted_phones import ScriptedPhone
@@ -32,6 +33,11 @@ class FakeBench:
 
     async def phone(self, behaviour: ScriptedPhone) -> Endpoint:
         endpoint = Endpoint(f"agent-{len(self.fake.phones)}")
+        self.fake.phones[endpoint] = behaviour
+        return endpoint
+
+    async def outside(self, behaviour: ScriptedPhone) -> Endpoint:
+        endpoint = outside_endpoint("+4915112345678", Endpoint("trunk-b"))
         self.fake.phones[endpoint] = behaviour
         return endpoint
 

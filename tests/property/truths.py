@@ -386,7 +386,7 @@ def check_pairs(engine: Engine) -> None:
         assert (call.offer is not None) == (call.state is CallState.OFFERED)
         talks = call.state in (CallState.CONNECTED, CallState.HELD)
         assert (call.agent_leg_id is not None) == talks
-        assert not call.beside or not any(offer.answered for offer in call.offers), "phones ring for a call in hand"
+        assert not call.beside or not any(offer.taken for offer in call.offers), "phones ring for a call in hand"
         asked = [offer.agent_id for offer in call.offers]
         for agent_id in asked if call.agent_id is None else [*asked, call.agent_id]:
             assert agent_id not in holders, f"{agent_id} has two calls"
@@ -426,7 +426,7 @@ def check_seats(engine: Engine) -> None:
         if agent.state is AgentState.OFFLINE:
             assert agent.endpoint is None and agent.assistance is None
         elif agent.endpoint is not None and agent.wish is not AgentState.OFFLINE:
-            assert agent.endpoint in there
+            assert agent.endpoint in {*there, agent.spec.outside}
 
 
 def check_legs(engine: Engine) -> None:

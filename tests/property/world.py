@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint
+from acd.domain.agents import Agent, AgentId, AgentState, Answering, AssistanceEnd, Endpoint, Seat
 from acd.domain.caller_events import CallerKnown
 from acd.domain.calls import CallerId, CallId, CallState, LegEndCause, LegId
 from acd.domain.commands import Refusal
@@ -44,21 +44,25 @@ from acd.domain.events import (
     SignOutRequested,
     StopRequested,
     TimerFired,
+    TrunkReachable,
     TrunkUnreachable,
     WrapupEndRequested,
     WrapupExtensionRequested,
 )
 from acd.domain.fairness import Fairness
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
-from acd.domain.pool import OfferRules, Pool, SupervisorRules
+from acd.domain.outside import outside_endpoint
+from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.requests import FrontRequested, MoveRequested, PlaceRequest, PriorityRequested
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
+from acd.engine.acceptance import ACCEPT
 from acd.engine.engine import Engine
 from acd.engine.supervisor_legs import is_supervision
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.property.demands import NUMBERS, Talks, demanding, draw_profile
+from tests.property.keys import Keys
 from tests.property.pbx_model import ModelLeg, PbxModel
 from tests.property.places import LONGEST_PUT_BACK_S
 from tests.property.recipes import Chance, draw_recipes
@@ -73,7 +77,10 @@ _QUEUES: tuple[Queue, ...] = (
 NAMES = ("ann", "ben", "cem", "dan")
 _DESK = Endpoint("phone-1")
 DIALLED = (*(line.id for line in _QUEUES), "sales", "help", "vip", "sales", "menu", "nobody")
-_RULES = OfferRules(refused_rest_s=4, failed_rest_s=6, missed_limit=2, ringing_within_s=3)
+_RULES = OfferRules(
+    refused_rest_s=4, failed_rest_s=6, dropped_rest_s=1, failed_limit=3, ringing_within_s=3, outside_ringing_within_s=8
+)
+_TRUNK = Endpoint("trunk-main")
 _FAIR = Fairness(pace_s=20, at_most_s=LONGEST_PUT_BACK_S)
 _HANG_UP: Step = HangUpStep()
 _TO_VIP: Step = QueueStep(QueueId("vip"))
@@ -86,7 +93,7 @@ LATE_MEMORY = 40
 def draw_pool(chance: Chance, names: Sequence[str] = NAMES) -> Pool:
     """Return a house with some of the agents and queues, with or without greeting and whisper."""
     people: list[Agent] = [agent(name, **chance.pick(_PROFILES)) for name in names if chance.often(8) or name == "ann"]
-    people = [replace(person, supervisor=chance.often(5)) for person in people]
+    people = [_who_answers(chance, replace(person, supervisor=chance.often(5))) for person in people]
     lines = [line for line in _QUEUES if chance.often(8) or line.id == "sales"]
     lines = [replace(line, choice=chance.pick(list(AgentChoice))) for line in lines]
     before = chance.pick([(), GREETING, (AnswerStep(), *GREETING)])
@@ -102,9 +109,18 @@ def draw_pool(chance: Chance, names: Sequence[str] = NAMES) -> Pool:
     beta = Tenant(TenantId("beta"), "Beta", weight=chance.pick([0.5, 1.0, 3.0]))
     others = {number("sales"): Entry(number("sales"), beta.id, FlowId("sales-flow"))} if chance.often(5) else {}
     pool = replace(pool, tenants={**pool.tenants, beta.id: beta}, fairness=chance.pick([None, _FAIR, _FAIR]))
+    asked = {person.id: Prompt("press-1") for person in people if chance.often(7)}
+    pool = replace(pool, accept_rules=AcceptRules(asked))
     entries = {**pool.entries, entry.number: entry, **others}
     pool = replace(pool, entries=entries, flows={**pool.flows, menu.id: menu})
     return demanding(pool, chance, tuple(names)) if chance.often(6) else pool
+
+
+def _who_answers(chance: Chance, person: Agent) -> Agent:
+    """Return an agent who may have to press a key, or have a number outside."""
+    answering = chance.pick([None, None, *Answering])
+    outside = outside_endpoint(f"+4930{person.id}", _TRUNK) if chance.often(5) else None
+    return replace(person, answering=answering, outside=outside)
 
 
 class World:
@@ -120,6 +136,7 @@ class World:
         self.ledger = Ledger()
         self.talks = Talks()
         self.asked = Asked()
+        self.keys = Keys()
         self.pool = pool
         self._callers = 0
         self._past: deque[Event] = deque(maxlen=LATE_MEMORY)
@@ -141,6 +158,7 @@ class World:
         for command in decision.commands:
             self.asked.take(self.engine, command, command.lane in legs_before)
             self.pbx.send(command)
+        self.keys.take(self.engine, event, decision)
         check(self.engine, decision, asked_before)
         self.talks.check(self.engine)
 
@@ -226,9 +244,10 @@ class World:
             self.pbx.emit(LegHeld(leg.id) if chance.often(5) else LegUnheld(leg.id), leg.id)
 
     def key_pressed(self, chance: Chance) -> None:
-        """Somebody presses a key, at whatever leg."""
-        if self.pbx.legs:
-            leg_id = chance.pick(list(self.pbx.legs))
+        """Somebody presses a key: mostly who is told to, sometimes whoever it is."""
+        told = [leg_id for leg_id in self.keys.awaited(self.engine) if leg_id in self.pbx.legs]
+        if legs := told if told and chance.often(8) else list(self.pbx.legs):
+            leg_id = chance.pick(legs)
             self.pbx.emit(DigitPressed(leg_id, chance.pick("1112#")), leg_id)
 
     def sound_ends(self, chance: Chance) -> None:
@@ -250,6 +269,7 @@ class World:
             *[AssistanceRequested(agent_id)] * 3,
             AssistanceEndRequested(agent_id, chance.pick([AssistanceEnd.ACKNOWLEDGED, AssistanceEnd.TAKEN_BACK])),
             *[SignInRequested(agent_id, chance.pick(self.phones))] * 2,
+            *[SignInRequested(agent_id, seat=chance.pick(list(Seat)))] * 2,
         ]
         try:
             self.tell(chance.pick(requests))
@@ -311,7 +331,8 @@ class World:
             PhonesSeen(frozenset(some)),
             *(NetTookPhone(phone), NetFreedPhone(phone)) * 2,
             NetPhonesSeen(frozenset(phone for phone in some if chance.often(3))),
-            TrunkUnreachable(Endpoint("trunk-main")),
+            TrunkUnreachable(_TRUNK),
+            TrunkReachable(_TRUNK),
             ReachLost(),
         ]
         self.tell(chance.pick(told))
@@ -392,6 +413,7 @@ class World:
         self.pbx.lanes.clear()
         self.pbx.replies.clear()
         self._past.clear()
+        self.keys.forget()
         return {call.id: CallBefore.of(call) for call in self.engine.calls.calls.values()}
 
     def succeed(self, agents: Iterable[AgentRestored]) -> None:
@@ -472,6 +494,7 @@ class World:
                     self.pbx.end_playback(leg, playback)
                 if leg.endpoint is not None:
                     self.pbx.answer(leg)
+                    self.pbx.emit(DigitPressed(leg.id, ACCEPT), leg.id)
         for call in self.engine.calls.calls.values():
             assert call.state not in (CallState.IN_FLOW, CallState.OFFERED), f"{call.id} is stuck"
 
@@ -497,7 +520,7 @@ CALM = (
     "settle_down",
     "arrive",
     "phone_rings",
-    *("agent_answers", "sound_ends") * 2,
+    *("agent_answers", "sound_ends", "key_pressed") * 2,
     "time_passes",
 )
 """What happens all the time."""
@@ -507,7 +530,6 @@ USUAL = (
         "place_wished",
         "agent_leaves",
         "hold",
-        "key_pressed",
         "agent_asks",
         "supervisor_wanted",
         "recording_wished",

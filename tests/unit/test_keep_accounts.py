@@ -121,11 +121,11 @@ def registering(name: str) -> Accounts:
 
 
 async def test_a_registration_is_pushed_with_the_carriers_password(keeper: AccountKeeper, asterisk: Asterisk) -> None:
-    """After the endpoint that it names."""
+    """After the endpoint that it names; the login before it, as calls to outside numbers use it too."""
     keeper.want(registering("trunk-carrier"))
     await up_to_date(keeper)
     assert asterisk.pushed == [
-        ["aor trunk-carrier", "endpoint trunk-carrier", "auth trunk-carrier_out", "registration trunk-carrier"]
+        ["aor trunk-carrier", "auth trunk-carrier_out", "endpoint trunk-carrier", "registration trunk-carrier"]
     ]
 
 

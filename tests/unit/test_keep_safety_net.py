@@ -101,3 +101,11 @@ async def test_asterisk_reads_it_again_after_it_was_away(house: House) -> None:
     await until(lambda: len(house.read) == 1, "read")
     house.keeper.reread()
     await until(lambda: len(house.read) == 2, "read again")
+
+
+async def test_who_is_rung_outside_is_in_no_net(house: House) -> None:
+    """Asterisk's queue would give callers to a voicemail."""
+    house.agents = {"+15550123@trunk-carrier": AgentState.AVAILABLE, "agent-anna": AgentState.AVAILABLE}
+    house.keeper.check()
+    await until(lambda: bool(house.read), "Asterisk has read it")
+    assert "agent-anna" in house.read[-1] and "+15550123" not in house.read[-1]

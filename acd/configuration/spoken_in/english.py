@@ -35,6 +35,8 @@ ENGLISH = Words(
         Sentence.SUPERVISOR_CALLED: "A supervisor is called.",
         Sentence.SUPERVISOR_NOT_NEEDED: "No supervisor is called any more.",
         Sentence.SUPERVISOR_WANTED: "An agent needs a supervisor.",
+        Sentence.PAUSED_AUTOMATICALLY: "You were paused automatically.",
+        Sentence.PRESS_TO_ACCEPT: "Press 1 to accept.",
         Sentence.NOT_POSSIBLE: "That is not possible now.",
     },
     for_reason="For {reason}, press {digit}.",

@@ -35,6 +35,8 @@ FRENCH = Words(
         Sentence.SUPERVISOR_CALLED: "Un superviseur est appelé.",
         Sentence.SUPERVISOR_NOT_NEEDED: "Le superviseur n'est plus appelé.",
         Sentence.SUPERVISOR_WANTED: "Un agent a besoin d'un superviseur.",
+        Sentence.PAUSED_AUTOMATICALLY: "Vous avez été mis en pause automatiquement.",
+        Sentence.PRESS_TO_ACCEPT: "Pour accepter, appuyez sur un.",
         Sentence.NOT_POSSIBLE: "Ce n'est pas possible pour le moment.",
     },
     for_reason="Pour {reason}, appuyez sur {digit}.",

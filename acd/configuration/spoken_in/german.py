@@ -35,6 +35,8 @@ GERMAN = Words(
         Sentence.SUPERVISOR_CALLED: "Die Teamleitung wird gerufen.",
         Sentence.SUPERVISOR_NOT_NEEDED: "Die Teamleitung wird nicht mehr gerufen.",
         Sentence.SUPERVISOR_WANTED: "Jemand braucht die Teamleitung.",
+        Sentence.PAUSED_AUTOMATICALLY: "Sie wurden automatisch in Pause gesetzt.",
+        Sentence.PRESS_TO_ACCEPT: "Zum Annehmen drücken Sie die eins.",
         Sentence.NOT_POSSIBLE: "Das ist jetzt nicht möglich.",
     },
     for_reason="Für {reason} drücken Sie die {digit}.",

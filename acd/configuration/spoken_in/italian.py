@@ -35,6 +35,8 @@ ITALIAN = Words(
         Sentence.SUPERVISOR_CALLED: "Si sta chiamando un supervisore.",
         Sentence.SUPERVISOR_NOT_NEEDED: "Non si chiama più nessun supervisore.",
         Sentence.SUPERVISOR_WANTED: "Un operatore ha bisogno di un supervisore.",
+        Sentence.PAUSED_AUTOMATICALLY: "È stato messo in pausa automaticamente.",
+        Sentence.PRESS_TO_ACCEPT: "Per accettare, premere uno.",
         Sentence.NOT_POSSIBLE: "Ora non è possibile.",
     },
     for_reason="Per {reason}, prema {digit}.",

@@ -35,6 +35,8 @@ SPANISH = Words(
         Sentence.SUPERVISOR_CALLED: "Se está llamando a un supervisor.",
         Sentence.SUPERVISOR_NOT_NEEDED: "Ya no se llama a ningún supervisor.",
         Sentence.SUPERVISOR_WANTED: "Un agente necesita un supervisor.",
+        Sentence.PAUSED_AUTOMATICALLY: "Ha sido puesto en pausa automáticamente.",
+        Sentence.PRESS_TO_ACCEPT: "Para aceptar, pulse uno.",
         Sentence.NOT_POSSIBLE: "Ahora no es posible.",
     },
     for_reason="Para {reason}, pulse {digit}.",

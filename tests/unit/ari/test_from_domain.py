@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from acd.ari.from_domain import from_domain, made_by, undo
+from acd.ari.from_domain import PICK_UP, from_domain, made_by, undo
 from acd.ari.memo import variables
 from acd.ari.requests import Request
 from acd.clock import Clock, UtcScale
@@ -32,6 +32,7 @@ from acd.domain.commands import (
 from acd.domain.errors import CommandRejected
 from acd.domain.flows import Prompt
 from acd.domain.memo import CallMemo
+from acd.domain.outside import outside_endpoint
 from acd.domain.tenants import TenantId
 
 SCALE = UtcScale(Clock())
@@ -195,3 +196,19 @@ def test_a_memo_is_kept_beside_what_is_made() -> None:
         bodies = {request.parts: request.body for request in from_domain(command, "acd-main", SCALE)}
         assert bodies.pop(("bridges",)) == kept
         assert set(bodies.values()) == {None}
+
+
+def test_a_phone_is_asked_to_pick_up_by_itself() -> None:
+    """With the caller, or without."""
+    for caller, shown in ((ANN, {"CONNECTEDLINE(all,i)": '"Ann" <+49301>'}), (CallerId(), {})):
+        create, _ = from_domain(replace(ring(caller), auto_answer=True), "acd-main", SCALE)
+        assert create.body == {"variables": {**shown, **PICK_UP}}
+
+
+def test_a_number_outside_is_kept_beside_the_channel() -> None:
+    """Before anybody can answer; the name of the channel holds the trunk alone."""
+    outside = outside_endpoint("+15550123", Endpoint("trunk-a"))
+    create, keep, dial = from_domain(replace(ring(), endpoint=outside), "acd-main", SCALE)
+    assert create.query["endpoint"] == "PJSIP/+15550123@trunk-a"
+    assert lines(keep) == ["POST channels/c1-a1/variables"] and keep.after_start_of == dial.after_start_of == A
+    assert keep.body == {"variables": {"ACD_ENDPOINT": {"value": outside, "report_events": True}}}

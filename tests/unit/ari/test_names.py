@@ -57,3 +57,11 @@ def test_who_waits_for_a_claim_is_not_in_the_application_yet() -> None:
     assert not names.is_in("acd-main", claimed, set())
     other = channel(caller(dialplan={"app_name": "StasisBroadcast", "app_data": "1500,^acd-main$"}))
     assert not names.is_caller(other)
+
+
+def test_a_number_outside_is_read_from_what_is_kept_beside_the_channel() -> None:
+    """And nothing else is, whoever put it there."""
+    name = "PJSIP/trunk-a-0000001f"
+    kept = agent(name=name, channelvars={names.ENDPOINT: "+15550123@trunk-a"})
+    assert names.endpoint_of(channel(kept)) == "+15550123@trunk-a"
+    assert names.endpoint_of(channel(agent(name=name, channelvars={names.ENDPOINT: "agent-bob"}))) == "trunk-a"

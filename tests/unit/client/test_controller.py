@@ -20,7 +20,7 @@ from acd.client.errors import (
 )
 from acd.client.shapes import Fault
 from acd.configuration.mistakes import Mistake
-from acd.domain.agents import AgentId, AssistanceEnd
+from acd.domain.agents import AgentId, AssistanceEnd, Seat
 from acd.domain.calls import CallerId
 from acd.domain.events import (
     AssistanceEndRequested,
@@ -75,6 +75,7 @@ def test_hostile_callers_arrive(stage: Stage, name: str) -> None:
 def test_agents_requests(stage: Stage, controller: Controller) -> None:
     """Each method is one request; the answer is the agent as it is then."""
     assert controller.sign_in("alice").id == "alice"
+    controller.sign_in("alice", "outside")
     assert controller.pause("alice", "lunch é").reason == "lunch é"
     controller.resume("alice")
     controller.end_wrapup("alice")
@@ -84,6 +85,7 @@ def test_agents_requests(stage: Stage, controller: Controller) -> None:
     alice = AgentId("alice")
     assert stage.requests == [
         SignInRequested(alice),
+        SignInRequested(alice, seat=Seat.OUTSIDE),
         PauseRequested(alice, "lunch é"),
         ResumeRequested(alice),
         WrapupEndRequested(alice),

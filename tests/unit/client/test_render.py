@@ -125,6 +125,15 @@ def test_who_signs_in_at_a_phone_that_is_gone_is_told() -> None:
     gone = msgspec.structs.replace(agent(), reach="unreachable")
     assert "The phone is not registered" in drawn(render.agent(gone))
     assert drawn(render.agent(msgspec.structs.replace(gone, state="offline"))).strip() == "alice is offline"
+    away = msgspec.structs.replace(gone, phone="+15550123@trunk-carrier")
+    assert "The trunk to the number outside is not registered" in drawn(render.agent(away))
+
+
+def test_who_is_rung_outside_is_shown_so() -> None:
+    """Beside whether the trunk to it answers."""
+    away = msgspec.structs.replace(agent(), phone="+15550123@trunk-carrier", reach="reachable")
+    assert "outside, reachable" in drawn(render.agents([away]))
+    assert "outside" not in drawn(render.agents([msgspec.structs.replace(away, phone="agent-alice")]))
 
 
 def test_phones_and_trunks_that_are_gone_are_an_alarm() -> None:

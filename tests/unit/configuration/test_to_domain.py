@@ -11,7 +11,7 @@ from acd.configuration.schema import Document
 from acd.configuration.source import load, parse
 from acd.configuration.to_domain import sources, to_accounts, to_music, to_pool
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
-from acd.domain.agents import Agent, AgentId, Endpoint
+from acd.domain.agents import Agent, AgentId, Answering, Endpoint
 from acd.domain.callers import CallerProfile
 from acd.domain.demands import Demand, Preference
 from acd.domain.fairness import Fairness
@@ -69,7 +69,7 @@ def test_every_written_field_arrives() -> None:
     requirement = Requirement(frozenset({(Skill("a"), 1)}))
     assert pool.queues[QueueId("q")] == Queue(QueueId("q"), requirement, 1, 2, 3, 4, "calm", RecordingPolicy.ON_DEMAND)
     assert [tenant.recording for tenant in pool.tenants.values()] == [RecordingPolicy.ALWAYS, None]
-    assert pool.offer_rules == OfferRules(1, 2, 3, 4)
+    assert pool.offer_rules == OfferRules(refused_rest_s=1, failed_rest_s=2, missed_limit=3, ringing_within_s=4)
 
 
 def test_what_a_queue_asks_for_and_how_it_chooses() -> None:
@@ -291,3 +291,56 @@ def test_where_we_register() -> None:
         Register("192.0.2.1:5070", "acct", "192.0.2.1", 3600),
         Register("192.0.2.1:5070", "acct", "example.com", 3600),
     ]
+
+
+def test_what_agents_hear_who_press_a_key() -> None:
+    """In their language; only those who may have to press one. It needs no section of feature codes."""
+    away = {"number": "+15550123456", "trunk": "carrier"}
+    agents = [
+        {"id": "ann", "name": "A", "answering": "press"},
+        {"id": "ben", "name": "B", "outside": away, "language": "de-AT"},
+        {"id": "cem", "name": "C", "answering": "auto"},
+        {"id": "dan", "name": "D"},
+    ]
+    document = Document.model_validate({"agents": agents, "trunks": [{"id": "carrier", "password": True}]})
+    pool = to_pool(document, resolve)
+    english, german = "Press 1 to accept.", "Zum Annehmen drücken Sie die eins."
+    assert pool.accept_rules.ask == {"ann": Prompt(f"<{english}>"), "ben": Prompt(f"<{german}>")}
+    assert sources(document) == {
+        Spoken(english): "agent ann, press to accept",
+        Spoken(german, "de"): "agent ben, press to accept",
+    }
+    told = {agent.id: (agent.answering, agent.outside) for agent in pool.agents.values()}
+    assert told == {
+        "ann": (Answering.PRESS, None),
+        "ben": (None, "+15550123456@trunk-carrier"),
+        "cem": (Answering.AUTO, None),
+        "dan": (None, None),
+    }
+
+
+def test_rules_of_offers_that_are_not_written_are_the_usual_ones() -> None:
+    """Those of the engine."""
+    assert to_pool(Document(), resolve).offer_rules == OfferRules()
+    written = {"missed_rest_s": 3, "dropped_rest_s": 4, "refused_limit": 5, "failed_limit": 6, "dropped_limit": 7}
+    written |= {"outside_ringing_within_s": 8, "accept_within_s": 9}
+    document = Document.model_validate({"offers": written})
+    assert to_pool(document, resolve).offer_rules == OfferRules(**written)
+
+
+@pytest.mark.parametrize(
+    ("trunk", "called"),
+    [
+        ({"password": True}, None),
+        ({"match": ["192.0.2.7"]}, "192.0.2.7"),
+        ({"match": ["192.0.2.0/24"]}, None),
+        ({"match": ["192.0.2.7", "192.0.2.8"]}, None),
+        ({"match": ["192.0.2.7"], "server": "sip.example.com:5070"}, "sip.example.com:5070"),
+        ({"registration": {"server": "a.example", "user": "u"}, "match": ["192.0.2.7"]}, None),
+        ({"registration": {"server": "a.example", "user": "u"}, "server": "b.example"}, "b.example"),
+    ],
+)
+def test_where_calls_to_outside_numbers_are_sent(trunk: dict[str, object], called: str | None) -> None:
+    """None: where we register, or it registered, or nowhere."""
+    document = Document.model_validate({"trunks": [{"id": "carrier", **trunk}]})
+    assert to_accounts(document).trunks[0].server == called

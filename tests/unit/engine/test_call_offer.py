@@ -25,6 +25,7 @@ from acd.domain.events import (
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint, CallConnected, OfferEnded, Segment
 from acd.domain.tenants import Tenant
+from acd.engine.call import LiveOffer
 from acd.engine.call_offer import offer_result
 from tests.playbooks import ACME, GREETING, Playbook, agent, arrives, needs, office, opened, queue, some
 from tests.unit.engine.scenes import (
@@ -254,9 +255,9 @@ def test_a_phone_may_answer_without_having_rung() -> None:
 
 
 def test_the_agent_hangs_up_during_the_whisper() -> None:
-    """The connection broke before the conversation: failed; the caller still hears music in the same room."""
+    """The connection broke before the conversation: dropped; the caller still hears music in the same room."""
     book = whispered(opened(office(agent("alice"), whisper="acme"))).on(LegEnded(LEG)).asks()
-    book.on(whisper_ended()).asks().keeps(*offers(OfferResult.FAILED)).run()
+    book.on(whisper_ended()).asks().keeps(*offers(OfferResult.DROPPED)).run()
     assert book.engine.calls.calls[arrives().call_id].in_line()
 
 
@@ -272,7 +273,7 @@ def test_the_agent_hangs_up_while_being_connected() -> None:
         )
     )
     book.after(10).asks(asked(ALICE)).on(LegAnswered(LEG2)).asks(some(Connect, bridge_id="c1-talk2"))
-    book.keeps(*offers(OfferResult.FAILED)).run()
+    book.keeps(*offers(OfferResult.DROPPED)).run()
 
 
 @pytest.mark.parametrize(("of_tenant", "heard"), [(None, "sales-music"), ("acme-music", "acme-music")])
@@ -380,8 +381,8 @@ def test_segments_show_ring_and_queue_in_turn() -> None:
 
 @pytest.mark.parametrize("cause", LegEndCause)
 def test_a_phone_that_was_answered_and_is_gone_broke_the_connection(cause: LegEndCause) -> None:
-    """Whatever the PBX gives as the cause, the offer failed."""
-    assert offer_result(cause, answered=True) is OfferResult.FAILED
+    """Whatever the PBX gives as the cause, the call was dropped."""
+    assert offer_result(cause, LiveOffer(1, ALICE, LEG, 0.0, answered=True)) is OfferResult.DROPPED
 
 
 LATE: list[Event] = [LegRinging(LEG), LegAnswered(LEG), LegConnected(LEG), LegEnded(LEG), CallBroken(LEG)]

@@ -166,7 +166,7 @@ def test_an_agent_who_is_gone_at_the_whisper_has_hung_up() -> None:
     """The caller waits on."""
     book = whispered(opened(office(agent("alice"), whisper="acme")))
     book.on(failed(Play(LEG, PlaybackId("c1-a1-p1"), (Prompt("acme"),)), Refusal.GONE)).asks()
-    book.keeps(some(OfferEnded, result=OfferResult.FAILED)).run()
+    book.keeps(some(OfferEnded, result=OfferResult.DROPPED)).run()
 
 
 @pytest.mark.parametrize("refusal", Refusal)
@@ -185,7 +185,7 @@ def test_two_who_cannot_be_connected_part(refusal: Refusal) -> None:
         )
     )
     book.on(LegConnected(LEG)).asks().on(failed(command, refusal)).asks()
-    book.keeps(some(OfferEnded, result=OfferResult.FAILED, agent_id=ALICE)).run()
+    book.keeps(some(OfferEnded, result=OfferResult.DROPPED, agent_id=ALICE)).run()
 
 
 def test_two_who_are_connected_after_all_talk_on() -> None:

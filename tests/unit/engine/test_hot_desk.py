@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.agents import AgentId, AgentState, Endpoint, Seat
 from acd.domain.calls import CallId, LegId
 from acd.domain.commands import CloseBridge, HangUp, RingAgent, StartWaiting
 from acd.domain.events import (
@@ -16,7 +16,10 @@ from acd.domain.events import (
     PoolApplied,
     SignInRequested,
     SignOutRequested,
+    TrunkReachable,
+    TrunkUnreachable,
 )
+from acd.domain.outside import outside_endpoint
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
 from acd.domain.records import AgentStint
@@ -187,3 +190,55 @@ def test_who_comes_back_from_nowhere_takes_nobodys_seat() -> None:
     agents = book.engine.agents
     assert agents.take_over(ALICE, Hand(call_id, line, ACME), AgentState.TALKING, book.now)
     assert agents.at_phones()[ALICES] == BOB
+
+
+OUTSIDE = outside_endpoint("+15550123", Endpoint("trunk-a"))
+AWAY, HOME = SignInRequested(ALICE, seat=Seat.OUTSIDE), SignInRequested(ALICE, seat=Seat.OWN)
+
+
+def with_number(*signed_in: AgentId) -> Playbook:
+    """Alice has a number outside, and Bob none."""
+    people = [replace(agent("alice"), outside=OUTSIDE), agent("bob")]
+    return opened(replace(office(*people), desks=frozenset({DESK})), signed_in)
+
+
+def test_an_agent_goes_outside_and_comes_home() -> None:
+    """From the own phone or a desk; with a pause."""
+    book = with_number(ALICE).on(AWAY).asks()
+    assert where(book)[ALICE] == ("available", OUTSIDE)
+    assert where(book.on(HOME).asks())[ALICE] == ("available", ALICES)
+    book = with_number().on(AT_DESK).asks().on(PauseRequested(ALICE, "lunch")).asks().on(AWAY).asks()
+    assert where(book)[ALICE] == ("paused", OUTSIDE)
+    assert where(book.on(SignOutRequested(ALICE)).asks())[ALICE] == ("offline", ALICES)
+
+
+def test_a_number_outside_is_its_agents_alone() -> None:
+    """Whoever asks for it in whatever way; who has none is told so."""
+    with_number().on(SignInRequested(BOB, OUTSIDE)).refuses("there is no such phone").run()
+    with_number().on(SignInRequested(BOB, seat=Seat.OUTSIDE)).refuses("the agent has no outside number").run()
+
+
+def test_nobody_goes_outside_during_a_call() -> None:
+    """As to any other phone."""
+    connected(with_number(ALICE)).on(AWAY).refuses("the agent is in a call at another phone").run()
+
+
+def test_who_is_outside_leaves_when_the_number_is_another_one() -> None:
+    """The configuration says whom we may call, at once."""
+    other = replace(agent("alice"), outside=outside_endpoint("+15550199", Endpoint("trunk-a")))
+    book = with_number().on(AWAY).asks().on(PoolApplied(office(other, agent("bob")))).asks()
+    assert where(book)[ALICE] == ("offline", ALICES)
+
+
+def test_who_was_outside_is_there_again_after_a_restart() -> None:
+    """If that is still their number."""
+    for number, state in ((OUTSIDE, AgentState.AVAILABLE), ("+1@trunk-a", AgentState.OFFLINE)):
+        book = with_number().on(AgentRestored(ALICE, AgentState.AVAILABLE, None, 900.0, Endpoint(number))).asks()
+        assert where(book)[ALICE][0] == state
+
+
+def test_who_is_outside_is_offered_nothing_while_the_trunk_is_gone() -> None:
+    """And the caller who waited at once when it is back."""
+    trunk = Endpoint("trunk-a")
+    book = with_number().on(AWAY).asks().on(TrunkUnreachable(trunk)).asks().on(arrives()).asks(some(StartWaiting))
+    book.on(TrunkReachable(trunk)).asks(some(RingAgent, agent_id=ALICE, endpoint=OUTSIDE)).run()

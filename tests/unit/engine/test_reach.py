@@ -14,6 +14,7 @@ from acd.domain.events import (
     TrunkReachable,
     TrunkUnreachable,
 )
+from acd.domain.outside import outside_endpoint
 from acd.engine.reach import ReachBook
 
 ANNA, BEN, TRUNK = Endpoint("agent-anna"), Endpoint("agent-ben"), Endpoint("trunk-a")
@@ -92,3 +93,11 @@ def test_another_book_can_be_told_the_same() -> None:
     )
     for book in books:
         assert picture(told(*book.retold())) == picture(book)
+
+
+def test_a_number_outside_is_reached_as_its_trunk_is() -> None:
+    """Unknown for a trunk of which nothing was told, also when every phone was named."""
+    outside = outside_endpoint("+15550123", TRUNK)
+    assert told(PhonesSeen(frozenset())).phone(outside) is Reach.UNKNOWN
+    assert told(TrunkReachable(TRUNK)).phone(outside) is Reach.REACHABLE
+    assert told(TrunkUnreachable(TRUNK)).phone(outside) is Reach.UNREACHABLE

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
+from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint, Seat
 from acd.domain.calls import BridgeId, CallerId, HangUpReason, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import (
     CloseBridge,
@@ -44,6 +44,7 @@ from acd.domain.events import (
     WrapupEndRequested,
 )
 from acd.domain.flows import Prompt
+from acd.domain.outside import outside_endpoint
 from acd.domain.pool import Pool, SupervisorRules
 from acd.domain.queues import Skill
 from acd.domain.records import AssistanceEnded
@@ -467,3 +468,12 @@ def test_a_conversation_that_is_no_call_of_ours_can_be_listened_to() -> None:
     legs = caller(theirs, peer=own, bridge="talk"), phone(own, answered=True, peer=theirs, bridge="talk")
     book = called(day().on(PbxConnected(legs)).asks())
     book.on(LegAnswered(FIRST)).asks(listen(to=own), elsewhere(SECOND)).run()
+
+
+def test_a_supervisor_outside_is_not_rung() -> None:
+    """A voicemail there would be the one who came."""
+    pool = house()
+    sue = replace(pool.agents[SUE], outside=outside_endpoint("+15550123", Endpoint("trunk-a")))
+    book = opened(replace(pool, agents={**pool.agents, SUE: sue}), (ALICE,))
+    book.on(SignInRequested(SUE, seat=Seat.OUTSIDE)).asks().on(ASK).asks(ring(FIRST, TOM))
+    book.on(SignInRequested(SUE, seat=Seat.OWN)).asks(ring(SECOND, SUE)).run()

@@ -205,7 +205,7 @@ def test_who_had_answered_and_hangs_up_has_not_refused() -> None:
     after.finds(WAITS, replace(RINGS, ringing=False, answered=True))
     after.on(LegEnded(A, LegEndCause.REFUSED), 1001.0)
     (ended,) = after.records(OfferEnded)
-    assert ended == OfferEnded(C1, 1, ACME, SALES, ALICE, OfferResult.FAILED, 980_000, 1_001_000)
+    assert ended == OfferEnded(C1, 1, ACME, SALES, ALICE, OfferResult.DROPPED, 980_000, 1_001_000)
 
 
 # talking

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from acd.domain.agents import AgentState
-from acd.domain.events import SignOutRequested
+from acd.domain.events import PauseRequested, SignOutRequested
 from acd.domain.feature_codes import Sentence
 from acd.domain.flows import Prompt
 from tests.unit.engine.scenes import ALICE, BOB
@@ -109,3 +109,11 @@ async def test_who_is_not_there() -> None:
         caller.send(f"{answer}\n")
         await caller.expect(says(Sentence.NOT_SIGNED_IN), DONE)
     assert stage.counted == [("pause", "refused")] * 2
+
+
+async def test_back_from_a_pause_that_nobody_asked_for() -> None:
+    """They may wonder why no calls came."""
+    stage = Stage().signed_in(ALICE)
+    stage.tell(PauseRequested(ALICE, "missed-calls"))
+    await stage.dial("*46", says(Sentence.PAUSED_AUTOMATICALLY), says(Sentence.TAKING_CALLS))
+    assert stage.state(ALICE) is AgentState.AVAILABLE

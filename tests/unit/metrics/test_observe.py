@@ -1,5 +1,6 @@
 """What each record adds, exactly."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -276,3 +277,13 @@ def test_a_call_for_a_supervisor() -> None:
     assert seen(asked) == [Observation(d.ASSISTANCE, ("none", "none"))]
     ended = AssistanceEnded(agent_id, None, None, None, at, at + 2_500, AssistanceEnd.TAKEN_BACK)
     assert seen(ended) == [Observation(d.ASSISTANCE_WAIT, ("taken_back",), 2.5)]
+
+
+def test_pauses_that_nobody_asked_for_are_counted_when_they_begin() -> None:
+    """Not those that agents ask for, nor a pause that is written down once more."""
+    before = scrape.stint(AgentState.AVAILABLE, 1_000)
+    missed = replace(before, next_state=AgentState.PAUSED, next_reason="missed-calls")
+    assert seen(missed) == [Observation(d.AUTOMATIC_PAUSES, ("missed-calls",))]
+    assert seen(replace(missed, next_reason="lunch")) == seen(replace(missed, next_reason=None)) == []
+    again = replace(missed, state=AgentState.PAUSED, reason="missed-calls")
+    assert seen(again) == [Observation(d.AGENT_PAUSE, ("missed-calls",), 1.0)]

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,13 +107,29 @@ def test_a_registration_comes_after_the_endpoint_that_it_names() -> None:
     at = Registrar("sip.example.com:5070", "acct", "example.com", 600, "s3cret")
     objects = trunk(PLAN, "trunk-c", ["192.0.2.0/24"], registrar=at)
     assert [(each.kind, each.name) for each in objects] == [
-        ("aor", "trunk-c"), ("endpoint", "trunk-c"), ("identify", "trunk-c-1"), ("auth", "trunk-c_out"),
+        ("aor", "trunk-c"), ("auth", "trunk-c_out"), ("endpoint", "trunk-c"), ("identify", "trunk-c-1"),
         ("registration", "trunk-c"),
     ]  # fmt: skip
-    aor, endpoint, login, register = (dict(objects[place].fields) for place in (0, 1, 3, 4))
+    aor, login, endpoint, register = (dict(objects[place].fields) for place in (0, 1, 2, 4))
     assert aor == {"contact": "sip:sip.example.com:5070", "qualify_frequency": "30"}
     assert (endpoint["aors"], endpoint["identify_by"]) == ("trunk-c", "ip")
     assert (login["username"], login["password"]) == ("acct", "s3cret")
     assert (register["server_uri"], register["client_uri"]) == ("sip:sip.example.com:5070", "sip:acct@example.com")
     assert register["outbound_auth"] == "trunk-c_out" and register["expiration"] == "600"
+    assert (endpoint["outbound_auth"], endpoint["from_domain"]) == ("trunk-c_out", "example.com")
     assert "s3cret" not in repr(at)
+
+
+def test_where_calls_to_outside_numbers_are_sent() -> None:
+    """To the server that is named; else where we register, or where it registered, or nowhere."""
+    at = Registrar("sip.example.com", "acct", "example.com", 600, "s3cret")
+
+    def contact(**how: Any) -> str | None:
+        objects = {each.kind: dict(each.fields) for each in trunk(PLAN, "trunk-c", ["192.0.2.7"], **how)}
+        assert ("aors" in objects["endpoint"]) is ("aor" in objects)
+        return objects.get("aor", {}).get("contact")
+
+    assert contact(server="192.0.2.1:5070") == "sip:192.0.2.1:5070"
+    assert contact(server="192.0.2.1", registrar=at) == "sip:192.0.2.1"
+    assert contact(registrar=at) == "sip:sip.example.com"
+    assert contact(password="secret") is contact() is None

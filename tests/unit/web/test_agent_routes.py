@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from acd.domain.agents import AgentId, AssistanceEnd
+from acd.domain.agents import AgentId, AssistanceEnd, Seat
 from acd.domain.errors import RequestRefused
 from acd.domain.events import (
     AgentRequest,
@@ -25,6 +25,9 @@ ALICE = AgentId("alice")
     ("action", "body", "event"),
     [
         ("sign-in", None, SignInRequested(ALICE)),
+        ("sign-in", {}, SignInRequested(ALICE)),
+        ("sign-in", {"at": "own"}, SignInRequested(ALICE, seat=Seat.OWN)),
+        ("sign-in", {"at": "outside"}, SignInRequested(ALICE, seat=Seat.OUTSIDE)),
         ("sign-out", None, SignOutRequested(ALICE)),
         ("pause", {"reason": " lunch "}, PauseRequested(ALICE, "lunch")),
         ("resume", None, ResumeRequested(ALICE)),
@@ -106,4 +109,12 @@ def test_an_id_that_is_none_is_refused(agent: str) -> None:
     """It does not reach the controller."""
     stage = Stage()
     assert stage.client().post(f"/api/v1/agents/{agent}/resume").status_code in (404, 405, 422)
+    assert stage.requests == []
+
+
+@pytest.mark.parametrize("body", [{"at": "+15550123"}, {"at": "agent-bob"}, {"endpoint": "x@trunk-a"}])
+def test_nobody_names_a_number_to_be_called(body: object) -> None:
+    """What is called stands in the configuration, and nowhere else."""
+    stage = Stage()
+    assert stage.client().post("/api/v1/agents/alice/sign-in", json=body).status_code == 422
     assert stage.requests == []
