@@ -57,7 +57,7 @@ def headline(now: Status) -> Text:
 
 def queues(items: Iterable[Queue]) -> Table:
     """Draw the queues."""
-    table = _table("Queue", "Waiting>", "Longest wait>", "Agents who could answer")
+    table = _table("Queue", "Waiting>", "Longest wait>", "Expected wait>", "Agents who could answer")
     for queue in items:
         free = queue.agents.get("available", 0)
         alarm = "bold red" if queue.waiting and not free else "yellow" if queue.waiting else ""
@@ -65,6 +65,7 @@ def queues(items: Iterable[Queue]) -> Table:
             _text(queue.id),
             Text(str(queue.waiting), alarm),
             Text(duration(queue.longest_wait_s) if queue.waiting else NOTHING, alarm),
+            _expected(queue.expected_wait_s),
             _states(queue.agents),
         )
     return table
@@ -116,7 +117,7 @@ def trunks(items: Iterable[Trunk]) -> Table:
 
 def calls(now: Status) -> Table:
     """Draw the calls in progress."""
-    table = _table("Call", "State", "Queue", "Place>", "Caller", "Dialled", "Agent", "Waited>", "Age>")
+    table = _table("Call", "State", "Queue", "Place>", "Caller", "Dialled", "Agent", "Waited>", "Expected>", "Age>")
     for call in now.calls:
         table.add_row(
             _text(call.id),
@@ -127,6 +128,7 @@ def calls(now: Status) -> Table:
             _text(call.number, 20),
             _text(call.agent),
             Text(NOTHING if call.wait_s is None else duration(call.wait_s)),
+            _expected(call.expected_wait_s),
             Text(duration((now.at - call.started_at).total_seconds())),
         )
     return table
@@ -243,6 +245,10 @@ def _phone(agent: Agent) -> Text:
 
 def _reach(reach: str, *, alarm: bool) -> Text:
     return Text(plain(reach), "bold red" if alarm and reach == "unreachable" else _STYLES.get(reach, "dim"))
+
+
+def _expected(seconds: float | None) -> Text:
+    return Text(NOTHING, "dim") if seconds is None else Text(duration(seconds))
 
 
 def _states(counts: dict[str, int]) -> Text:

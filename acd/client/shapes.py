@@ -16,6 +16,8 @@ class Queue(Struct, frozen=True):
     longest_wait_s: float
     agents: dict[str, int]
     """Agents who could serve it, by state."""
+    expected_wait_s: float | None = None
+    """Of a caller who came now; None: nobody knows."""
 
 
 class Agent(Struct, frozen=True):
@@ -81,6 +83,8 @@ class Call(Struct, frozen=True):
     priority_s: float | None
     outcome: str | None
     reason: str | None
+    expected_wait_s: float | None = None
+    """From now on; None when not in line, or when nobody knows."""
 
 
 class Segment(Struct, frozen=True):
@@ -124,7 +128,7 @@ class Leg(Struct, frozen=True):
     rtt_s: float | None
 
 
-class CallDetail(Call, frozen=True):
+class CallDetail(Call, frozen=True, kw_only=True):
     """A call with its parts."""
 
     segments: tuple[Segment, ...]

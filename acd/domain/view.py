@@ -20,6 +20,8 @@ class QueueView:
     """0 when nobody waits."""
     eligible: dict[AgentState, int]
     """Agents with the skills that the queue asks for, by state; states with nobody are left out."""
+    expected_wait_s: float | None = None
+    """Of a caller who came now; None: nobody knows, as nobody who could answer is at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class CallView:
     """Of a call in line that waits for certain agents and for nobody else."""
     ranked_s: float | None = None
     """Of a call in line: how long ago it came for the order of callers, every head start counted."""
+    expected_wait_s: float | None = None
+    """From now on; None when not in line, or when nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

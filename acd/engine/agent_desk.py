@@ -31,6 +31,7 @@ from acd.engine.outbox import Outbox, ms
 from acd.engine.parting import PARTING_WITHIN_S, PartingLegs
 from acd.engine.presence import Presence
 from acd.engine.reach import ReachBook
+from acd.engine.staff import Staff
 from acd.engine.supervisor_legs import SupervisorLeg, SupervisorLegs
 from acd.engine.timers import TimerKind, Timers
 from acd.engine.work import Work
@@ -53,6 +54,7 @@ class AgentDesk:
         self.parting = PartingLegs()
         self.helping = SupervisorLegs()
         self.presence = Presence()
+        self.staff = Staff()
         self.supervisors: list[AgentId] = []
         """Who can be rung for others, if they are free."""
         self._out = out
@@ -84,6 +86,7 @@ class AgentDesk:
         for agent in [known for agent_id, known in self.agents.items() if agent_id not in specs]:
             agent.leaving = True
             self.touched.add(agent.spec.id)
+            self._note_presence(agent)
             if agent.state is AgentState.OFFLINE:
                 self._drop(agent)
             else:
@@ -308,6 +311,7 @@ class AgentDesk:
 
     def _reach_changed(self, agent: LiveAgent, was: bool) -> None:
         self.touched.add(agent.spec.id)
+        self._note_presence(agent)
         if agent.state is not AgentState.AVAILABLE:
             return
         if not self._rings(agent):
@@ -406,6 +410,7 @@ class AgentDesk:
     def _book(self, agent: LiveAgent, now: float) -> None:
         """Write down the time so far and how it goes on: what is stored last is what a successor knows."""
         self._close_stint(agent, agent.state, agent.reason, now)
+        self._note_presence(agent)
 
     def _go_on_with_notes(self, agent: LiveAgent, until: float | None, now: float) -> None:
         """Let a stored wrap-up take the time that is left of it."""
@@ -477,6 +482,8 @@ class AgentDesk:
     def _note_presence(self, agent: LiveAgent) -> None:
         there = agent.state is not AgentState.OFFLINE
         self.presence.note(agent.spec.id, agent.spec.profile if there else None)
+        works = there and agent.state is not AgentState.PAUSED and agent.wish is None and self._rings(agent)
+        self.staff.note(agent.spec.id, agent.spec.profile if works else None)
 
     def _next_seq(self) -> int:
         self._seq += 1

@@ -12,6 +12,7 @@ from acd.domain.queues import NO_REQUIREMENT, Queue, QueueId, Requirement
 from acd.domain.recordings import RecordingId, RecordingPolicy, RecordingState
 from acd.domain.tenants import Number, TenantId
 from acd.engine.course import Course
+from acd.engine.expected_wait import Outlook
 from acd.engine.waiting import Rank
 from acd.flows.interpreter import Awaits
 
@@ -124,6 +125,8 @@ class LiveCall:
     """So many seconds it was put back as others of its tenant waited already."""
     raised: float = 0.0
     """So many seconds recipes put it forward."""
+    told: Outlook | None = None
+    """What the caller was last told of the wait."""
     room_id: BridgeId | None = None
     """Where the caller waits with music."""
     music: str | None = None

@@ -35,6 +35,7 @@ from acd.engine.call_offer import OfferPart, offer_result
 from acd.engine.call_recording import RecordingPart
 from acd.engine.call_talk import TalkPart
 from acd.engine.fair_pace import FairPace
+from acd.engine.forecast import Forecast
 from acd.engine.last_agents import LastAgents
 from acd.engine.matching import Matcher, Pick
 from acd.engine.outbox import Outbox
@@ -73,6 +74,7 @@ class CallDesk:
         self.matcher = matcher
         self.timers = timers
         self.agents = agents
+        self.forecast = Forecast(matcher, agents.staff)
         self.recordings = RecordingPart(out, timers)
         self.last_agents = LastAgents()
         self.preferences = PreferencePart(self)

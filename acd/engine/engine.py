@@ -191,6 +191,7 @@ class Engine:
         self.calls.preferences.settle(now)
         self.calls.recipes.settle(now)
         self._pair(now)
+        self.calls.forecast.learn(self.out.records)
         return self.out.take()
 
     def step(self, event: Event, now: float) -> None:
@@ -465,6 +466,7 @@ class Engine:
     def _pool_applied(self, event: PoolApplied, now: float) -> None:
         self.calls.pool = event.pool
         self.agents.apply(event.pool.agents.values(), event.pool.offer_rules, now, event.pool.desks)
+        self.calls.forecast.pace.forget(event.pool)
 
     def _drain_requested(self, event: DrainRequested, now: float) -> None:
         del event, now

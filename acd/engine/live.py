@@ -1,57 +1,92 @@
 """Copies what the engine knows into a view for people and gauges. Costs a walk; never on the call path."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from acd.domain.agents import AgentId, AgentState, Endpoint, Obstacle, Reach
+from acd.domain.calls import CallId
 from acd.domain.pool import Pool
-from acd.domain.queues import Queue, QueueId
+from acd.domain.queues import Queue, QueueId, SkillProfile
 from acd.domain.recordings import RecordingState
 from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
 from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall
 from acd.engine.demand import want_of
 from acd.engine.engine import Engine
+from acd.engine.forecast import Sweep
 from acd.engine.matching import Want
+from acd.engine.waiting import LAST
+
+_RANK = attrgetter("rank")
+_Place = tuple[int | None, float | None]
+"""Place in the queue's line, and the seconds that a caller can expect to wait."""
+_NOWHERE: _Place = (None, None)
 
 
 def view(engine: Engine, now: float) -> LiveView:
     """Return the call centre at this moment (monotonic seconds)."""
-    lines = _lines(engine)
-    position = {call.id: place for line in lines.values() for place, call in enumerate(line, start=1)}
+    waiting: dict[QueueId, list[LiveCall]] = {}
+    sweep = Sweep(engine.calls.forecast, engine.matcher)
+    places = dict(_places(engine, sweep, waiting))
+    staff = _staff(engine)
     return LiveView(
         pbx_connected=engine.pbx_connected,
         draining=engine.draining,
         queues=tuple(
-            _queue(engine, queue, lines.get(queue_id, []), now) for queue_id, queue in engine.calls.pool.queues.items()
+            replace(
+                _queue(engine, queue, waiting.get(queue_id, []), staff, now),
+                expected_wait_s=_newcomer_s(sweep, queue, now),
+            )
+            for queue_id, queue in engine.calls.pool.queues.items()
         ),
         agents=_agents(engine, now),
-        calls=tuple(_call(call, engine.calls.pool, position.get(call.id), now) for call in engine.calls.calls.values()),
+        calls=tuple(
+            _call(call, engine.calls.pool, places.get(call.id, _NOWHERE), now) for call in engine.calls.calls.values()
+        ),
         trunks=tuple(_trunk(engine, *trunk) for trunk in engine.calls.pool.trunks.items()),
     )
 
 
-def _lines(engine: Engine) -> dict[QueueId, list[LiveCall]]:
-    """Return the callers of each queue in the order in which they will be served."""
-    lines: dict[QueueId, list[LiveCall]] = {}
-    for call in sorted(engine.calls.calls.values(), key=lambda call: call.rank):
-        if call.in_line() and call.queue is not None:
-            lines.setdefault(call.queue.id, []).append(call)
-    return lines
+def _places(engine: Engine, sweep: Sweep, waiting: dict[QueueId, list[LiveCall]]) -> Iterator[tuple[CallId, _Place]]:
+    """Yield everybody in line in the order in which they will be served, and put them into their queues' lines."""
+    in_line = [call for call in engine.calls.calls.values() if call.in_line()]
+    in_line.sort(key=_RANK)
+    for call in in_line:
+        assert call.queue is not None
+        line = waiting.setdefault(call.queue.id, [])
+        line.append(call)
+        yield call.id, (len(line), sweep.next(call))
 
 
-def _queue(engine: Engine, queue: Queue, line: list[LiveCall], now: float) -> QueueView:
-    states: Counter[AgentState] = Counter(
-        agent.state
-        for agent in engine.agents.agents.values()
-        if engine.matcher.serves(queue.requirement, agent.spec.profile)
-    )
+def _staff(engine: Engine) -> dict[SkillProfile, Counter[AgentState]]:
+    """Return how many agents with the same skills are in each state."""
+    staff: dict[SkillProfile, Counter[AgentState]] = {}
+    for agent in engine.agents.agents.values():
+        staff.setdefault(agent.spec.profile, Counter())[agent.state] += 1
+    return staff
+
+
+def _queue(
+    engine: Engine, queue: Queue, line: list[LiveCall], staff: dict[SkillProfile, Counter[AgentState]], now: float
+) -> QueueView:
+    states: Counter[AgentState] = Counter()
+    for profile, counts in staff.items():
+        if engine.matcher.serves(queue.requirement, profile):
+            states.update(counts)
     return QueueView(
         queue_id=queue.id,
         waiting=len(line),
         longest_wait_s=now - min((call.queued_at for call in line), default=now),
         eligible=dict(states),
     )
+
+
+def _newcomer_s(sweep: Sweep, queue: Queue, now: float) -> float | None:
+    """Return how long somebody would wait who came into the queue's line now."""
+    want = Want((queue.requirement,), choice=queue.choice)
+    return sweep.newcomer(want, (now - queue.head_start_s, LAST), queue.id)
 
 
 def queues_of(engine: Engine, agent_id: AgentId) -> frozenset[QueueId]:
@@ -113,7 +148,8 @@ def _obstacle(engine: Engine, agent: LiveAgent) -> Obstacle | None:
     return next((obstacle for obstacle, holds in against.items() if holds), None)
 
 
-def _call(call: LiveCall, pool: Pool, position: int | None, now: float) -> CallView:
+def _call(call: LiveCall, pool: Pool, place: _Place, now: float) -> CallView:
+    position, expected_wait_s = place
     offered = call.offer.agent_id if call.offer else None
     want = want_of(call, pool) if call.in_line() else Want()
     return CallView(
@@ -133,6 +169,7 @@ def _call(call: LiveCall, pool: Pool, position: int | None, now: float) -> CallV
         asks=want.any_of,
         meant_for=want.agents,
         ranked_s=now - call.rank[0] if call.in_line() else None,
+        expected_wait_s=expected_wait_s,
     )
 
 

@@ -7,7 +7,7 @@ callers or agents behind them, nor at lines and rows that have nothing to do wit
 """
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -57,6 +57,9 @@ class Row:
         self.standing: dict[AgentId, Standing] = {}
         self._heaps: dict[AgentChoice, list[tuple[Key, AgentId]]] = {}
 
+    def __len__(self) -> int:
+        return len(self.standing)
+
     def add(self, agent_id: AgentId, standing: Standing) -> None:
         self.standing[agent_id] = standing
         for choice, heap in self._heaps.items():
@@ -94,7 +97,7 @@ class Matcher:
         self._waiting: dict[CallId, Want] = {}
         self._idle: dict[AgentId, SkillProfile] = {}
         self._serves: dict[tuple[Requirement, SkillProfile], bool] = {}
-        self._lines_for: dict[SkillProfile, list[Line]] = {}
+        self._lines_for: dict[SkillProfile, list[tuple[Requirement, Line]]] = {}
         """Lines that agents with these skills may serve, as far as somebody asked."""
         self._rows_for: dict[Requirement, list[tuple[SkillProfile, Row]]] = {}
         """Rows of agents who may serve such callers, as far as somebody asked."""
@@ -153,6 +156,10 @@ class Matcher:
         """Return all idle agents."""
         return list(self._idle)
 
+    def want(self, call_id: CallId) -> Want:
+        """Return for whom a caller in line waits."""
+        return self._waiting[call_id]
+
     def waiting(self) -> list[CallId]:
         """Return all callers in line, in no order."""
         return list(self._waiting)
@@ -195,12 +202,9 @@ class Matcher:
 
     def _head_for(self, agent_id: AgentId) -> tuple[Rank, CallId] | None:
         profile = self._idle[agent_id]
-        lines = self._lines_for.get(profile)
-        if lines is None:
-            lines = self._lines_for[profile] = self._find_lines(profile)
         own = self._personal.get(agent_id)
         best = None if own is None else own.head()
-        for line in lines:
+        for _, line in self.lines_for(profile):
             head = line.head()
             if head is not None and (best is None or head < best):
                 best = head
@@ -256,10 +260,26 @@ class Matcher:
             rows = self._rows_for[requirement] = self._find_rows(requirement)
         return rows
 
-    def _find_lines(self, profile: SkillProfile) -> list[Line]:
+    def lines_for(self, profile: SkillProfile) -> list[tuple[Requirement, Line]]:
+        """Return the lines that agents with these skills may serve."""
+        lines = self._lines_for.get(profile)
+        if lines is None:
+            lines = self._lines_for[profile] = self._find_lines(profile)
+        return lines
+
+    def personal_lines(self) -> Mapping[AgentId, Line]:
+        """Return the lines of those who wait for certain agents."""
+        return self._personal
+
+    def has_idle(self, want: Want) -> bool:
+        """Tell whether somebody is idle who may serve such a caller."""
+        named = any(agent_id in self._idle for agent_id in want.agents)
+        return named or any(row for requirement in want.any_of for _, row in self._able_rows(requirement))
+
+    def _find_lines(self, profile: SkillProfile) -> list[tuple[Requirement, Line]]:
         by_skill = self._needs_by_skill
         needs = [*by_skill.get(None, ()), *(need for skill, _ in profile for need in by_skill.get(skill, ()))]
-        return [self._lines[need] for need in needs if need.met_by(profile)]
+        return [(need, self._lines[need]) for need in needs if need.met_by(profile)]
 
     def _find_rows(self, requirement: Requirement) -> list[tuple[SkillProfile, Row]]:
         skill = _asked_first(requirement)

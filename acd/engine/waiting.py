@@ -11,6 +11,9 @@ from acd.domain.calls import CallId
 Rank = tuple[float, int]
 """Virtual arrival in seconds, then a number that grows with each arrival: never equal for two callers."""
 
+LAST = 1 << 62
+"""Behind everybody who arrived at the same moment."""
+
 
 class Line:
     """Callers who ask for the same skills, whatever queue they stand in.

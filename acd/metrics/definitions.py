@@ -257,6 +257,12 @@ QUEUE_OLDEST_WAIT: Final = _gauge(
     "Wait of the caller who is longest in line; 0: nobody.",
     "QueueView",
 )
+QUEUE_EXPECTED_WAIT: Final = _gauge(
+    "acd_queue_expected_wait_seconds",
+    ("queue",),
+    "How long a caller who came now would wait; no series while nobody who could answer is at work.",
+    "QueueView.expected_wait_s",
+)
 QUEUE_AGENTS: Final = _gauge(
     "acd_queue_agents",
     ("queue", "state"),
@@ -385,6 +391,7 @@ BUILD: Final = _gauge("acd_build_info", ("version",), "Always 1; the version tha
 VIEWED: Final = (
     QUEUE_CALLERS,
     QUEUE_OLDEST_WAIT,
+    QUEUE_EXPECTED_WAIT,
     QUEUE_AGENTS,
     AGENTS,
     AGENTS_ASSISTANCE,

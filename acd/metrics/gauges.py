@@ -52,6 +52,8 @@ def view_samples(view: LiveView) -> Iterator[Sample]:
         name = str(queue.queue_id)
         yield d.QUEUE_CALLERS, (name,), queue.waiting
         yield d.QUEUE_OLDEST_WAIT, (name,), queue.longest_wait_s
+        if queue.expected_wait_s is not None:
+            yield d.QUEUE_EXPECTED_WAIT, (name,), queue.expected_wait_s
         for state in AgentState:
             yield d.QUEUE_AGENTS, (name, state), queue.eligible.get(state, 0)
     agents = Tally(agent.state for agent in view.agents)

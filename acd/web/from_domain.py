@@ -22,7 +22,11 @@ def queue_of(view: QueueView) -> models.Queue:
     """Return a queue's shape."""
     agents = {state: count for state, count in view.eligible.items() if count}
     return models.Queue(
-        id=view.queue_id, waiting=view.waiting, longest_wait_s=round(view.longest_wait_s, 3), agents=agents
+        id=view.queue_id,
+        waiting=view.waiting,
+        longest_wait_s=round(view.longest_wait_s, 3),
+        expected_wait_s=_rounded(view.expected_wait_s),
+        agents=agents,
     )
 
 
@@ -69,11 +73,12 @@ def call_of(view: CallView, at: datetime) -> models.Call:
         agent=view.agent_id,
         started_at=at - timedelta(seconds=view.age_s),
         ended_at=None,
-        wait_s=None if view.wait_s is None else round(view.wait_s, 3),
+        wait_s=_rounded(view.wait_s),
         talk_s=None,
         position=view.position,
         priority_s=view.asked_ahead_s,
         put_back_s=None if view.put_back_s is None else round(view.put_back_s, 3),
+        expected_wait_s=_rounded(view.expected_wait_s),
         outcome=None,
         reason=None,
         recording=view.recording,
@@ -97,6 +102,7 @@ def stored_call_of(call: StoredCall) -> models.Call:
         position=None,
         priority_s=None,
         put_back_s=None,
+        expected_wait_s=None,
         outcome=call.outcome_class,
         reason=call.outcome_reason,
         recording=None,
@@ -195,6 +201,10 @@ def status_of(view: LiveView, at: datetime) -> models.Status:
         calls=[call_of(call, at) for call in view.calls],
         trunks=[trunk_of(trunk) for trunk in view.trunks],
     )
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)
 
 
 def moment(utc_ms: int) -> datetime:

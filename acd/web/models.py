@@ -42,6 +42,9 @@ class Queue(Shape):
     id: str = Field(examples=["support"])
     waiting: int = Field(description="Callers in line, those whose offer is ringing included.")
     longest_wait_s: float = Field(description="0 when nobody waits.")
+    expected_wait_s: float | None = Field(
+        description="How long a caller who came now would wait; none while nobody who could answer is at work."
+    )
     agents: dict[AgentState, int] = Field(
         description="Agents with the skills that the queue asks for, by state; states with nobody are left out.",
         examples=[{"available": 2, "talking": 1}],
@@ -114,6 +117,9 @@ class Call(Shape):
     )
     put_back_s: float | None = Field(
         description="In line: so much later it counts, as callers of the same tenant waited already."
+    )
+    expected_wait_s: float | None = Field(
+        description="In line: how long the caller will wait from now on; none while nobody who could answer is at work."
     )
     outcome: str | None = Field(description="Class of the outcome.", examples=list(OutcomeClass))
     reason: str | None = Field(description="What ended the call.", examples=list(OutcomeReason))

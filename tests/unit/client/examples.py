@@ -32,11 +32,12 @@ def call(
         priority_s=priority_s,
         outcome=None,
         reason=None,
+        expected_wait_s=44.4,
     )
 
 
 def status(*, connected: bool = True, draining: bool = False, calls: tuple[Call, ...] = ()) -> Status:
     """Everything at one moment."""
-    queues = (Queue("support", 1, 12.3, {"available": 2, "talking": 1}), Queue("sales", 0, 0.0, {}))
+    queues = (Queue("support", 1, 12.3, {"available": 2, "talking": 1}, 56.7), Queue("sales", 0, 0.0, {}))
     trunks = (Trunk("carrier", "reachable", True, "Registered"), Trunk("plain", "unknown", None, ""))
     return Status(NOON, connected, draining, queues, (agent(),), calls or (call(),), trunks)

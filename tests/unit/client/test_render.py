@@ -39,16 +39,16 @@ def test_status_shows_everything() -> None:
     """The line on top, queues, agents, calls."""
     assert words(render.status(status())) == [
         ["PBX", "connected", "1", "calls,", "1", "waiting"],
-        ["Queue", "Waiting", "Longest", "wait", "Agents", "who", "could", "answer"],
-        ["support", "1", "0:12", "2", "available,", "1", "talking"],
-        ["sales", "0", "-", "nobody"],
+        ["Queue", "Waiting", "Longest", "wait", "Expected", "wait", "Agents", "who", "could", "answer"],
+        ["support", "1", "0:12", "0:56", "2", "available,", "1", "talking"],
+        ["sales", "0", "-", "-", "nobody"],
         ["Agent", "Name", "State", "Phone", "Reason", "Since", "Call"],
         ["alice", "Alice", "available", "reachable", "-", "1:05", "-"],
         ["Trunk", "Answers", "Registered", "at", "the", "carrier"],
         ["carrier", "reachable", "Registered"],
         ["plain", "unknown", "-"],
-        ["Call", "State", "Queue", "Place", "Caller", "Dialled", "Agent", "Waited", "Age"],
-        ["1.18", "waiting", "support", "1", "+15550123", "Carol", "+15550100", "-", "0:12", "1:02:05"],
+        ["Call", "State", "Queue", "Place", "Caller", "Dialled", "Agent", "Waited", "Expected", "Age"],
+        ["1.18", "waiting", "support", "1", "+15550123", "Carol", "+15550100", "-", "0:12", "0:44", "1:02:05"],
     ]
 
 

@@ -337,3 +337,24 @@ def test_the_next_one_is_whom_the_choice_takes_next(choice: AgentChoice) -> None
     taken = picks(made, "", "c0 c1 c2 c3 c4")
     assert [pick.idle for pick in taken] == [5, 4, 3, 2, 1]
     assert [pick.runner_up for pick in taken] == [*(pick.agent_id for pick in taken[1:]), None]
+
+
+def test_whether_somebody_is_idle_for_a_caller() -> None:
+    """By skills, or one of the agents for whom the caller waits."""
+    made = matcher({}, {"ann": NOBODY, "eva": SPEAKS})
+    assert made.has_idle(Want((ANY,))) and made.has_idle(Want((ENGLISH,)))
+    made.remove_agent(AgentId("eva"))
+    assert made.has_idle(Want((ANY,))) and not made.has_idle(Want((ENGLISH,)))
+    assert made.has_idle(Want(agents=(AgentId("eva"), AgentId("ann")))) and not made.has_idle(
+        Want(agents=(AgentId("eva"),))
+    )
+
+
+def test_which_lines_there_are_for_skills() -> None:
+    """Lines of requirements, and those of certain agents."""
+    made = matcher({"c1": ANY, "c2": ENGLISH, "c3": ENGLISH}, {})
+    made.add_call(CallId("c4"), Want(agents=(AgentId("ann"),)), (9.0, 9))
+    assert [(need, len(line)) for need, line in made.lines_for(SPEAKS)] == [(ANY, 1), (ENGLISH, 2)]
+    assert [need for need, _ in made.lines_for(NOBODY)] == [ANY]
+    assert made.want(CallId("c2")) == Want((ENGLISH,))
+    assert [(agent_id, len(line)) for agent_id, line in made.personal_lines().items()] == [("ann", 1)]

@@ -27,7 +27,7 @@ def call(number: int, state: CallState) -> CallView:
 VIEW = LiveView(
     pbx_connected=True,
     draining=False,
-    queues=(QueueView(QueueId("support"), 2, 31.5, {AgentState.PAUSED: 1, AgentState.TALKING: 1}),),
+    queues=(QueueView(QueueId("support"), 2, 31.5, {AgentState.PAUSED: 1, AgentState.TALKING: 1}, 44.5),),
     agents=(agent("a", AgentState.PAUSED), agent("b", AgentState.TALKING), agent("c", AgentState.TALKING)),
     calls=(call(1, CallState.WAITING), call(2, CallState.OFFERED), call(3, CallState.CONNECTED)),
 )
@@ -54,6 +54,7 @@ def test_the_view_is_shown_exactly() -> None:
     assert found['acd_build_info{version="1.2.3"}'] == 1
     assert found['acd_queue_callers{queue="support"}'] == 2
     assert found['acd_queue_oldest_wait_seconds{queue="support"}'] == 31.5
+    assert found['acd_queue_expected_wait_seconds{queue="support"}'] == 44.5
     for state in AgentState:
         everywhere = {AgentState.PAUSED: 1, AgentState.TALKING: 2}.get(state, 0)
         assert found[f'acd_agents{{state="{state}"}}'] == everywhere

@@ -96,11 +96,12 @@ WAITING_CALL = CallView(
     position=1,
     asked_ahead_s=-60.0,
     put_back_s=30.0004,
+    expected_wait_s=44.4444,
 )
 VIEW = LiveView(
     pbx_connected=True,
     draining=False,
-    queues=(QueueView(QueueId("support"), 1, 12.3456, {AgentState.AVAILABLE: 1, AgentState.PAUSED: 0}),),
+    queues=(QueueView(QueueId("support"), 1, 12.3456, {AgentState.AVAILABLE: 1, AgentState.PAUSED: 0}, 56.7891),),
     agents=(ALICE, BOB),
     calls=(WAITING_CALL,),
     trunks=(

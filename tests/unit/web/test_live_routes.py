@@ -10,7 +10,7 @@ from acd.domain.calls import CallerId
 from tests.unit.web.hostile import NAMES
 from tests.unit.web.stage import ALICE, VIEW, WAITING_CALL, Stage
 
-QUEUE = {"id": "support", "waiting": 1, "longest_wait_s": 12.346, "agents": {"available": 1}}
+QUEUE = {"id": "support", "waiting": 1, "longest_wait_s": 12.346, "expected_wait_s": 56.789, "agents": {"available": 1}}
 AGENTS = [
     {
         "id": "alice",
