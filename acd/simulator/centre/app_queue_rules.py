@@ -57,6 +57,10 @@ class Line:
     """The head first."""
     rrpos: int = 0
     wrapped: bool = False
+    holdtime: int | None = None
+    """Average hold time of those who were answered; None before the first, where app_queue has 0 and says nothing."""
+    ended: int = 0
+    """callscompleted and callsabandoned."""
 
 
 @dataclass(slots=True, eq=False)
@@ -147,6 +151,13 @@ class Board:
         for known in (known for other in lines for known in other.members if known.agent_id == member.agent_id):
             known.lastcall, known.lastqueue = now, line
             known.calls += 1
+        line.ended += 1
+
+
+def recalc_holdtime(line: Line, newholdtime: int) -> None:
+    """An exponential average in whole seconds; until the first call of the queue is over, the last one alone."""
+    old = line.holdtime
+    line.holdtime = newholdtime if old is None or not line.ended else ((old << 2) - old + newholdtime) >> 2
 
 
 def attempts(line: Line, entry: Entry, present: set[AgentId], now: int) -> list[Attempt]:

@@ -14,7 +14,17 @@ from itertools import count
 
 from acd.domain.agents import AgentId
 from acd.domain.queues import QueueId
-from acd.simulator.centre.app_queue_rules import Attempt, Board, Entry, Line, Member, attempts, find_best, store_next
+from acd.simulator.centre.app_queue_rules import (
+    Attempt,
+    Board,
+    Entry,
+    Line,
+    Member,
+    attempts,
+    find_best,
+    recalc_holdtime,
+    store_next,
+)
 from acd.simulator.centre.course import Course, Visit
 from acd.simulator.centre.lines import Layout, own_lines, shared_line
 from acd.simulator.centre.moods import Reply
@@ -109,7 +119,7 @@ class AppQueueWorld:
 
     def _join_queue(self, caller: Caller) -> None:
         line, min_penalty = self._line_of[caller.queue_id]
-        visit = Visit(caller)
+        visit = Visit(caller, told_s=line.holdtime)
         self._visits.append(visit)
         entry = Entry(caller.number, self._second, min_penalty)
         line.entries.append(entry)
@@ -208,6 +218,7 @@ class AppQueueWorld:
         waiting.rings.clear()
         store_next(waiting.line, waiting.entry, waiting.outgoing)
         waiting.visit.agent_id = agent_id
+        recalc_holdtime(waiting.line, self._second - waiting.entry.start)
         self._leave_queue(waiting)
         self._at(self.now + caller.talk_s, partial(self._end_talk, waiting.line, attempt.member))
 
@@ -218,6 +229,7 @@ class AppQueueWorld:
             store_next(waiting.line, waiting.entry, waiting.outgoing)
         for agent_id in list(waiting.rings):
             self._stop_ringing(waiting, agent_id)
+        waiting.line.ended += 1
         self._leave_queue(waiting)
 
     def _leave_queue(self, waiting: _Waiting) -> None:

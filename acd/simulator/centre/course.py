@@ -22,6 +22,8 @@ class Visit:
     """Offers of this caller while one who came earlier was to be asked for."""
     cut_short: bool = False
     """A phone rang for it whose agent was in wrap-up of another call."""
+    told_s: float | None = None
+    """What the caller could be told of the wait when coming into line; None: nothing."""
 
 
 @dataclass(slots=True)

@@ -147,6 +147,8 @@ class EngineWorld:
 
     def _react(self, record: Record) -> None:
         match record:
+            case CallQueued(call_id):
+                self._visits[call_id].told_s = self.engine.calls.forecast.tell(self.engine.calls.calls[call_id])
             case CallConnected(call_id):
                 caller, agent_leg = self._visits[call_id].caller, self._agent_leg[call_id, record.agent_id]
                 self._at(self.now + caller.talk_s, lambda: self._end_talk(call_id, agent_leg, caller))

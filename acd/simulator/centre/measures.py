@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from acd.domain.agents import AgentId
 from acd.simulator.centre.course import Course, Visit, Workload
+from acd.simulator.centre.told import Patience, told_figures
 
 Figures: TypeAlias = dict[str, float | None]
 """Name -> value; None where nobody called. Names of service levels are those of the formulas."""
@@ -33,8 +34,8 @@ class DayFigures:
     """Occupancy of each."""
 
 
-def figures_of(course: Course, short_abandon_s: float) -> DayFigures:
-    """Work out the figures of a day."""
+def figures_of(course: Course, short_abandon_s: float, patience: Patience) -> DayFigures:
+    """Work out the figures of a day; `patience` is the law by which each queue's callers give up."""
     wanted = {entry.removeprefix("to-") for entry in course.pool.entries}
     by_queue: dict[str, list[Visit]] = {name: [] for name in course.pool.queues if name in wanted}
     for visit in course.visits:
@@ -42,14 +43,14 @@ def figures_of(course: Course, short_abandon_s: float) -> DayFigures:
     workloads = {agent_id: course.workloads.get(agent_id, Workload()) for agent_id in course.pool.agents}
     agents = {str(agent_id): _occupancy([workload]) for agent_id, workload in workloads.items()}
     known = [occupancy for occupancy in agents.values() if occupancy is not None]
-    overall = _callers(course, course.visits, short_abandon_s)
+    overall = _callers(course, course.visits, short_abandon_s, patience)
     overall["occupancy"] = _occupancy(list(workloads.values()))
     overall["occupancy_spread"] = max(known) - min(known) if known else None
-    queues = {name: _callers(course, visits, short_abandon_s) for name, visits in by_queue.items()}
+    queues = {name: _callers(course, visits, short_abandon_s, patience) for name, visits in by_queue.items()}
     return DayFigures(overall, queues, agents)
 
 
-def _callers(course: Course, visits: Sequence[Visit], short_abandon_s: float) -> Figures:
+def _callers(course: Course, visits: Sequence[Visit], short_abandon_s: float, patience: Patience) -> Figures:
     answered = [visit for visit in visits if visit.agent_id is not None]
     abandoned = [visit for visit in visits if visit.agent_id is None]
     short = sum(visit.wait_s <= short_abandon_s for visit in abandoned)
@@ -71,6 +72,7 @@ def _callers(course: Course, visits: Sequence[Visit], short_abandon_s: float) ->
         "wait_p99_s": _percentile(waits, 0.99),
         "longest_wait_s": waits[-1] if waits else None,
         "same_agent": _same_agent(visits),
+        **told_figures([visit for visit in answered if _waited(visit)], patience),
         "order_violations": sum(visit.overtook for visit in visits),
         "wrapups_cut": sum(visit.cut_short for visit in visits),
     }

@@ -25,6 +25,7 @@ _SHARES = frozenset(
         "same_agent",
         "occupancy",
         "occupancy_spread",
+        "told_close",
     }
 )
 _SHOWN_QUEUES = 30

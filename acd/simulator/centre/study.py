@@ -69,7 +69,8 @@ def live(centre: Centre, task: _Task) -> DayFigures:
     else:
         weights = {QueueId(name): queue.weight for queue in scenario.queues for name in expanded(queue)}
         course = AppQueueWorld(plan, scenario.app_queue, weights).run()
-    return figures_of(course, scenario.short_abandon_s)
+    patience = {QueueId(name): law for queue in scenario.queues if (law := queue.patience) for name in expanded(queue)}
+    return figures_of(course, scenario.short_abandon_s, patience)
 
 
 _Mapped: TypeAlias = Callable[[Callable[[_Task], DayFigures], Iterable[_Task]], Iterable[DayFigures]]

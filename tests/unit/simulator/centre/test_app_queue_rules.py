@@ -14,6 +14,7 @@ from acd.simulator.centre.app_queue_rules import (
     attempts,
     calc_metric,
     find_best,
+    recalc_holdtime,
     store_next,
 )
 from acd.simulator.centre.scenario import AppQueue
@@ -216,3 +217,14 @@ def test_linear_remembers_for_the_caller_alone() -> None:
     entry.linwrapped = False
     store_next(queue, entry, only)
     assert entry.linpos == 2
+
+
+def test_the_hold_time_is_that_of_the_last_calls() -> None:
+    """recalc_holdtime: until a call of the queue is over the last one, then a quarter of the way; whole seconds."""
+    queue = line()
+    told = []
+    for waited, ends in ((30, False), (50, True), (0, True), (101, True)):
+        recalc_holdtime(queue, waited)
+        told.append(queue.holdtime)
+        queue.ended += ends
+    assert told == [30, 50, 37, 53]

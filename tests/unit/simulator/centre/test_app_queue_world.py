@@ -165,3 +165,18 @@ def test_the_same_plan_is_the_same_course() -> None:
     """A day can be looked at again."""
     fields: dict[str, Any] = {"phones": {"ring": 3, "refused_share": 0.1, "missed_share": 0.1}}
     assert lived(**fields).visits == lived(**fields).visits
+
+
+def test_what_callers_are_told_is_what_others_waited() -> None:
+    """Nothing before anybody was answered; then how long those before were held, whoever is in line now."""
+    course = lived(queues=[recorded(10.0, 20.0, 21.0, 100.0, 200.0)], agents=ONE)
+    assert waits(course) == [0.0, 50.0, 109.0, 90.0, 50.0]
+    assert [visit.told_s for visit in course.visits] == [None, 0, 0, 12, 49]
+
+
+def test_who_gave_up_ends_the_time_in_which_the_last_hold_counts_alone() -> None:
+    """callsabandoned: the second is held for 30 s, but the average is taken with the first's 0."""
+    impatient = {"mean_s": 35, "distribution": "fixed"}
+    course = lived(queues=[recorded(10.0, 12.0, 40.0, 300.0, patience=impatient)], agents=ONE)
+    assert waits(course) == [0.0, 35.0, 30.0, 0.0]
+    assert [visit.told_s for visit in course.visits] == [None, 0, 0, 7]

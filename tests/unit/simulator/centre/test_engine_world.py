@@ -131,3 +131,10 @@ def test_who_calls_again_gets_the_agent_who_knows_them() -> None:
     for lived, served in ((plan, [1, 2, 1]), (again, [1, 1, 1])):
         visits = EngineWorld(lived).run().visits
         assert [visit.agent_id for visit in visits] == [f"agent-{number}" for number in served]
+
+
+def test_what_callers_are_told_on_coming_into_line() -> None:
+    """Nothing to wait for beside an idle agent; then longer, the more callers are ahead; the waits are not in it."""
+    course = EngineWorld(day(queues=[recorded(10.0, 20.0, 21.0, 22.0)], agents=[{"id": "agent"}])).run()
+    told = [visit.told_s or 0 for visit in course.visits]
+    assert told[0] == 0 and 0 < told[1] < told[2] < told[3]

@@ -41,11 +41,13 @@ def test_figures_by_hand() -> None:
         visit(3, 40, False, 9.0),
     ]
     course.visits[1].overtook = 2
+    for place, told_s in enumerate((50.0, 36.0, 50.0, None)):
+        course.visits[place].told_s = told_s
     course.spend(ANN, 0.0, 10.0, busy=False)
     course.spend(ANN, 10.0, 150.0, busy=True)
     course.spend(AgentId("agent-2"), -50.0, 30.0, busy=True)
     course.spend(AgentId("agent-2"), 30.0, 100.0, busy=False)
-    found = figures_of(course, short_abandon_s=5.0)
+    found = figures_of(course, short_abandon_s=5.0, patience={})
     expected = {
         "calls": 4,
         "abandoned": 2,
@@ -59,6 +61,8 @@ def test_figures_by_hand() -> None:
         "wait_p50_s": 3.0,
         "wait_p90_s": 40.0,
         "longest_wait_s": 40.0,
+        "told": 1,  # the others did not wait, or were not answered
+        "told_error_s": 6.0,
         "order_violations": 2,
         "occupancy": 0.6,
     }
@@ -77,12 +81,12 @@ def test_who_gets_the_same_agent_again() -> None:
         seen = visit(number, 0, agent_id is not None, 0.0)
         seen.caller, seen.agent_id = replace(seen.caller, person=person), agent_id
         course.visits.append(seen)
-    assert figures_of(course, 5.0).overall["same_agent"] == pytest.approx(2 / 3)
+    assert figures_of(course, 5.0, {}).overall["same_agent"] == pytest.approx(2 / 3)
 
 
 def test_no_calls_are_no_figures() -> None:
     """Not 100 %, and not 0 s."""
-    found = figures_of(Course(centre().pool, Window(0.0, 100.0)), 5.0)
+    found = figures_of(Course(centre().pool, Window(0.0, 100.0)), 5.0, {})
     assert found.overall["all_offered"] is None and found.overall["asa_s"] is None
     assert found.overall["wait_p50_s"] is None and found.overall["occupancy_spread"] is None
     assert found.overall["same_agent"] is None

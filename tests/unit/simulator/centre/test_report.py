@@ -18,9 +18,18 @@ ESTIMATE = {
     "properties": dict.fromkeys(("value", "low", "high"), BOUND),
     "additionalProperties": False,
 }
-COUNTS = ("calls", "answered", "abandoned", "short_abandons", "order_violations", "wrapups_cut")
-WAITS = ("asa_s", "mean_wait_s", "wait_p50_s", "wait_p90_s", "wait_p99_s", "longest_wait_s")
-SHARES = ("wait_probability", "abandon_rate", "same_agent")
+COUNTS = ("calls", "answered", "abandoned", "short_abandons", "told", "order_violations", "wrapups_cut")
+WAITS = (
+    "asa_s",
+    "mean_wait_s",
+    "wait_p50_s",
+    "wait_p90_s",
+    "wait_p99_s",
+    "longest_wait_s",
+    "told_error_s",
+    "told_bias_s",
+)
+SHARES = ("wait_probability", "abandon_rate", "same_agent", "told_close")
 
 
 def exactly(fields: dict[str, Any]) -> dict[str, Any]:
