@@ -14,6 +14,7 @@ from acd.domain import (
     demands,
     events,
     fairness,
+    figures,
     flows,
     memo,
     pool,
@@ -26,7 +27,7 @@ from acd.domain import (
 _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
 
 _MODULES = (
-    *(agents, caller_events, callers, calls, commands, demands, events, fairness, flows),
+    *(agents, caller_events, callers, calls, commands, demands, events, fairness, figures, flows),
     *(memo, pool, queues, recipes, requests, tenants),
 )
 _CLASSES: dict[str, type] = {

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from acd.configuration.figures import figures_said
 from acd.configuration.mistakes import Finding
 from acd.configuration.recipes import RecipeStep
 from acd.configuration.schema import Document, Queue
 from acd.configuration.sentences import nearest
+from acd.configuration.spoken import voice_for
 from acd.configuration.to_recipes import written_recipes
 
 Path = tuple[str | int, ...]
@@ -24,6 +26,16 @@ def check_recipes(document: Document) -> Iterator[Finding]:
                 message = "leaves the caller in line; end it with overflow, voicemail or hang_up if that is not meant"
                 yield Finding(path, message, is_warning=True)
     yield from _circles(document, queues)
+    yield from _figures(document)
+
+
+def _figures(document: Document) -> Iterator[Finding]:
+    """Figures are said by voices alone."""
+    said = " and ".join(figures_said(document))
+    for place, tenant in enumerate(document.tenants):
+        if said and voice_for(tenant.language) is None:
+            message = f"there is no voice for {tenant.language}: recipes do not tell its callers {said}"
+            yield Finding(("tenants", place, "language"), message, is_warning=True)
 
 
 def _names(path: Path, queue: Queue, steps: Sequence[RecipeStep], queues: Mapping[str, Queue]) -> Iterator[Finding]:

@@ -65,7 +65,10 @@ class Tenant(Fields):
 
     id: Id = Field(description="Name in records, reports and metrics; unique.")
     name: Name = Field(description="Name that people read and hear.")
-    language: Language = Field(default="en", description="Language of texts that are spoken; so far only en can be.")
+    language: Language = Field(
+        default="en",
+        description="Language of callers; texts are spoken in en only so far, places and waits in de, es, fr, it too.",
+    )
     numbers: Annotated[
         tuple[Annotated[Number, BeforeValidator(_number, json_schema_input_type=str | int | Number)], ...],
         Strict(False),

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from acd.configuration import demands, schema
+from acd.configuration.figures import spoken_figures, to_figures
 from acd.configuration.music import OwnMusic, Track
 from acd.configuration.outside import trunk_endpoint
 from acd.configuration.schema import MAIN_FLOW, Document
@@ -54,6 +55,7 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         supervisor_rules=_supervisor_rules(document, resolve),
         fairness=None if document.fairness is None else Fairness(**document.fairness.model_dump()),
         accept_rules=_accept_rules(document, resolve),
+        figures=to_figures(document, resolve),
     )
 
 
@@ -120,6 +122,7 @@ def _sounds_used(document: Document) -> Iterator[tuple[str, str, Iterable[Writte
             yield f"queue {queue.id}, recipe", DEFAULT_LANGUAGE, said
     yield from spoken_by_codes(document)
     yield from spoken_to_accept(document)
+    yield from spoken_figures(document)
 
 
 def _own_music(document: Document) -> Iterable[tuple[str, OwnMusic]]:
@@ -202,6 +205,7 @@ def _tenant(tenant: schema.Tenant, resolve: Resolver) -> Tenant:
         tenant.name,
         recording=None if tenant.recording is None else _policy(tenant.recording),
         music=None if tenant.music is None else _music(tenant.music, resolve),
+        language=voice_for(tenant.language) or tenant.language,
         wrapup_s=tenant.wrapup_s,
         max_calls=tenant.max_calls,
         weight=1.0 if tenant.weight is None else tenant.weight,

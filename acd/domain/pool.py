@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.fairness import Fairness
+from acd.domain.figures import FigureSounds
 from acd.domain.flows import Flow, FlowId, Prompt
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recipes import Recipes
@@ -70,6 +71,8 @@ class Pool:
     desks: frozenset[Endpoint] = frozenset()
     """Phones that are nobody's own: agents sign in there."""
     supervisor_rules: SupervisorRules = SupervisorRules()
+    figures: Mapping[str, FigureSounds] = field(default_factory=dict)
+    """What callers are told of their wait, by the tenant's language; empty if no recipe says it."""
     fairness: Fairness | None = None
     """Between tenants; None: everybody in the order of coming."""
     accept_rules: AcceptRules = AcceptRules()

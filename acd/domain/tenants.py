@@ -22,6 +22,8 @@ class Tenant:
     """Of this tenant's conversations, whatever the queue says; None: as the queue says."""
     music: str | None = None
     """Class of music for this tenant's callers, as the PBX names it; None: as the queue says."""
+    language: str = "en"
+    """In which its callers are told of their wait."""
     wrapup_s: float | None = None
     """Time for notes after a conversation with one of this tenant's callers; None: as the queue says."""
     max_calls: int | None = None

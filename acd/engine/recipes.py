@@ -26,7 +26,7 @@ from acd.domain.recipes import (
     Widen,
 )
 from acd.engine.call import LiveCall
-from acd.engine.call_machine import CallInput, Detail
+from acd.engine.call_machine import NOTHING, CallInput, Detail
 from acd.engine.course import Course
 from acd.engine.demand import asked_of_anyone
 from acd.engine.places import Places
@@ -100,7 +100,7 @@ class RecipePart:
                 return
         if course.mark != mark:
             self._desk.place.keep(call)
-        self._say_next(call)
+        self._say_next(call, now)
         self._go_on_later(call, course)
 
     def _due(self, call: LiveCall, course: Course, now: float) -> Iterator[RecipeStep]:
@@ -131,7 +131,7 @@ class RecipePart:
             call.course.leaving = step
             self.go_on(call, now)
         else:
-            self._say_next(call)
+            self._say_next(call, now)
 
     def pressed(self, call: LiveCall, detail: Detail, now: float) -> None:
         """The caller pressed a key."""
@@ -181,19 +181,29 @@ class RecipePart:
         if step.say:
             course.ask_to_say(step)
 
-    def _say_next(self, call: LiveCall) -> None:
+    def _say_next(self, call: LiveCall, now: float) -> None:
         course = call.course
         if course is None or call.state is not CallState.WAITING or call.playback is not None or not course.to_say:
             return
         course.saying = course.to_say.pop(0)
         prompts = tuple(sound for part in course.saying.say for sound in self._sounds(call, part))
+        if not prompts:  # figures alone that nobody knows, or that have no voice
+            self.said(call, NOTHING, now)
+            return
         call.playback = PlaybackId(call.name("p", call.next("playback")))
         self._desk.out.commands.append(Play(call.leg_id, call.playback, prompts))
 
     def _sounds(self, call: LiveCall, part: Prompt | Figure) -> tuple[Prompt, ...]:
         if not isinstance(part, Figure):
             return (part,)
-        return ()
+        tenant = self._desk.pool.tenants.get(call.tenant_id)
+        sounds = self._desk.pool.figures.get(tenant.language) if tenant else None
+        if sounds is None:
+            return ()
+        if part is Figure.POSITION:
+            return sounds.position(self.places.place(call.id))
+        seconds = self._desk.forecast.tell(call)
+        return () if seconds is None else sounds.wait(seconds)
 
     def _leave(self, call: LiveCall, course: Course, step: RecipeStep, now: float) -> None:
         self.cut_short(call)

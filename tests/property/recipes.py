@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
+from acd.domain.figures import FigureSounds
 from acd.domain.flows import Prompt
 from acd.domain.queues import QueueId, Skill
 from acd.domain.recipes import (
@@ -36,6 +37,7 @@ _SAID = (Prompt("hold on"),)
 _STEPS: tuple[RecipeStep, ...] = (
     RecipeStep(after_s=0.1, say=_SAID),
     RecipeStep(after_s=1, every_s=6, say=(*_SAID, Figure.POSITION)),
+    RecipeStep(after_s=2, every_s=10, say=(Figure.WAIT,)),
     RecipeStep(after_s=3, say=_SAID, key="1", action=TakeMessage()),
     RecipeStep(after_s=3, action=Relax(frozenset({(Skill("en"), 1)}))),
     RecipeStep(after_s=5, say=_SAID, action=Relax(frozenset({(Skill("en"), 0), (Skill("de"), 0)}))),
@@ -54,6 +56,13 @@ _EXITS: tuple[RecipeStep, ...] = (
 def draw_recipes(chance: Chance, queues: Sequence[QueueId]) -> dict[QueueId, Recipes]:
     """Return recipes for some of the queues; none leads at once to where it came from."""
     return {queue_id: _draw(chance) for queue_id in queues if chance.often(6)}
+
+
+def draw_figures(chance: Chance) -> dict[str, FigureSounds]:
+    """Return the sounds of figures, if there is a voice."""
+    places = {place: Prompt(f"place-{place}") for place in range(1, 22)}
+    waits = {minutes: Prompt(f"wait-{minutes}") for minutes in range(32)}
+    return {"en": FigureSounds(places, waits)} if chance.often(7) else {}
 
 
 def _draw(chance: Chance) -> Recipes:

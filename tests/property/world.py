@@ -62,10 +62,11 @@ from acd.engine.engine import Engine
 from acd.engine.supervisor_legs import is_supervision
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.property.demands import NUMBERS, Talks, demanding, draw_profile
+from tests.property.expectations import HeadCounts
 from tests.property.keys import Keys
 from tests.property.pbx_model import ModelLeg, PbxModel
 from tests.property.places import LONGEST_PUT_BACK_S
-from tests.property.recipes import Chance, draw_recipes
+from tests.property.recipes import Chance, draw_figures, draw_recipes
 from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept, known_legs
 
 _PROFILES: tuple[dict[str, int], ...] = ({}, {"en": 5}, {"de": 5}, {"en": 9, "de": 2})
@@ -102,7 +103,7 @@ def draw_pool(chance: Chance, names: Sequence[str] = NAMES) -> Pool:
     way_out: Step = chance.pick([_HANG_UP, _TO_VIP])
     menu = Flow(FlowId("menu"), (PlayStep((Prompt("menu"),)), way_out))
     entry = Entry(number("menu"), ACME, menu.id)
-    pool = replace(pool, recipes=draw_recipes(chance, [line.id for line in lines]))
+    pool = replace(pool, recipes=draw_recipes(chance, [line.id for line in lines]), figures=draw_figures(chance))
     pool = replace(pool, desks=frozenset({_DESK} if chance.often(8) else ()))
     wanted = {person.id: Prompt("supervisor-wanted") for person in people if chance.often(7)}
     pool = replace(pool, supervisor_rules=SupervisorRules(ring_s=8, wanted=wanted))
@@ -138,6 +139,7 @@ class World:
         self.asked = Asked()
         self.keys = Keys()
         self.pool = pool
+        self._head_counts = HeadCounts()
         self._callers = 0
         self._past: deque[Event] = deque(maxlen=LATE_MEMORY)
         self._bridges_gone = False
@@ -161,6 +163,7 @@ class World:
         self.keys.take(self.engine, event, decision)
         check(self.engine, decision, asked_before)
         self.talks.check(self.engine)
+        self._head_counts.told(self.engine, self.now)
 
     # the way between engine and PBX
 

@@ -1,6 +1,6 @@
 """English."""
 
-from acd.configuration.spoken_in.words import Words
+from acd.configuration.spoken_in.words import FigureWords, Words
 from acd.domain.feature_codes import Sentence
 
 ENGLISH = Words(
@@ -40,4 +40,13 @@ ENGLISH = Words(
         Sentence.NOT_POSSIBLE: "That is not possible now.",
     },
     for_reason="For {reason}, press {digit}.",
+    figures=FigureWords(
+        next="You are the next caller in line.",
+        place="You are number {number} in line.",
+        far_back="There are at least {number} callers ahead of you.",
+        under_a_minute="The wait is less than one minute.",
+        one_minute="The wait is about one minute.",
+        minutes="The wait is about {number} minutes.",
+        long="The wait is more than {number} minutes.",
+    ),
 )

@@ -1,6 +1,6 @@
 """French."""
 
-from acd.configuration.spoken_in.words import Words
+from acd.configuration.spoken_in.words import FigureWords, Words
 from acd.domain.feature_codes import Sentence
 
 FRENCH = Words(
@@ -40,5 +40,14 @@ FRENCH = Words(
         Sentence.NOT_POSSIBLE: "Ce n'est pas possible pour le moment.",
     },
     for_reason="Pour {reason}, appuyez sur {digit}.",
+    figures=FigureWords(
+        next="Votre appel est le prochain.",
+        place="Votre appel est en position {number}.",
+        far_back="Au moins {number} appels sont avant le vôtre.",
+        under_a_minute="L'attente est de moins d'une minute.",
+        one_minute="L'attente est d'environ une minute.",
+        minutes="L'attente est d'environ {number} minutes.",
+        long="L'attente est de plus de {number} minutes.",
+    ),
     more_than="plus de {number}",
 )

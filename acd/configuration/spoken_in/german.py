@@ -1,6 +1,6 @@
 """German."""
 
-from acd.configuration.spoken_in.words import Words
+from acd.configuration.spoken_in.words import FigureWords, Words
 from acd.domain.feature_codes import Sentence
 
 GERMAN = Words(
@@ -40,5 +40,14 @@ GERMAN = Words(
         Sentence.NOT_POSSIBLE: "Das ist jetzt nicht möglich.",
     },
     for_reason="Für {reason} drücken Sie die {digit}.",
+    figures=FigureWords(
+        next="Sie sind als Nächstes an der Reihe.",
+        place="Sie sind auf Platz {number} der Warteschlange.",
+        far_back="Vor Ihnen sind mindestens {number} Anrufer.",
+        under_a_minute="Die Wartezeit beträgt weniger als eine Minute.",
+        one_minute="Die Wartezeit beträgt etwa eine Minute.",
+        minutes="Die Wartezeit beträgt etwa {number} Minuten.",
+        long="Die Wartezeit beträgt mehr als {number} Minuten.",
+    ),
     more_than="mehr als {number}",
 )

@@ -1,6 +1,6 @@
 """Italian."""
 
-from acd.configuration.spoken_in.words import Words
+from acd.configuration.spoken_in.words import FigureWords, Words
 from acd.domain.feature_codes import Sentence
 
 ITALIAN = Words(
@@ -40,5 +40,14 @@ ITALIAN = Words(
         Sentence.NOT_POSSIBLE: "Ora non è possibile.",
     },
     for_reason="Per {reason}, prema {digit}.",
+    figures=FigureWords(
+        next="La sua chiamata è la prossima.",
+        place="La sua chiamata è al posto {number} della coda.",
+        far_back="Ci sono almeno {number} chiamate prima della sua.",
+        under_a_minute="L'attesa è di meno di un minuto.",
+        one_minute="L'attesa è di circa un minuto.",
+        minutes="L'attesa è di circa {number} minuti.",
+        long="L'attesa è di più di {number} minuti.",
+    ),
     more_than="più di {number}",
 )

@@ -1,4 +1,4 @@
-"""The languages in which feature codes speak without a recording."""
+"""The languages in which feature codes speak, and callers are told of their wait, without a recording."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,6 +1,6 @@
 """Spanish."""
 
-from acd.configuration.spoken_in.words import Words
+from acd.configuration.spoken_in.words import FigureWords, Words
 from acd.domain.feature_codes import Sentence
 
 SPANISH = Words(
@@ -40,5 +40,14 @@ SPANISH = Words(
         Sentence.NOT_POSSIBLE: "Ahora no es posible.",
     },
     for_reason="Para {reason}, pulse {digit}.",
+    figures=FigureWords(
+        next="Su llamada es la siguiente.",
+        place="Su llamada ocupa el lugar {number} de la cola.",
+        far_back="Hay al menos {number} llamadas antes que la suya.",
+        under_a_minute="La espera es de menos de un minuto.",
+        one_minute="La espera es de aproximadamente un minuto.",
+        minutes="La espera es de aproximadamente {number} minutos.",
+        long="La espera es de más de {number} minutos.",
+    ),
     more_than="más de {number}",
 )

@@ -1,9 +1,28 @@
-"""What a language must have, so that feature codes can be heard in it."""
+"""What a language must have, so that feature codes and callers' figures can be heard in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from acd.domain.feature_codes import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """What callers are told of their wait."""
+
+    next: str
+    """Of who is first in line."""
+    place: str
+    """Of who has place {number}."""
+    far_back: str
+    """Of who has at least {number} callers ahead."""
+    under_a_minute: str
+    """This and the next: of the wait that is left."""
+    one_minute: str
+    minutes: str
+    """With {number}."""
+    long: str
+    """More than {number} minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,5 +33,7 @@ class Words:
     """Every one."""
     for_reason: str
     """Offers a reason of a pause, with {reason} and {digit}."""
+    figures: FigureWords
+    """To callers who wait."""
     more_than: str | None = None
     """A number that is too large to be said, with {number}. None: Asterisk says numbers, as it has their sounds."""

@@ -25,6 +25,7 @@ from acd.domain.events import (
     PoolApplied,
     TimerFired,
 )
+from acd.domain.figures import FigureSounds
 from acd.domain.flows import AnswerStep, Flow, FlowId, PlayStep, Prompt, QueueStep
 from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId, Requirement, Skill
@@ -51,6 +52,7 @@ POOL = Pool(
             nobody=Recipe(placed=(RecipeStep(place=1, action=Relax(SKILLS)),)),
         )
     },
+    figures={"de": FigureSounds({1: Prompt("next")}, {0: Prompt("soon"), 31: Prompt("long")})},
     agents={AgentId("a"): Agent(AgentId("a"), "Ä", Endpoint("agent-a"), SKILLS)},
 )
 

@@ -72,3 +72,13 @@ def test_a_queue_to_which_only_recipes_lead() -> None:
     assert any(path == ("queues", 1) for path, _ in warned(queues=queues()))
     reached = warned(queues=queues({"after_s": 9, "overflow": "b"}))
     assert not any(path == ("queues", 1) for path, _ in reached)
+
+
+def test_figures_in_a_language_without_a_voice() -> None:
+    """Its callers hear nothing of them; what else is said is not the matter."""
+    tenants = [{"id": "p", "name": "P", "numbers": ["100"], "queue": "a", "language": "pl", "whisper": []}]
+    message = "there is no voice for pl: recipes do not tell its callers position and wait"
+    said = queues({"announce": ["Hold on.", "wait", "position"]})
+    assert (("tenants", 0, "language"), message) in warned(tenants=tenants, queues=said)
+    silent = queues({"announce": ["Hold on."]})
+    assert all(text != message for _, text in warned(tenants=tenants, queues=silent))

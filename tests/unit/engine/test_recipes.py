@@ -27,10 +27,12 @@ from acd.domain.events import (
     SignInRequested,
     SignOutRequested,
 )
+from acd.domain.figures import FigureSounds
 from acd.domain.flows import Prompt
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId, Skill
 from acd.domain.recipes import (
+    Figure,
     Overflow,
     Raise,
     Recipe,
@@ -78,6 +80,18 @@ def playback(number: int = 1, caller: str = "c1") -> PlaybackId:
 def say(*words: str, **fields: Any) -> RecipeStep:
     """Return a step that says something."""
     return RecipeStep(say=tuple(map(Prompt, words)), **fields)
+
+
+SOUNDS = FigureSounds(
+    {place: Prompt(f"place {place}") for place in range(1, 22)},
+    {minutes: Prompt(f"{minutes} min") for minutes in range(32)},
+)
+
+
+def telling(*figures: Figure, **fields: Any) -> Pool:
+    """Return a house of one agent in which callers are told these figures at once, and again and again."""
+    pool = house(RecipeStep(every_s=60, say=figures), people=(agent("alice", de=5),))
+    return replace(pool, **({"figures": {"en": SOUNDS}} | fields))
 
 
 # what lets more agents serve the caller
@@ -137,6 +151,34 @@ def test_announcements_come_again_and_again() -> None:
     book = waiting(opened(house(say("first", after_s=10), say("again", after_s=10, every_s=20))))
     book.after(10).asks(KEPT, says(1, "first")).after(3).on(heard(1)).asks(says(2, "again")).on(heard(2)).asks()
     book.after(17).asks(says(3, "again")).after(20).on(heard(3)).asks(says(4, "again")).run()
+
+
+def test_callers_hear_their_place_and_what_is_left_of_the_wait() -> None:
+    """At first one agent needs three minutes for each; when the first caller is gone, the second is next."""
+    book = opened(telling(Figure.POSITION, Figure.WAIT)).on(arrives())
+    book.asks(some(StartWaiting), KEPT, says(1, "place 1", "0 min"), asked(ALICE)).on(LegRinging(LEG)).asks()
+    for name, sounds in (("c2", ("place 2", "3 min")), ("c3", ("place 3", "6 min"))):
+        book.on(arrives(name)).asks(some(StartWaiting), KEPT, says(1, *sounds, caller=name)).on(heard(1, name)).asks()
+    book.on(LegAnswered(LEG)).asks(some(StopPlayback), some(Connect)).on(LegConnected(LEG)).asks(ROOM)
+    book.on(LegEnded(LegId("c2"))).asks(ROOM)
+    book.after(60).asks(says(2, "place 1", "3 min", caller="c3")).run()
+
+
+def test_what_nobody_knows_is_not_said() -> None:
+    """Nobody is at work; then somebody signs in, and is busy. The place is known all the time."""
+    book = opened(telling(Figure.WAIT), ()).on(arrives()).asks(some(StartWaiting), KEPT).after(60).asks()
+    book.run()
+    book = opened(telling(Figure.POSITION, Figure.WAIT), ()).on(arrives())
+    book.asks(some(StartWaiting), KEPT, says(1, "place 1")).run()
+
+
+def test_figures_without_a_voice_are_not_said() -> None:
+    """Of clients whose language has none, and whose client is gone; a way out with nothing to say is taken at once."""
+    cases: tuple[dict[str, Any], ...] = ({"figures": {"de": SOUNDS}}, {"tenants": {}})
+    for fields in cases:
+        opened(telling(Figure.POSITION, **fields), ()).on(arrives()).asks(some(StartWaiting), KEPT).run()
+    pool = house(RecipeStep(after_s=5, say=(Figure.WAIT,), action=TurnAway()))
+    waiting(opened(pool)).after(5).asks(KEPT, HangUp(CALLER), ROOM).run()
 
 
 def test_nothing_is_said_while_a_phone_rings() -> None:
