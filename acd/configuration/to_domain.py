@@ -10,7 +10,7 @@ from acd.configuration.figures import spoken_figures, to_figures
 from acd.configuration.music import OwnMusic, Track
 from acd.configuration.outside import trunk_endpoint
 from acd.configuration.schema import MAIN_FLOW, Document
-from acd.configuration.spoken import said_to, spoken_by_codes, spoken_to_accept, who_press
+from acd.configuration.spoken import said_to, spoken_by_codes, spoken_to_accept, voice_for, who_press
 from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.steps import Step as WrittenStep
 from acd.configuration.to_recipes import prompts_of, to_recipes, written_recipes

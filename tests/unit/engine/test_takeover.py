@@ -472,7 +472,7 @@ def test_an_agent_who_left_meanwhile() -> None:
 
 
 def test_an_agent_who_left_and_was_rung_for_another() -> None:
-    """By a successor that died as well, before anything was stored of it: first come the notes, and the phone is freed."""
+    """By a successor that died as well, before anything was stored of it: the notes come first, the phone is freed."""
     after = Successor(TALKED, replace(IN_LINE, call_id=CallId("c2")), at_work())
     other = replace(WAITS, leg_id=LegId("c2"), room_id=BridgeId("c2-hold1"))
     after.finds(replace(TALKS, peer=None), other, replace(RINGS, leg_id=LegId("c2-a1")))
