@@ -296,6 +296,11 @@ class Offers(Fields):
         description="Calls in a row that broke after the agent picked up, after which the agent is paused (1 to 100); "
         "default: never.",
     )
+    dial_ahead_s: Annotated[float, Field(ge=0, le=30), mend("use 0 to 30 seconds")] | None = Field(
+        default=None,
+        description="Seconds before the end of the time for notes from which on an agent's phone may ring for the next "
+        "call (0 to 30); default: 0, never.",
+    )
     ringing_within_s: Annotated[float, Field(ge=0.5, le=60), mend("use 0.5 to 60 seconds")] = Field(
         default=3.0,
         description="Seconds within which a phone must ring, or it counts as unreachable (0.5 to 60).",

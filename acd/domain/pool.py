@@ -28,6 +28,8 @@ class OfferRules:
     refused_limit: int | None = None
     failed_limit: int | None = None
     dropped_limit: int | None = None
+    dial_ahead_s: float = 0.0
+    """An agent may be rung so long before the end of the notes; 0: never."""
     ringing_within_s: float = 3.0
     """A phone that has not even rung by then counts as unreachable."""
     outside_ringing_within_s: float = 15.0

@@ -7,6 +7,8 @@ from acd.domain.calls import OfferResult
 from acd.domain.pool import OfferRules
 from acd.engine.agent import LiveAgent
 
+NO_DOING_OF_THEIRS: Final = (OfferResult.CANCELLED, OfferResult.ELSEWHERE)
+"""The caller left, or somebody else was quicker."""
 _REASONS: Final = {
     OfferResult.MISSED: PauseReason.MISSED_CALLS,
     OfferResult.REFUSED: PauseReason.REFUSED_CALLS,

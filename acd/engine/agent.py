@@ -27,6 +27,16 @@ class Assistance:
     """What the agent had in hand when they asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """A wrap-up that an offer interrupts before its end."""
+
+    until: float
+    hand: Hand | None
+    """The call that the notes are about."""
+    extended: bool
+
+
 @dataclass(slots=True)
 class LiveAgent:
     """One agent. Only `engine/agent_desk.py` changes it."""
@@ -41,6 +51,10 @@ class LiveAgent:
     """When the wrap-up ends."""
     extended: bool = False
     """The agent asked for more time for this wrap-up."""
+    ahead: bool = False
+    """The wrap-up is so near its end that calls are offered already."""
+    notes: Notes | None = None
+    """What goes on if the offer comes to nothing."""
     hand: Hand | None = None
     endpoint: Endpoint | None = None
     """The phone at which the agent signed in; None: their own."""

@@ -21,19 +21,22 @@ from acd.domain.outside import is_outside
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
 from acd.domain.refusals import EXTENDED_BEFORE, NO_OUTSIDE_NUMBER
-from acd.engine.aftermath import count, rest_after
+from acd.engine.aftermath import NO_DOING_OF_THEIRS, count, rest_after
 from acd.engine.agent import Hand, LiveAgent
 from acd.engine.agent_machine import TABLE, AgentInput, Reaction
 from acd.engine.assistance import AssistancePart
+from acd.engine.dial_ahead import DialAhead
 from acd.engine.hot_desk import HotDesk
 from acd.engine.matching import Matcher
-from acd.engine.outbox import Outbox, ms
+from acd.engine.outbox import Outbox
 from acd.engine.parting import PARTING_WITHIN_S, PartingLegs
 from acd.engine.presence import Presence
 from acd.engine.reach import ReachBook
 from acd.engine.staff import Staff
+from acd.engine.stints import close_stint
 from acd.engine.supervisor_legs import SupervisorLeg, SupervisorLegs
 from acd.engine.timers import TimerKind, Timers
+from acd.engine.wishes import take_wish
 from acd.engine.work import Work
 
 _WORKING = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING)
@@ -55,6 +58,7 @@ class AgentDesk:
         self.helping = SupervisorLegs()
         self.presence = Presence()
         self.staff = Staff()
+        self.ahead = DialAhead(timers)
         self.supervisors: list[AgentId] = []
         """Who can be rung for others, if they are free."""
         self._out = out
@@ -70,7 +74,7 @@ class AgentDesk:
 
     def apply(self, agents: Iterable[Agent], rules: OfferRules, now: float, desks: Collection[Endpoint] = ()) -> None:
         """Take over configured agents; one who was removed, or whose phone was, leaves when the call is over."""
-        self.rules = rules
+        self.rules, self.ahead.seconds = rules, rules.dial_ahead_s
         specs = {agent.id: agent for agent in agents}
         self.supervisors = [agent_id for agent_id, spec in specs.items() if spec.supervisor]
         self._seats.phones = frozenset(desks) | {agent.endpoint for agent in specs.values()}
@@ -148,11 +152,14 @@ class AgentDesk:
             self._grant_wish(agent, now)
         elif answer is Reaction.WISH:
             before = agent.pause_wish, agent.sign_out_wish
-            _wish(agent, what, reason)
+            take_wish(agent, what, reason)
             if before != (agent.pause_wish, agent.sign_out_wish):
                 self._book(agent, now)
         elif answer is Reaction.ASKED:
             self.assistance.ask(agent, now)
+            if agent.ahead:
+                self.ahead.notes_end(agent)
+                self._matcher.remove_agent(agent_id)
         elif answer not in (Reaction.IGNORED, Reaction.EXTENDED):
             self._out.refusal = answer.value
 
@@ -186,8 +193,9 @@ class AgentDesk:
         if until is not None and agent.extended:
             self._out.refusal = EXTENDED_BEFORE
         elif until is not None:  # set in wrap-up, and only there
+            self._matcher.remove_agent(agent_id)
             agent.extended, agent.until = True, until + seconds
-            self._timers.set(TimerKind.WRAPUP, agent_id, agent.until)
+            self._note_until(agent)
             self._book(agent, now)
 
     def at_phones(self) -> dict[Endpoint, AgentId]:
@@ -197,6 +205,7 @@ class AgentDesk:
     def reserve(self, agent_id: AgentId, hand: Hand, now: float) -> None:
         """Choose the agent for a call."""
         agent = self.agents[agent_id]
+        agent.notes = self.ahead.left_of(agent)
         self._feed(agent, AgentInput.RESERVE, now)
         agent.hand = hand
         self.asked += 1
@@ -216,9 +225,17 @@ class AgentDesk:
         agent.unreached = result is OfferResult.FAILED
         if agent.resting:
             self._timers.set(TimerKind.REST, agent_id, now + rest_s)
-        if result is not OfferResult.CANCELLED:  # who lost a caller through no doing of theirs keeps the turn
+        if result not in NO_DOING_OF_THEIRS:  # who lost a caller without one keeps the turn
             agent.idle_since = now
             agent.idle_seq = self._next_seq()
+        notes = agent.notes
+        if notes is not None and notes.until > now:
+            agent.until = notes.until
+            self._feed(agent, AgentInput.BACK_TO_NOTES, now)
+            agent.hand, agent.extended = notes.hand, notes.extended
+            self._timers.set(TimerKind.WRAPUP, agent_id, notes.until)
+            self.ahead.again(agent, result)
+            return
         self._feed(agent, AgentInput.RELEASE, now)
         self._grant_wish(agent, now)
 
@@ -268,7 +285,7 @@ class AgentDesk:
         agent.until = now + wrapup_s if wrapup_s > 0 else None
         self._feed(agent, AgentInput.FINISH, now)
         if agent.until is not None:
-            self._timers.set(TimerKind.WRAPUP, agent_id, agent.until)
+            self._note_until(agent)
         else:
             self.wrapup_over(agent_id, now)
 
@@ -277,6 +294,12 @@ class AgentDesk:
         agent = self.agents[agent_id]
         self._feed(agent, AgentInput.WRAPUP_END, now)
         self._grant_wish(agent, now)
+
+    def nearly_done(self, agent_id: AgentId) -> None:
+        """The wrap-up is so near its end that calls may be offered."""
+        agent = self.agents[agent_id]
+        if self.ahead.may_begin(agent, self._next_seq()):
+            self._offerable(agent)
 
     def rest_over(self, agent_id: AgentId) -> None:
         """Offer calls to the agent again."""
@@ -312,7 +335,7 @@ class AgentDesk:
     def _reach_changed(self, agent: LiveAgent, was: bool) -> None:
         self.touched.add(agent.spec.id)
         self._note_presence(agent)
-        if agent.state is not AgentState.AVAILABLE:
+        if agent.state is not AgentState.AVAILABLE and not agent.ahead:
             return
         if not self._rings(agent):
             self._matcher.remove_agent(agent.spec.id)
@@ -377,11 +400,12 @@ class AgentDesk:
             self._become(agent, answer, now)
 
     def _become(self, agent: LiveAgent, state: AgentState, now: float, reason: str | None = None) -> None:
-        self._close_stint(agent, state, reason, now)
+        self._keep(close_stint(agent, state, reason, now))
         self.assistance.state_changes(agent, state, now)
         self._seats.state_changes(agent, state)
         if agent.state is AgentState.WRAPUP:
             self._timers.cancel(TimerKind.WRAPUP, agent.spec.id)
+            self.ahead.notes_end(agent)
         was_offered = agent.state in (AgentState.RESERVED, AgentState.RINGING)
         agent.work.passes(agent.state, agent.since, now)
         if agent.state is AgentState.OFFLINE:
@@ -391,6 +415,8 @@ class AgentDesk:
         agent.state, agent.reason, agent.since = state, reason, now
         agent.stored, agent.extended = None, False
         self._note_presence(agent)
+        if state not in (AgentState.RESERVED, AgentState.RINGING):
+            agent.notes = None
         if state is not AgentState.WRAPUP:
             agent.until = None
         if state is AgentState.AVAILABLE:
@@ -407,46 +433,28 @@ class AgentDesk:
         if agent.leaving and state is AgentState.OFFLINE:
             self._drop(agent)
 
+    def _note_until(self, agent: LiveAgent) -> None:
+        assert agent.until is not None
+        self._timers.set(TimerKind.WRAPUP, agent.spec.id, agent.until)
+        self.ahead.notes_begin(agent)
+
     def _book(self, agent: LiveAgent, now: float) -> None:
         """Write down the time so far and how it goes on: what is stored last is what a successor knows."""
-        self._close_stint(agent, agent.state, agent.reason, now)
+        self._keep(close_stint(agent, agent.state, agent.reason, now))
         self._note_presence(agent)
+
+    def _keep(self, stint: AgentStint) -> None:
+        self.touched.add(stint.agent_id)
+        self._out.records.append(stint)
 
     def _go_on_with_notes(self, agent: LiveAgent, until: float | None, now: float) -> None:
         """Let a stored wrap-up take the time that is left of it."""
         if until is not None and until > now:
             agent.until = until
-            self._timers.set(TimerKind.WRAPUP, agent.spec.id, until)
+            self._note_until(agent)
         else:
             self._become(agent, AgentState.AVAILABLE, now)
             self._grant_wish(agent, now)
-
-    def _close_stint(self, agent: LiveAgent, state: AgentState, reason: str | None, now: float) -> None:
-        agent.stints += 1
-        self.touched.add(agent.spec.id)
-        hand = agent.hand
-        # a pause and an absence fulfil whatever was wished for
-        wishes = state not in (AgentState.PAUSED, AgentState.OFFLINE)
-        self._out.records.append(
-            AgentStint(
-                agent_id=agent.spec.id,
-                seq=agent.stints,
-                state=agent.state,
-                reason=agent.reason,
-                call_id=hand.call_id if hand else None,
-                queue_id=hand.queue_id if hand else None,
-                tenant_id=hand.tenant_id if hand else None,
-                started_ms=ms(agent.booked),
-                ended_ms=ms(now),
-                next_state=state,
-                next_reason=reason,
-                next_endpoint=None if state is AgentState.OFFLINE else agent.endpoint,
-                next_pause_wish=agent.pause_wish if wishes else None,
-                next_sign_out_wish=agent.sign_out_wish and wishes,
-                next_until_ms=ms(agent.until) if agent.until is not None and state is AgentState.WRAPUP else None,
-            )
-        )
-        agent.booked = now
 
     def _idle(self, agent: LiveAgent, now: float, *, keep_turn: bool = False) -> None:
         if not keep_turn:
@@ -457,7 +465,7 @@ class AgentDesk:
 
     def may_be_offered(self, agent: LiveAgent) -> bool:
         """Tell whether an agent is idle, rings as far as anybody knows, and has no leg to help or to get rid of."""
-        agent_id, idle = agent.spec.id, agent.state is AgentState.AVAILABLE and not agent.resting
+        agent_id, idle = agent.spec.id, (agent.state is AgentState.AVAILABLE or agent.ahead) and not agent.resting
         is_busy = self.helping.holds(agent_id) or self.parting.holds(agent_id)
         return idle and not is_busy and self._rings(agent)
 
@@ -488,15 +496,3 @@ class AgentDesk:
     def _next_seq(self) -> int:
         self._seq += 1
         return self._seq
-
-
-def _wish(agent: LiveAgent, what: AgentInput, reason: str | None) -> None:
-    match what:
-        case AgentInput.PAUSE:
-            agent.pause_wish = reason
-        case AgentInput.SIGN_OUT:
-            agent.sign_out_wish = True
-        case AgentInput.RESUME:
-            agent.pause_wish = None
-        case _:  # signing in again takes back the wish to sign out
-            agent.sign_out_wish = False

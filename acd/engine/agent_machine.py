@@ -25,6 +25,8 @@ class AgentInput(StrEnum):
     UNHOLD = "unhold"
     RELEASE = "release"
     """The offer led to no conversation."""
+    BACK_TO_NOTES = "back_to_notes"
+    """As above, and the wrap-up that it interrupted is not over."""
     FINISH = "finish"
     """The conversation is over."""
     FOUND_TALKING = "found_talking"
@@ -70,6 +72,7 @@ _FREE: Final[dict[AgentInput, S | Reaction]] = {
     I.HOLD: _LATE,
     I.UNHOLD: _LATE,
     I.RELEASE: _LATE,
+    I.BACK_TO_NOTES: _LATE,
     I.FINISH: _LATE,
     I.FOUND_TALKING: S.TALKING,
     I.EXTEND_WRAPUP: Reaction.NO_WRAPUP,
@@ -104,6 +107,7 @@ TABLE: Final[dict[S, dict[AgentInput, S | Reaction]]] = {
         I.HOLD: _LATE,
         I.UNHOLD: _LATE,
         I.RELEASE: S.AVAILABLE,
+        I.BACK_TO_NOTES: S.WRAPUP,
         I.FINISH: _LATE,
     },
     S.RINGING: _BUSY
@@ -113,6 +117,7 @@ TABLE: Final[dict[S, dict[AgentInput, S | Reaction]]] = {
         I.HOLD: _LATE,
         I.UNHOLD: _LATE,
         I.RELEASE: S.AVAILABLE,
+        I.BACK_TO_NOTES: S.WRAPUP,
         I.FINISH: _LATE,
     },
     S.TALKING: _BUSY
@@ -122,6 +127,7 @@ TABLE: Final[dict[S, dict[AgentInput, S | Reaction]]] = {
         I.HOLD: S.HOLDING,
         I.UNHOLD: _LATE,
         I.RELEASE: _LATE,
+        I.BACK_TO_NOTES: _LATE,
         I.FINISH: S.WRAPUP,
     },
     S.HOLDING: _BUSY
@@ -131,6 +137,7 @@ TABLE: Final[dict[S, dict[AgentInput, S | Reaction]]] = {
         I.HOLD: _LATE,
         I.UNHOLD: S.TALKING,
         I.RELEASE: _LATE,
+        I.BACK_TO_NOTES: _LATE,
         I.FINISH: S.WRAPUP,
     },
     S.WRAPUP: _FREE
@@ -139,7 +146,7 @@ TABLE: Final[dict[S, dict[AgentInput, S | Reaction]]] = {
         I.SIGN_OUT: S.OFFLINE,
         I.PAUSE: S.PAUSED,
         I.RESUME: Reaction.WISH,
-        I.RESERVE: _LATE,
+        I.RESERVE: S.RESERVED,  # rung ahead of the end
         I.WRAPUP_END: S.AVAILABLE,
         I.EXTEND_WRAPUP: Reaction.EXTENDED,
     },

@@ -172,6 +172,7 @@ class Engine:
             TimerKind.RINGING_WITHIN: self._never_rang,
             TimerKind.ACCEPT: self._rang_out,  # picked up, and nobody is there: nobody answered
             TimerKind.WRAPUP: self._wrapup_over,
+            TimerKind.AHEAD: self._nearly_done,
             TimerKind.REST: self._rest_over,
             TimerKind.RECIPE: self._recipe_due,
             TimerKind.PARTING: self._parting_over,
@@ -435,6 +436,10 @@ class Engine:
 
     def _wrapup_over(self, agent_id: str, now: float) -> None:
         self.agents.wrapup_over(AgentId(agent_id), now)
+
+    def _nearly_done(self, agent_id: str, now: float) -> None:
+        del now
+        self.agents.nearly_done(AgentId(agent_id))
 
     def _rest_over(self, agent_id: str, now: float) -> None:
         del now

@@ -39,7 +39,7 @@ def why_asked(
 
 
 def _contender(agent: LiveAgent, choice: AgentChoice, requirement: Requirement, asked: int, now: float) -> Contender:
-    idle_s = now - agent.idle_since
+    idle_s = max(0.0, now - agent.idle_since)  # who is rung ahead of the end of the notes is not idle yet
     measure = _MEASURES.get(choice)
     return Contender(
         agent.spec.id, idle_s if measure is None else measure(agent, requirement, asked, now), int(idle_s * 1000)

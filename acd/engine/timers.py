@@ -14,6 +14,8 @@ class TimerKind(StrEnum):
     ACCEPT = "accept"
     """The agent should have pressed the key by now."""
     WRAPUP = "wrapup"
+    AHEAD = "ahead"
+    """The wrap-up is so near its end that the agent may be rung."""
     REST = "rest"
     """The agent may be offered calls again."""
     RECIPE = "recipe"

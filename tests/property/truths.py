@@ -412,7 +412,9 @@ def check_agent(engine: Engine, agent: LiveAgent, call: LiveCall | None, stray: 
         assert agent.hand is not None and agent.hand.call_id == call.id
     if agent.state in (AgentState.AVAILABLE, AgentState.PAUSED, AgentState.OFFLINE):
         assert agent.hand is None and agent.wish is None, "an idle agent has a call or a wish"
-    assert not agent.resting or agent.state in (AgentState.AVAILABLE, *_TALKING)
+    assert not agent.resting or agent.state in (AgentState.AVAILABLE, AgentState.WRAPUP, *_TALKING)
+    assert not agent.ahead or agent.state is AgentState.WRAPUP
+    assert agent.notes is None or agent.state in _OFFERED
 
 
 def check_seats(engine: Engine) -> None:
@@ -451,6 +453,7 @@ def check_timers(engine: Engine) -> None:
     agents = engine.agents.agents.items()
     wrapup = {agent_id for agent_id, agent in agents if agent.state is AgentState.WRAPUP}
     assert {owner for kind, owner in current if kind is TimerKind.WRAPUP} == wrapup
+    assert {owner for kind, owner in current if kind is TimerKind.AHEAD} <= wrapup
     asked_again = {
         call.id for call in engine.calls.calls.values() if call.recording and call.recording.state in _UNDONE
     }

@@ -98,7 +98,13 @@ def draw_pool(chance: Chance, names: Sequence[str] = NAMES) -> Pool:
     lines = [line for line in _QUEUES if chance.often(8) or line.id == "sales"]
     lines = [replace(line, choice=chance.pick(list(AgentChoice))) for line in lines]
     before = chance.pick([(), GREETING, (AnswerStep(), *GREETING)])
-    pool = office(*people, queues=lines, before=before, whisper=chance.pick(["", "acme"]), rules=_RULES)
+    pool = office(
+        *people,
+        queues=lines,
+        before=before,
+        whisper=chance.pick(["", "acme"]),
+        rules=replace(_RULES, dial_ahead_s=chance.pick([0.0, 4.0])),
+    )
     # a flow that ends by itself, or leads to a queue that may not be there
     way_out: Step = chance.pick([_HANG_UP, _TO_VIP])
     menu = Flow(FlowId("menu"), (PlayStep((Prompt("menu"),)), way_out))

@@ -29,10 +29,10 @@ def test_late_events_of_calls_are_ignored_and_never_refused(state: AgentState, w
     assert TABLE[state][what] in (*AgentState, Reaction.IGNORED)
 
 
-def test_only_who_is_available_is_reserved() -> None:
-    """And nobody else ever is."""
+def test_only_who_is_available_or_has_notes_to_write_is_reserved() -> None:
+    """And nobody else ever is; whether who has notes is asked is not for the table to say."""
     reserved = [state for state in AgentState if TABLE[state][AgentInput.RESERVE] is not Reaction.IGNORED]
-    assert reserved == [AgentState.AVAILABLE]
+    assert reserved == [AgentState.AVAILABLE, AgentState.WRAPUP]
 
 
 @pytest.mark.parametrize("state", AgentState)
