@@ -482,6 +482,27 @@ def test_an_agent_who_left_and_was_rung_for_another() -> None:
     assert after.engine.calls.calls[CallId("c2")].state is CallState.WAITING
 
 
+def test_an_agent_who_left_without_notes_and_was_rung_for_another() -> None:
+    """By a successor that died as well, before anything was stored of it: no state of the agent is skipped."""
+    house = office(agent("alice"), queues=[queue("sales", wrapup_s=0)])
+    after = Successor(TALKED, replace(IN_LINE, call_id=CallId("c2")), at_work(), pool=house)
+    other = replace(WAITS, leg_id=LegId("c2"), room_id=BridgeId("c2-hold1"))
+    after.finds(replace(TALKS, peer=None), other, replace(RINGS, leg_id=LegId("c2-a1")))
+    stints = [record for record in after.decision.records if isinstance(record, AgentStint)]
+    assert [stint.next_state for stint in stints] == [AgentState.WRAPUP, AgentState.AVAILABLE, AgentState.RINGING]
+    assert [stint.state for stint in stints[1:]] == [stint.next_state for stint in stints[:-1]]
+
+
+def test_an_agent_without_their_conversation_is_rung_later() -> None:
+    """For a call that the PBX shows at the next connect only: what was stored of the agent counts no more."""
+    after = Successor(at_work())
+    after.finds()
+    after.on(PbxLost())
+    after.finds(WAITS, RINGS)
+    (stint,) = [record for record in after.decision.records if isinstance(record, AgentStint)]
+    assert (stint.state, stint.next_state) == (AgentState.AVAILABLE, AgentState.RINGING)
+
+
 @pytest.mark.parametrize("agent_id", [ALICE, None])
 def test_an_agent_who_had_left_before(agent_id: AgentId | None) -> None:
     """And is free, or is not known: only the caller is released."""
