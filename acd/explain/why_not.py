@@ -8,6 +8,7 @@ from acd.domain.agents import Agent, AgentId, AgentState, Obstacle
 from acd.domain.calls import CallId, OfferResult
 from acd.domain.pool import OfferRules
 from acd.domain.queues import Requirement
+from acd.engine.aftermath import rest_after
 from acd.explain.answer import SHOWN_AGENTS, Group, Person, WhyNot
 from acd.explain.moments import length
 from acd.explain.requirement_words import lacks
@@ -138,6 +139,5 @@ def _available(scene: Scene, then: AgentThen, for_s: str) -> tuple[WhyNot, str]:
 
 def _rests(scene: Scene, then: AgentThen, lost: LostOffer) -> bool:
     """Tell whether the rules gave the agent a rest that was not over; a pause or an absence since then ends it."""
-    rests_s = {OfferResult.REFUSED: scene.rules.refused_rest_s, OfferResult.FAILED: scene.rules.failed_rest_s}
-    rest_s = rests_s.get(OfferResult(lost.result), 0.0) if lost.result in set(OfferResult) else 0.0
+    rest_s = rest_after(scene.rules, OfferResult(lost.result)) if lost.result in set(OfferResult) else 0.0
     return scene.at_ms - lost.ended_at_ms < rest_s * 1000 and then.since_ms <= lost.ended_at_ms

@@ -107,7 +107,8 @@ def what_came(result: str | None, name: str, seconds: float | None, *, going_on:
         OfferResult.MISSED: f"{name} was asked, and did not answer within {after}",
         OfferResult.CANCELLED: f"{name} was asked, and the caller left after {after}",
         OfferResult.ELSEWHERE: f"{name} was asked, and another agent answered first, after {after}",
-        OfferResult.FAILED: f"{name} was asked, and the phone was not reached or connected, for {after}",
+        OfferResult.FAILED: f"{name} was asked, and the phone was not reached, for {after}",
+        OfferResult.DROPPED: f"{name} was asked, and picked up and was gone before the conversation, after {after}",
     }
     return told[OfferResult(result)] if result in set(OfferResult) else f"{name} was asked: {result} after {after}"
 

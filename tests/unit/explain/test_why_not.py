@@ -78,6 +78,7 @@ def lost(result: str, seconds_ago: float, call_id: CallId = CALL) -> dict[AgentI
         ("refused", 4.9, 4.9, True),
         ("refused", 5, 5, False),
         ("failed", 9.9, 9.9, True),
+        ("dropped", 9.9, 9.9, True),
         ("failed", 10, 10, False),
         ("missed", 1, 1, False),
         ("forgotten", 1, 1, False),
