@@ -9,7 +9,8 @@ from typing import Any
 
 from acd.domain.calls import LegEndCause, LegId, PlaybackId
 from acd.domain.commands import Command, Connect, ListenIn, Play, RingAgent, RingSupervisor
-from acd.domain.events import LegHeld, LegUnheld
+from acd.domain.events import DigitPressed, LegHeld, LegUnheld
+from acd.engine.acceptance import ACCEPT
 from tests.property.pbx_model import ModelLeg
 from tests.storm.agenda import Agenda
 from tests.storm.timed_pbx import TimedPbx
@@ -25,6 +26,8 @@ PHONE_TWISTS = {
     "answers without ringing": 2,
     "vanishes": 3,
     "vanishes soon": 3,
+    "presses nothing": 2,
+    "presses another key": 2,
 }
 TALK_TWISTS = {"holds": 5, "holds and leaves": 3, "over at once": 2, "long": 3}
 CALLER_TWISTS = {"in a hurry": 1}
@@ -35,6 +38,7 @@ TALK_S = (2.0, 40.0)
 LONG_S = (40.0, 60.0)
 SOUND_S = (1.0, 4.0)
 ANSWER_S = (0.5, 8.0)
+KEY_S = (0.3, 6.0)
 LIMIT_S = 180.0
 """Nobody keeps a leg longer than this without a conversation that ends."""
 
@@ -92,6 +96,12 @@ class People:
     def _hears(self, command: Play) -> None:
         seconds = self._twists.between(*SOUND_S, command.playback_id)
         self._agenda.after(seconds, self._sound_ends, command.lane, command.playback_id)
+        leg, twist = self._leg(command.lane), self._twists.of("phone", command.lane)
+        if leg is None or leg.endpoint is None or twist == "presses nothing":
+            return
+        digit = "2" if twist == "presses another key" else ACCEPT
+        after = self._twists.between(*KEY_S, f"{command.playback_id} key")
+        self._agenda.after(after, self._presses, command.lane, digit)
 
     def _talks(self, command: Connect) -> None:
         twists, name = self._twists, command.bridge_id
@@ -143,6 +153,10 @@ class People:
         leg = self._leg(leg_id)
         if leg is not None and playback in leg.playing:
             self._pbx.end_playback(leg, playback)
+
+    def _presses(self, leg_id: LegId, digit: str) -> None:
+        if self._leg(leg_id) is not None:
+            self._pbx.emit(DigitPressed(leg_id, digit), leg_id)
 
     def _holds(self, leg_id: LegId, held: bool) -> None:
         if self._leg(leg_id) is not None:
