@@ -40,6 +40,7 @@ from acd.engine.wishes import take_wish
 from acd.engine.work import Work
 
 _WORKING = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING)
+_AWAY = (AgentState.OFFLINE, AgentState.PAUSED)
 _WITHOUT_CALL = (AgentState.OFFLINE, AgentState.AVAILABLE, AgentState.PAUSED)
 
 
@@ -406,7 +407,7 @@ class AgentDesk:
         if agent.state is AgentState.WRAPUP:
             self._timers.cancel(TimerKind.WRAPUP, agent.spec.id)
             self.ahead.notes_end(agent)
-        was_offered = agent.state in (AgentState.RESERVED, AgentState.RINGING)
+        was_offered, was_away = agent.state in (AgentState.RESERVED, AgentState.RINGING), agent.state in _AWAY
         agent.work.passes(agent.state, agent.since, now)
         if agent.state is AgentState.OFFLINE:
             agent.work = Work()
@@ -414,7 +415,8 @@ class AgentDesk:
             agent.work.calls += 1
         agent.state, agent.reason, agent.since = state, reason, now
         agent.stored, agent.extended = None, False
-        self._note_presence(agent)
+        if was_away or state in _AWAY or agent.wish is not None:  # else nothing changes with a call
+            self._note_presence(agent)
         if state not in (AgentState.RESERVED, AgentState.RINGING):
             agent.notes = None
         if state is not AgentState.WRAPUP:
@@ -424,7 +426,7 @@ class AgentDesk:
             self._idle(agent, now, keep_turn=was_offered)
             return
         self._matcher.remove_agent(agent.spec.id)
-        if state in (AgentState.PAUSED, AgentState.OFFLINE):
+        if state in _AWAY:
             agent.hand = None
             agent.pause_wish, agent.resting = None, False
             # a wish to leave is granted in a pause too

@@ -167,7 +167,10 @@ class LiveCall:
 
     def offer_on(self, leg_id: LegId) -> LiveOffer | None:
         """Return the offer of an agent's leg."""
-        return next((offer for offer in self.offers if offer.leg_id == leg_id), None)
+        first = self.offer
+        if first is None or first.leg_id == leg_id:
+            return first
+        return next((offer for offer in self.beside if offer.leg_id == leg_id), None)
 
     def next(self, what: str) -> int:
         """Return 1, 2, 3… for names that must never be used twice within the call."""

@@ -18,7 +18,10 @@ class Presence:
 
     def note(self, agent_id: AgentId, profile: SkillProfile | None) -> None:
         """Note that an agent is signed in with these skills, or is not (None)."""
-        before = self._there.pop(agent_id, None)
+        before = self._there.get(agent_id)
+        if before == profile:
+            return
+        self._there.pop(agent_id, None)
         if profile is not None:
             self._there[agent_id] = profile
             self._profiles[profile] += 1
