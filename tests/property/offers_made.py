@@ -1,6 +1,6 @@
 """The truths about what the engine tells of the reasons for an offer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from acd.domain.calls import CallId
 from acd.domain.offers import OfferStage
@@ -33,6 +33,10 @@ class OffersMade:
     def lost(self, record: OfferMade) -> None:
         """A record died with the controller: its offer may end all the same."""
         self._unsure.add(record.call_id)
+
+    def seats_lost(self, known: Iterable[CallId]) -> None:
+        """Who sat at which phone died with the controller: a leg may be taken for that of the phone's owner."""
+        self._unsure |= set(known)
 
     def end(self, record: OfferEnded) -> None:
         """Check that what ended was made, and for this agent."""

@@ -157,6 +157,10 @@ class Ledger:
             if isinstance(record, OfferMade):
                 self._offers_made.lost(record)
 
+    def seats_lost(self) -> None:
+        """Some of what was stored of agents was lost with the controller."""
+        self._offers_made.seats_lost(self.started)
+
     def forget_restart(self, legs: Set[str]) -> None:
         """The controller died: calls whose legs are gone are closed by others, agents' numbers begin anew."""
         for call_id in [known for known in self.started if known not in self.ended and known not in legs]:

@@ -412,6 +412,8 @@ class World:
         before = self.die()
         complete = chance.often(7)
         was = {leg.leg_id: leg for leg in self.pbx.snapshot()}
+        if not complete:
+            self.ledger.seats_lost()
         self.succeed([known for known in stored if complete or chance.often(7)])
         if complete:
             check_kept(self.engine, before, was)
