@@ -32,10 +32,12 @@ if TYPE_CHECKING:  # loaded only by those commands that work without a controlle
 acd = Command(name="acd", help="Call centre on Asterisk.", version=__version__)
 agent = Command(name="agent", help="Let agents sign in and out, pause and resume.")
 acd.command(agent)
-call = Command(name="call", help="Move callers who wait to other queues, forward or back.")
+call = Command(name="call", help="Move callers who wait, forward or back, or call them back.")
 acd.command(call)
 voicemails = Command(name="voicemails", help="Messages that callers left while no controller was there.")
 acd.command(voicemails)
+callback = Command(name="callback", help="Customers who are called back.")
+acd.command(callback)
 console = Console()
 errors = Console(stderr=True)
 File = Annotated[Path, Parameter(help="A configuration in YAML.")]
@@ -411,6 +413,38 @@ def mark_heard(
 ) -> None:
     """Note that a message needs no more attention."""
     console.print(render.voicemails([_controller().mark_heard(voicemail_id, heard=not undo)]))
+
+
+CallbackId = Annotated[str, Parameter(help="As `acd callback list` shows it.")]
+
+
+@callback.command(name="list")
+def list_callbacks() -> None:
+    """Show the customers who are to be called back, in the order of asking."""
+    console.print(render.callbacks(_controller().callbacks()))
+
+
+@callback.command(name="add")
+def add_callback(
+    tenant: Annotated[str, Parameter(help="Whose customer it is.")],
+    queue: Annotated[str, Parameter(help="Whose agents call.")],
+    number: Annotated[str, Parameter(help="Whom to call, for example +15550123.")],
+) -> None:
+    """Let a customer be called when an agent is there."""
+    console.print(render.callbacks([_controller().add_callback(tenant, queue, number)]))
+
+
+@callback.command(name="cancel")
+def cancel_callback(callback_id: CallbackId) -> None:
+    """Take a callback back."""
+    _controller().cancel_callback(callback_id)
+    console.print(f"{callback_id} is taken back", markup=False)
+
+
+@call.command(name="callback")
+def call_back_instead(call_id: Annotated[str, Parameter(help="As `acd status` shows it.")]) -> None:
+    """End a call that waits in line; the caller is called back at the same place."""
+    console.print(render.callbacks([_controller().call_back_instead(call_id)]))
 
 
 @agent.command(name="acknowledge")

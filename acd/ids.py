@@ -20,6 +20,11 @@ def new_mark() -> str:
     return secrets.token_hex(3)
 
 
+def new_name() -> str:
+    """Return a name that nothing else has."""
+    return secrets.token_hex(8)
+
+
 def jitter() -> float:
     """Return a number from 0 up to 1, to spread reconnects."""
     return secrets.randbelow(1 << 30) / (1 << 30)

@@ -13,6 +13,7 @@ import msgspec
 from acd import logs
 from acd.clock import UtcScale
 from acd.domain.agents import AgentId, AgentState, Endpoint
+from acd.domain.callbacks import attempt_of
 from acd.domain.caller_events import Conversation, ConversationsRecalled
 from acd.domain.callers import CallerKey
 from acd.domain.calls import CallId, SegmentKind
@@ -123,7 +124,7 @@ def told_by_pbx(legs: Iterable[LegSeen], now: float) -> Iterator[CallStored]:
     """
     for leg in legs:
         memo = leg.memo
-        if not leg.is_caller or memo is None:
+        if memo is None or not (leg.is_caller or attempt_of(leg.leg_id)):
             continue
         call_id, talks = CallId(leg.leg_id), leg.peer is not None
         if memo.queue_id is None:  # in the first stretch of all

@@ -11,15 +11,17 @@ from pathlib import Path
 from acd import keep_copy, logs
 from acd.apply import Applier
 from acd.clock import Clock, UtcScale
+from acd.domain.callbacks import attempt_of
 from acd.domain.caller_events import ConversationsRecalled
 from acd.domain.calls import CallId, OutcomeReason
 from acd.domain.errors import AcdError
-from acd.domain.events import AgentRestored, Event, LegSeen
+from acd.domain.events import AgentRestored, CallbackStored, Event, LegSeen
 from acd.engine.demand import remembers
 from acd.engine.engine import Engine
 from acd.recordings.finish import Finisher
 from acd.recordings.repair import left_by_crash
 from acd.storage import migrate, queries
+from acd.storage.callbacks import open_callbacks
 from acd.storage.conversations import conversations
 from acd.storage.database import Database
 from acd.storage.errors import DatabaseUnreachable, StorageError
@@ -101,6 +103,11 @@ class Succession:
             ) from None
         for stored in await queries.agent_states_now(self._database):
             self._submit(_restored(stored, scale))
+        await self._restore_callbacks()
+
+    async def _restore_callbacks(self) -> None:
+        for callback in await open_callbacks(self._database, self._writer.scale):
+            self._submit(CallbackStored(callback))
 
     async def recall_conversations(self) -> None:
         """Tell who talked last to whom, if any queue wants to know."""
@@ -124,7 +131,8 @@ class Succession:
             for told in keep_copy.told_by_pbx(legs, self._clock.now()):
                 self._submit(told)
             return
-        alive = [CallId(leg.leg_id) for leg in legs if leg.is_caller]
+        # the leg to a customer who is called back has the id of its call
+        alive = [CallId(leg.leg_id) for leg in legs if leg.is_caller or attempt_of(leg.leg_id)]
         try:
             for stored in await recall(self._database, alive, self._writer.scale):
                 self._submit(stored)
@@ -141,6 +149,7 @@ class Succession:
             try:
                 await applier.catch_up()
                 await self._recall_stored_conversations()
+                await self._restore_callbacks()
                 await self._close_lost([*calls.calls, *map(CallId, calls.strays.legs())])
             except StorageError as error:
                 log.warning("the database is away again", action="database_away", error=str(error))

@@ -18,7 +18,8 @@ ENDING = ".raw"
 BYTES_PER_S = 32_000
 
 _PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}", re.ASCII)
-_LEG = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
+_LEG = re.compile(r"[A-Za-z0-9._~-]{1,128}", re.ASCII)
+"""With the mark of a controller that has taken a call over."""
 _ID = re.compile(r"0x[0-9a-f]{1,16}", re.ASCII)
 _NOTE = re.compile(r"[A-Za-z0-9 ._-]{1,200}", re.ASCII)
 _NOTE_IN = "ACD_RECORDING_NOTE"

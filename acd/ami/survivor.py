@@ -18,11 +18,11 @@ class AmiSurvivor:
         now_ms = self._clock.utc_ms(round(self._clock.now() * 1000))
         await self._link.action("Setvar", Variable="ACD_ALIVE", Value=now_ms // 1000)
 
-    async def watch(self, agent_leg_id: LegId, caller_leg_id: LegId) -> None:
-        """Let Asterisk look after the caller when the agent's leg ends. Raises AmiUnsafe, and as `beat`."""
+    async def watch(self, leg_id: LegId, other: LegId) -> None:
+        """Let Asterisk look after the other party when this leg ends. Raises AmiUnsafe, and as `beat`."""
         await self._link.action(
             "Setvar",
-            Channel=checked_leg(agent_leg_id),
+            Channel=checked_leg(leg_id),
             Variable="CHANNEL(hangup_handler_push)",
-            Value=f"agent-gone,s,1({checked_leg(caller_leg_id)})",
+            Value=f"agent-gone,s,1({checked_leg(other)})",
         )

@@ -22,6 +22,7 @@ from acd.domain.commands import (
     Refusal,
     Remember,
     RingAgent,
+    RingOutside,
     RingSupervisor,
     SendToSafetyNet,
     StartWaiting,
@@ -46,6 +47,9 @@ a sound: some phones would fetch it."""
 _RING_MARGIN_S = 2
 """The engine's timer ends the ringing; Asterisk's own comes later, for when the engine is gone."""
 
+_ALONE_S = 10
+"""So much longer may somebody outside who answered be alone, for when the engine is gone."""
+
 
 def from_domain(command: Command, application: str, scale: UtcScale) -> Requests:
     """Return what to ask of Asterisk. Raises CommandRejected for what cannot be asked at all."""
@@ -69,7 +73,7 @@ def undo(command: Command) -> Request | None:
 def made_by(command: Command) -> LegId | None:
     """Return the leg that a command makes."""
     match command:
-        case RingAgent() | RingSupervisor():
+        case RingAgent() | RingOutside() | RingSupervisor():
             return command.lane
         case ListenIn():
             return command.ear_id
@@ -103,6 +107,8 @@ def _start_waiting(command: StartWaiting, _: str) -> Requests:
         *((music,) if command.music != DEFAULT_MUSIC or command.changes_music else ()),
         post("bridges", type="holding", bridgeId=command.room_id),
         post("bridges", command.room_id, "addChannel", channel=command.lane, role="holding_participant"),
+        # in a holding bridge Asterisk 22 plays nothing to a channel that was dialled over ARI
+        *((post("channels", command.lane, "moh", mohClass=command.music),) if command.called else ()),
     )
 
 
@@ -110,18 +116,20 @@ def _remember(command: Remember, _: str) -> Requests:
     return (post("bridges", command.room_id, "variables"),)
 
 
-def _ring(command: RingAgent | RingSupervisor, application: str) -> Requests:
+def _ring(command: RingAgent | RingOutside | RingSupervisor, application: str) -> Requests:
     shown = shown_to_agent(command.caller)
     create = post("channels", "create", endpoint=f"PJSIP/{command.endpoint}", app=application, channelId=command.lane)
     # `dial?caller=` would show the caller channel's own, uncleaned id instead
     variables = {"CONNECTEDLINE(all,i)": shown} if shown else {}
+    timeout_s = math.ceil(command.timeout_s) + _RING_MARGIN_S
     if isinstance(command, RingAgent) and command.auto_answer:
         variables |= PICK_UP
+    if isinstance(command, RingOutside):
+        # a machine that answers while no controller lives would never hang up; ended with the first conversation
+        variables |= {"TIMEOUT(absolute)": str(timeout_s + _ALONE_S)}
     if variables:
         create = replace(create, body={"variables": variables})
-    timeout_s = math.ceil(command.timeout_s) + _RING_MARGIN_S
-    dial = post("channels", command.lane, "dial", timeout=str(timeout_s))
-    dial = replace(dial, after_start_of=command.lane)
+    dial = replace(post("channels", command.lane, "dial", timeout=str(timeout_s)), after_start_of=command.lane)
     if not is_outside(command.endpoint):
         return (create, dial)
     kept = {names.ENDPOINT: {"value": command.endpoint, "report_events": True}}
@@ -134,6 +142,8 @@ def _connect(command: Connect, _: str) -> Requests:
     # ChannelEnteredBridge is the sign that both hear each other.
     both = f"{command.lane},{command.agent_leg_id}"
     return (
+        # music of the channel itself does not end with the waiting room, and nothing else would be heard
+        *((delete("channels", command.lane, "moh"),) if command.called else ()),
         post("bridges", type="mixing", bridgeId=command.bridge_id),
         post("bridges", command.bridge_id, "addChannel", channel=both),
     )
@@ -186,6 +196,7 @@ _REQUESTS: dict[type, Callable[[Any, str], Requests]] = {
     StartWaiting: _start_waiting,
     Remember: _remember,
     RingAgent: _ring,
+    RingOutside: _ring,
     RingSupervisor: _ring,
     ListenIn: _listen_in,
     StopListening: _stop_listening,

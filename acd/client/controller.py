@@ -22,6 +22,7 @@ from acd.client.shapes import (
     Agent,
     Applied,
     Call,
+    Callback,
     CallDetail,
     Configuration,
     Page,
@@ -181,6 +182,24 @@ class Controller:
         """Note that a message needs no more attention, or that it does."""
         mark = "heard" if heard else "unheard"
         return self._decode(self._ask("POST", f"voicemails/{_quoted(voicemail_id)}/{mark}"), Voicemail)
+
+    def callbacks(self) -> tuple[Callback, ...]:
+        """Return the callbacks that are open."""
+        return self._decode(self._ask("GET", "callbacks"), Page[Callback]).items
+
+    def add_callback(self, tenant: str, queue: str, number: str) -> Callback:
+        """Let a customer be called when an agent is there."""
+        body = msgspec.json.encode({"tenant": tenant, "queue": queue, "number": number})
+        headers = {"Content-Type": "application/json"}
+        return self._decode(self._ask("POST", "callbacks", {}, body, headers), Callback)
+
+    def cancel_callback(self, callback_id: str) -> None:
+        """Take a callback back."""
+        self._ask("DELETE", f"callbacks/{_quoted(callback_id)}")
+
+    def call_back_instead(self, call_id: str) -> Callback:
+        """End a call in line; the caller is called back at the same place."""
+        return self._decode(self._ask("POST", f"calls/{_quoted(call_id)}/callback"), Callback)
 
     def _agent(self, agent_id: str, action: str, body: bytes = b"") -> Agent:
         headers = {"Content-Type": "application/json"} if body else {}

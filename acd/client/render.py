@@ -1,7 +1,7 @@
 """The pictures: what is asked for becomes tables of rich. Every text passes `plain`; nothing is read as markup."""
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Final
 
 from rich import box
@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from acd.client.plain import plain
-from acd.client.shapes import Agent, Applied, Call, Fault, Queue, Status, Trunk, Version, Voicemail
+from acd.client.shapes import Agent, Applied, Call, Callback, Fault, Queue, Status, Trunk, Version, Voicemail
 
 _STYLES: Final = {
     "available": "green",
@@ -21,6 +21,9 @@ _STYLES: Final = {
     "ringing": "yellow",
     "offered": "yellow",
     "waiting": "yellow",
+    "trying": "yellow",
+    "transferring": "yellow",
+    "outside": "cyan",
     "paused": "magenta",
     "offline": "dim",
     "reachable": "green",
@@ -207,6 +210,29 @@ def voicemails(items: Iterable[Voicemail]) -> RenderableType:
             Text("new", "yellow") if one.heard_at is None else Text("heard", "dim"),
         )
     return table if table.row_count else Text("no messages")
+
+
+def callbacks(items: Iterable[Callback]) -> RenderableType:
+    """Draw customers who are called back."""
+    when = "Asked (UTC)", "Attempts>", "Next (UTC)", "Until (UTC)"
+    table = _table("Callback", "State", "Queue", "Tenant", "Number", *when)
+    for one in items:
+        table.add_row(
+            _text(one.id),
+            _state(one.state),
+            _text(one.queue),
+            _text(one.tenant),
+            _text(one.number, 24),
+            _moment(one.asked_at),
+            Text(str(one.attempts)),
+            Text("in line", "dim") if one.retry_at is None else _moment(one.retry_at),
+            _moment(one.deadline),
+        )
+    return table if table.row_count else Text("no callbacks")
+
+
+def _moment(at: datetime) -> Text:
+    return Text(f"{at.astimezone(UTC):%m-%d %H:%M:%S}")
 
 
 def faults(name: str, found: Iterable[Fault]) -> Text:

@@ -87,6 +87,21 @@ class Call(Struct, frozen=True):
     """From now on; None when not in line, or when nobody knows."""
 
 
+class Callback(Struct, frozen=True):
+    """A customer who is called back."""
+
+    id: str
+    tenant: str
+    queue: str
+    number: str
+    call: str | None
+    state: str
+    asked_at: datetime
+    deadline: datetime
+    attempts: int
+    retry_at: datetime | None
+
+
 class Segment(Struct, frozen=True):
     """A stretch of a call's life."""
 

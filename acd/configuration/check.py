@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
 
+from acd.configuration.check_callbacks import check_callbacks
 from acd.configuration.check_codes import check_codes, double_numbers
 from acd.configuration.check_demands import check_demands
 from acd.configuration.check_fairness import check_fairness
@@ -39,6 +40,7 @@ def check(document: Document) -> list[Finding]:
     findings.extend(_unused(document))
     findings.extend(check_recipes(document))
     findings.extend(check_outside(document))
+    findings.extend(check_callbacks(document))
     findings.extend(check_codes(document))
     return findings
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
+from acd.configuration.callbacks import Callbacks
 from acd.configuration.demands import Agents, AnyOf, Caller, HeadStart, NoneOf, PreferFor, preferred_with_time
 from acd.configuration.feature_codes import FeatureCodes
 from acd.configuration.music import Music
@@ -155,6 +156,9 @@ class Queue(Fields):
     )
     when_long: WhenLong | None = Field(
         default=None, description="Instead of `recipe`, for who comes while somebody has waited for so long."
+    )
+    callback: Callbacks | None = Field(
+        default=None, description="Lets customers be called back by this queue's agents; default: nobody is."
     )
     number: Digits | None = Field(
         default=None, description="Digits that an agent dials to hear how many wait in this queue alone; unique."

@@ -13,6 +13,7 @@ from acd.configuration.schema import MAIN_FLOW, Document
 from acd.configuration.spoken import said_to, spoken_by_codes, spoken_to_accept, voice_for, who_press
 from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.steps import Step as WrittenStep
+from acd.configuration.to_callbacks import to_callbacks
 from acd.configuration.to_recipes import prompts_of, to_recipes, written_recipes
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Answering, Endpoint
@@ -56,6 +57,11 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
         fairness=None if document.fairness is None else Fairness(**document.fairness.model_dump()),
         accept_rules=_accept_rules(document, resolve),
         figures=to_figures(document, resolve),
+        callbacks={
+            QueueId(queue.id): to_callbacks(queue.callback, Endpoint(f"trunk-{queue.callback.trunk}"))
+            for queue in document.queues
+            if queue.callback is not None
+        },
     )
 
 

@@ -25,7 +25,19 @@ class CallState(StrEnum):
     """In line, and one agent's phone is asked."""
     CONNECTED = "connected"
     HELD = "held"
+    TRANSFERRING = "transferring"
+    """Out of line: an outside number is rung."""
+    OUTSIDE = "outside"
+    """In conversation with an outside number."""
     ENDED = "ended"
+
+
+class Direction(StrEnum):
+    """Who called whom."""
+
+    INBOUND = "inbound"
+    CALLBACK = "callback"
+    """We called a customer who had asked for it."""
 
 
 class SegmentKind(StrEnum):
@@ -36,6 +48,8 @@ class SegmentKind(StrEnum):
     RING = "ring"
     TALK = "talk"
     HOLD = "hold"
+    OUTSIDE = "outside"
+    """A conversation with an outside number."""
 
 
 class OutcomeClass(StrEnum):
@@ -65,6 +79,12 @@ class OutcomeReason(StrEnum):
     """Asked for a message, as the recipe of the queue says."""
     TURNED_AWAY = "turned_away"
     """The recipe of the queue ended the wait."""
+    OUTSIDE = "outside"
+    """The caller talked to an outside number, and one of the two hung up."""
+    CALLBACK = "callback"
+    """The caller is called back instead, at the same place in line."""
+    NOT_REACHED = "not_reached"
+    """Of a callback: the customer did not answer."""
     UNKNOWN_NUMBER = "unknown_number"
     TENANT_FULL = "tenant_full"
     """The tenant has as many calls as it may have at once."""
@@ -96,6 +116,8 @@ class OfferResult(StrEnum):
     """The caller left first."""
     ELSEWHERE = "elsewhere"
     """Of the agents who were rung at once, another answered first."""
+    UNREACHED = "unreached"
+    """Of a callback: the customer was not reached."""
     FAILED = "failed"
     """The phone could not be reached."""
     DROPPED = "dropped"

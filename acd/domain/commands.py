@@ -64,6 +64,8 @@ class StartWaiting:
     """To be kept beside the room."""
     changes_music: bool = False
     """Another class was heard before."""
+    called: bool = False
+    """The leg is one that we made: it hears music only if the PBX is asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class RingAgent:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """Let caller and agent hear each other. Shows itself as `LegConnected` of the agent's leg."""
+    """Let caller and agent, or an outside number, hear each other. Shows itself as `LegConnected` of the other leg."""
 
     lane: LegId
     """The caller's leg."""
@@ -105,6 +107,27 @@ class Connect:
     bridge_id: BridgeId
     memo: CallMemo | None = field(default=None, compare=False)
     """To be kept beside the bridge."""
+    outside: bool = False
+    """The other leg leads to an outside number: nobody may be left there should the caller leave without us."""
+    called: bool = False
+    """As in `StartWaiting`: the music ends before the conversation begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class RingOutside:
+    """Make a new leg to an outside number. Shows itself as `LegRinging`, `LegAnswered` or `LegEnded`.
+
+    It ends by itself some seconds after `timeout_s` unless a conversation begins: nobody may be left there without us.
+    """
+
+    lane: LegId
+    """Id of the leg to be made."""
+    endpoint: Endpoint
+    """Number and trunk, see `outside.py`."""
+    caller: CallerId
+    """What the other side is shown: a number of ours."""
+    timeout_s: float
+    """The engine ends the ringing itself; the PBX must only not ring longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +260,7 @@ CallCommand: TypeAlias = (
     | Remember
     | RingAgent
     | Connect
+    | RingOutside
     | RingSupervisor
     | ListenIn
     | StopListening

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint, Seat
+from acd.domain.callbacks import Callback
 from acd.domain.caller_events import CallerKnown, ConversationsRecalled
 from acd.domain.calls import NOBODY, BridgeId, CallerId, CallId, LegEndCause, LegId, PlaybackId, SegmentKind
 from acd.domain.commands import Command, Refusal
@@ -12,7 +13,7 @@ from acd.domain.pool import Pool
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
-from acd.domain.requests import PlaceRequest
+from acd.domain.requests import CallbackRequest, PlaceRequest
 from acd.domain.tenants import Number, TenantId
 
 
@@ -258,6 +259,13 @@ class CallStored:
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackStored:
+    """What was stored of a callback that is open."""
+
+    callback: Callback
+
+
+@dataclass(frozen=True, slots=True)
 class SignInRequested:
     """An agent starts work, or goes on at another phone."""
 
@@ -486,6 +494,7 @@ Event: TypeAlias = (
     | PoolApplied
     | AgentRestored
     | CallStored
+    | CallbackStored
     | AgentRequest
     | MusicGone
     | RecordingBegan
@@ -501,4 +510,5 @@ Event: TypeAlias = (
     | CallerKnown
     | ConversationsRecalled
     | PlaceRequest
+    | CallbackRequest
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from acd.domain.agents import Agent, AgentId, Endpoint
+from acd.domain.callbacks import CallbackRules
 from acd.domain.fairness import Fairness
 from acd.domain.figures import FigureSounds
 from acd.domain.flows import Flow, FlowId, Prompt
@@ -78,3 +79,5 @@ class Pool:
     fairness: Fairness | None = None
     """Between tenants; None: everybody in the order of coming."""
     accept_rules: AcceptRules = AcceptRules()
+    callbacks: Mapping[QueueId, CallbackRules] = field(default_factory=dict)
+    """Queues that call customers back."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
-from acd.domain.calls import CallerId, CallId, LegId, MoveReason, OfferResult, Outcome, SegmentKind
+from acd.domain.callbacks import AttemptResult, CallbackId, CallbackState
+from acd.domain.calls import CallerId, CallId, Direction, LegId, MoveReason, OfferResult, Outcome, SegmentKind
 from acd.domain.offers import Contender, OfferStage
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import AgentChoice, QueueId, Requirement
@@ -26,7 +27,9 @@ class CallStarted:
     """None when nobody owns the number."""
     number: Number
     caller: CallerId
+    """Of a callback: whom we called."""
     started_ms: int
+    direction: Direction = Direction.INBOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +273,31 @@ class VoicemailLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackChanged:
+    """A callback as it stands from now on, all of it; the first is its beginning, one that is not open its end."""
+
+    callback_id: CallbackId
+    tenant_id: TenantId
+    queue_id: QueueId
+    number: str
+    shown: Number
+    call_id: CallId | None
+    """The call that was turned into it."""
+    asked_ms: int
+    rank_ms: int
+    order: int
+    deadline_ms: int
+    attempts: int
+    retry_ms: int | None
+    state: CallbackState
+    changes: int
+    """Grows by one with each change."""
+    at_ms: int
+    result: AttemptResult | None = None
+    """Of the attempt that has just ended."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandRefused:
     """The PBX did not do what was asked; kept for the operator."""
 
@@ -312,6 +340,7 @@ Record: TypeAlias = (
     | RecordingEnded
     | RecordingFiled
     | VoicemailLeft
+    | CallbackChanged
     | CommandRefused
     | LegQuality
 )

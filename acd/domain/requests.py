@@ -1,10 +1,12 @@
-"""What people ask to be changed about a call that waits: inputs of the engine, as all events."""
+"""What people ask for about calls that wait, and callbacks: inputs of the engine, as all events."""
 
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from acd.domain.callbacks import CallbackId
 from acd.domain.calls import CallId
 from acd.domain.queues import QueueId
+from acd.domain.tenants import TenantId
 
 FARTHEST_S: Final = 86_400.0
 """So far a call can be put forward or back."""
@@ -35,3 +37,33 @@ class FrontRequested:
 
 
 PlaceRequest: TypeAlias = MoveRequested | PriorityRequested | FrontRequested
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRequested:
+    """A caller in line wants to be called back instead, or somebody wants it for them."""
+
+    call_id: CallId
+    number: str | None = None
+    """None: the caller's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackAdded:
+    """Somebody wants a customer to be called, who comes into line now."""
+
+    callback_id: CallbackId
+    """New, and never given before."""
+    tenant_id: TenantId
+    queue_id: QueueId
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackCancelled:
+    """Somebody takes a callback back; an attempt that is just made goes on."""
+
+    callback_id: CallbackId
+
+
+CallbackRequest: TypeAlias = CallbackRequested | CallbackAdded | CallbackCancelled

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from acd.domain.agents import AgentId, AgentState, Endpoint, Obstacle, Reach
-from acd.domain.calls import CallerId, CallId, CallState
+from acd.domain.callbacks import CallbackId, CallbackState
+from acd.domain.calls import CallerId, CallId, CallState, Direction
 from acd.domain.queues import QueueId, Requirement
 from acd.domain.recordings import RecordingState
 from acd.domain.tenants import Number, TenantId
@@ -103,6 +104,27 @@ class CallView:
     """Of a call in line: how long ago it came for the order of callers, every head start counted."""
     expected_wait_s: float | None = None
     """From now on; None when not in line, or when nobody knows."""
+    direction: Direction = Direction.INBOUND
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackView:
+    """A callback at one moment."""
+
+    callback_id: CallbackId
+    tenant_id: TenantId
+    queue_id: QueueId
+    number: str
+    call_id: CallId | None
+    """The call that was turned into it."""
+    state: CallbackState
+    age_s: float
+    """Since it was asked for."""
+    left_s: float
+    """Until its time is over."""
+    attempts: int
+    retry_s: float | None
+    """Until the next attempt may be made; None: at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +137,4 @@ class LiveView:
     agents: tuple[AgentView, ...]
     calls: tuple[CallView, ...]
     trunks: tuple[TrunkView, ...] = ()
+    callbacks: tuple[CallbackView, ...] = ()

@@ -39,7 +39,8 @@ def end_call(call: LiveCall, outcome: Outcome, now: float) -> CallEnded:
     """Return the final record."""
     wait_ms = None
     if call.queue is not None:
-        wait_ms = ms(now if call.connected_at is None else call.connected_at) - ms(call.queued_at)
+        heard_at = call.outside_at if call.connected_at is None else call.connected_at
+        wait_ms = ms(now if heard_at is None else heard_at) - ms(call.queued_at)
     return CallEnded(
         call_id=call.id,
         tenant_id=call.tenant_id,

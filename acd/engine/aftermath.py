@@ -7,8 +7,8 @@ from acd.domain.calls import OfferResult
 from acd.domain.pool import OfferRules
 from acd.engine.agent import LiveAgent
 
-NO_DOING_OF_THEIRS: Final = (OfferResult.CANCELLED, OfferResult.ELSEWHERE)
-"""The caller left, or somebody else was quicker."""
+NO_DOING_OF_THEIRS: Final = (OfferResult.CANCELLED, OfferResult.ELSEWHERE, OfferResult.UNREACHED)
+"""The caller left, somebody else was quicker, or a customer who was called back did not answer."""
 _REASONS: Final = {
     OfferResult.MISSED: PauseReason.MISSED_CALLS,
     OfferResult.REFUSED: PauseReason.REFUSED_CALLS,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from acd.domain.agents import AgentId
+from acd.domain.agents import AgentId, Endpoint
 from acd.domain.callers import CallerProfile
 from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
 from acd.domain.demands import Preference
@@ -41,11 +41,33 @@ class LiveOffer:
     whisper: PlaybackId | None = None
     awaits_key: KeyAwaited | None = None
     """None: not answered, or no key is needed, or it was pressed."""
+    rung: bool = True
+    """False: the agent is kept free, and is rung when the customer of a callback has picked up."""
 
     @property
     def taken(self) -> bool:
         """The agent has the call: answered, and no key is awaited."""
         return self.answered and self.awaits_key is None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOutside:
+    """An outside number that rings for a caller, or talks to one."""
+
+    endpoint: Endpoint
+    leg_id: LegId
+
+
+@dataclass(slots=True)
+class LiveAttempt:
+    """That a call is an attempt to call a customer back."""
+
+    endpoint: Endpoint
+    """The customer's number, and the trunk by which it is called."""
+    ring_s: float
+    caller_first: bool
+    """The customer is dialled before the agent is rung."""
+    dialled: bool = False
 
 
 @dataclass(slots=True)
@@ -134,6 +156,8 @@ class LiveCall:
     room_failed: bool = False
     """The PBX did not say that the caller is there."""
 
+    attempt: LiveAttempt | None = None
+    """None: the caller has called us."""
     course: Course | None = None
     """Through the recipes of the queue, if it has any."""
 
@@ -146,6 +170,9 @@ class LiveCall:
     agent_leg_id: LegId | None = None
     bridge_id: BridgeId | None = None
     connected_at: float | None = None
+    outside: LiveOutside | None = None
+    outside_at: float | None = None
+    """Since when caller and outside number hear each other."""
 
     recording_policy: RecordingPolicy = RecordingPolicy.NEVER
     """Known when the conversation begins."""
@@ -179,7 +206,9 @@ class LiveCall:
 
     def name(self, kind: str, number: int) -> str:
         """Return a name that no controller before this one has used."""
-        return f"{self.id}{self.run}-{kind}{number}"
+        # the PBX refuses an id with which another one begins: the leg to a customer is made after that to an agent
+        mark = "" if self.attempt is None else _ATTEMPT
+        return f"{mark}{self.id}{self.run}-{kind}{number}"
 
     def memo(self, agent_id: AgentId | None = None) -> CallMemo:
         """Return what the next controller needs to know, should this one die."""
@@ -204,6 +233,14 @@ class LiveCall:
         """Tell whether the caller waits for an agent, asked or not."""
         return self.state in (CallState.WAITING, CallState.OFFERED)
 
+    def holds_place(self) -> bool:
+        """Tell whether the caller is in line, or will be again should an outside number not be reached."""
+        return self.in_line() or self.state is CallState.TRANSFERRING
+
+
+_ATTEMPT = "~"
+"""Names of what is made for an attempt to call a customer back begin so."""
+
 
 def run_mark(run: str) -> str:
     """Return what the names of calls that this controller takes over are marked with."""
@@ -212,10 +249,25 @@ def run_mark(run: str) -> str:
 
 def offered_call(leg_id: LegId) -> CallId:
     """Return the call for which a leg of ours was made: what `name` made is read here and nowhere else."""
-    return CallId(leg_id.rpartition("-a")[0].partition("~")[0])
+    kind = "-a" if outside_of(leg_id) is None else "-o"
+    return CallId(leg_id.removeprefix(_ATTEMPT).rpartition(kind)[0].partition("~")[0])
 
 
 def offer_of(leg_id: LegId) -> int | None:
     """Return the number of the offer for which a leg of ours was made; None for a leg that was made otherwise."""
-    number = leg_id.rpartition("-a")[2]
-    return int(number) if number.isascii() and number.isdecimal() else None
+    return _numbered(leg_id, "-a")
+
+
+def outside_of(leg_id: LegId) -> int | None:
+    """Return the number of the attempt for which a leg to an outside number was made; None for another leg."""
+    return _numbered(leg_id, "-o")
+
+
+def is_for_outside(bridge_id: BridgeId | None) -> bool:
+    """Tell whether a bridge was made for a caller and an outside number."""
+    return bridge_id is not None and _numbered(bridge_id, "-out") is not None
+
+
+def _numbered(name: str, kind: str) -> int | None:
+    _, found, number = name.rpartition(kind)
+    return int(number) if found and number.isascii() and number.isdecimal() else None

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from acd.domain.agents import AgentId
+from acd.domain.callbacks import CallbackId
 from acd.domain.calls import (
     BridgeId,
     CallId,
@@ -34,18 +35,21 @@ from acd.engine.call_machine import NOTHING, TABLE, CallAction, CallInput, Detai
 from acd.engine.call_offer import OfferPart, offer_result
 from acd.engine.call_recording import RecordingPart
 from acd.engine.call_talk import TalkPart
+from acd.engine.callback_attempt import AttemptPart
+from acd.engine.callbacks import Callbacks
 from acd.engine.fair_pace import FairPace
 from acd.engine.forecast import Forecast
 from acd.engine.last_agents import LastAgents
 from acd.engine.matching import Matcher, Pick
 from acd.engine.outbox import Outbox
+from acd.engine.outside_leg import OutsidePart
 from acd.engine.place_in_line import PlacePart
 from acd.engine.preference import PreferencePart
 from acd.engine.recent import Recent
 from acd.engine.recipes import RecipePart
 from acd.engine.ring_all import RingAll
 from acd.engine.strays import Strays
-from acd.engine.timers import Timers
+from acd.engine.timers import TimerKind, Timers
 from acd.flows.interpreter import Awaits
 
 Action = Callable[[LiveCall, Detail, float], None]
@@ -87,9 +91,13 @@ class CallDesk:
         self.recipes = RecipePart(self)
         self.line_up = offer.line_up
         self.ring_beside, self.win = offer.offer_beside, offer.win
+        self.outside = outside = OutsidePart(self)
+        self.call_outside = outside.call_outside
         self.place = PlacePart(self, offer)
+        self.callbacks, self.attempts = Callbacks(self), AttemptPart(self, offer)
+        self.ask_callback = self.attempts.ask
         self.rank_again, self.count_from = offer.rank_again, offer.count_from
-        self.line_again, self.music_again = offer.line_again, offer.make_room
+        self.line_again, self.back_in_line, self.music_again = offer.line_again, offer.back_in_line, offer.make_room
         self.music_gone = offer.music_gone
         self._actions: dict[CallAction, Action] = {
             CallAction.ENTER_STEP: flow.enter_step,
@@ -109,6 +117,16 @@ class CallDesk:
             CallAction.RETURN_TO_LINE: offer.return_to_line,
             CallAction.CHANGE_LINE: self.place.change_line,
             CallAction.START_TALK: talk.start_talk,
+            CallAction.RING_OUTSIDE: outside.ring,
+            CallAction.JOIN_OUTSIDE: outside.join,
+            CallAction.START_OUTSIDE: outside.start,
+            CallAction.GIVE_UP_OUTSIDE: outside.give_up,
+            CallAction.FINISH_OUTSIDE: outside.finish,
+            CallAction.FREE_OUTSIDE: outside.set_free,
+            CallAction.STOP_OUTSIDE: outside.stop,
+            CallAction.TURN_INTO_CALLBACK: self.attempts.turn_into_callback,
+            CallAction.CUSTOMER_UP: self.attempts.customer_up,
+            CallAction.NOT_REACHED: self.attempts.not_reached,
             CallAction.START_HOLD: talk.start_hold,
             CallAction.END_HOLD: talk.end_hold,
             CallAction.FINISH_FOR_CALLER: talk.finish_for_caller,
@@ -130,10 +148,10 @@ class CallDesk:
             return
         before, self.in_hand = self.in_hand, call
         call.state = transition.next_state
-        if not call.in_line():
+        if not call.holds_place():
             self.pace.leave(call.id, call.tenant_id)
         self._actions[transition.action](call, detail, now)
-        if call.course is not None and not call.in_line():
+        if call.course is not None and not call.holds_place():
             self.recipes.left(call)
         if call.prefers and not call.in_line():
             self.preferences.forget(call)
@@ -178,8 +196,11 @@ class CallDesk:
 
     def caller_answered(self, call: LiveCall, now: float) -> None:
         """The caller's leg is up."""
-        call.answered = True
-        if call.awaits is Awaits.ANSWER:
+        before, call.answered = call.answered, True
+        if call.attempt is not None:
+            if not before:
+                self.feed(call, CallInput.OUTSIDE_ANSWERED, now)
+        elif call.awaits is Awaits.ANSWER:
             self.feed(call, CallInput.STEP_ENDED, now)
 
     def repeat_step(self, call: LiveCall, now: float) -> None:
@@ -200,8 +221,9 @@ class CallDesk:
             self._offer.renew_room(call)
 
     def offer(self, pick: Pick, now: float) -> None:
-        """Offer a waiting call to an idle agent."""
-        self.feed(self.calls[pick.call_id], CallInput.MATCHED, now, Detail(pick=pick))
+        """Offer a waiting call to an idle agent; of a callback, the call is made now."""
+        call = self.calls.get(pick.call_id) or self.attempts.begin(CallbackId(pick.call_id), now)
+        self.feed(call, CallInput.MATCHED, now, Detail(pick=pick))
 
     def lose_offer(self, leg_id: LegId, result: OfferResult, now: float, *, leg_gone: bool = False) -> None:
         """End the offer of an agent's leg without a conversation; the caller keeps the place in line."""
@@ -210,10 +232,12 @@ class CallDesk:
         self.feed(call, lost, now, Detail(offer=call.offer_on(leg_id), result=result, leg_gone=leg_gone))
 
     def agent_leg_ended(self, leg_id: LegId, cause: LegEndCause, now: float) -> None:
-        """An agent's leg is gone: of an offer, or of a conversation."""
+        """A leg that we made for a call is gone: of an offer, or of a conversation, or to an outside number."""
         call = self.legs[leg_id]
         offer = call.offer_on(leg_id)
-        if offer is None:
+        if self.outside.on(leg_id) is not None:
+            self.feed(call, CallInput.OUTSIDE_GONE, now, Detail(leg_gone=True))
+        elif offer is None:
             self.feed(call, CallInput.AGENT_GONE, now)
         else:
             self.lose_offer(leg_id, offer_result(cause, offer), now, leg_gone=True)
@@ -246,6 +270,8 @@ class CallDesk:
             self.legs.pop(call.agent_leg_id, None)
         self._recent.add(call.id)
         self.out.records += last
+        if call.attempt is not None:
+            self.callbacks.over(call, cls, reason, now)
 
     def close_bridges(self, call: LiveCall) -> None:
         """Remove the waiting room and the bridge of the conversation."""
@@ -260,37 +286,47 @@ class CallDesk:
             del self.legs[leg_id]
             self.timers.cancel_ringing(leg_id)
             if leg_id not in self.strays:  # those talk on
-                self.out.commands.append(SendToSafetyNet(leg_id) if leg_id == call.leg_id else HangUp(leg_id))
+                is_caller = leg_id == call.leg_id and call.attempt is None
+                self.out.commands.append(SendToSafetyNet(leg_id) if is_caller else HangUp(leg_id))
         self.end(call, OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, now)
         self.matcher.remove_call(call.id)
         self.preferences.forget(call)
 
     # ends that may come in more than one state
 
+    def _withdraw(self, call: LiveCall, now: float) -> None:
+        self.timers.cancel(TimerKind.OUTSIDE, call.leg_id)
+        self._offer.withdraw(call, now)
+        self.outside.withdraw(call)
+
     def _abandon(self, call: LiveCall, detail: Detail, now: float) -> None:
         del detail
+        if call.attempt is not None and not call.answered:
+            self.attempts.not_reached(call, Detail(leg_gone=True), now)
+            return
         reason = {SegmentKind.FLOW: OutcomeReason.IN_FLOW, SegmentKind.QUEUE: OutcomeReason.WAITING}
         why = reason.get(call.segment, OutcomeReason.RINGING)
-        self._offer.withdraw(call, now)
+        self._withdraw(call, now)
         self.end(call, OutcomeClass.ABANDONED, why, now)
 
     def _let_go(self, call: LiveCall, detail: Detail, now: float) -> None:
         del detail
-        self._offer.withdraw(call, now)
+        self._withdraw(call, now)
         self.end(call, OutcomeClass.EXITED, OutcomeReason.SAFETY_NET, now)
 
     def _safety_net(self, call: LiveCall, detail: Detail, now: float) -> None:
         del detail
         if call.playback is not None:
             self.out.commands.append(StopPlayback(call.leg_id, call.playback))
-        self._offer.withdraw(call, now)
-        self.out.commands.append(SendToSafetyNet(call.leg_id))
+        self._withdraw(call, now)
+        # nobody is left alone whom we called ourselves, and who waits for nobody there
+        self.out.commands.append(SendToSafetyNet(call.leg_id) if call.attempt is None else HangUp(call.leg_id))
         self.end(call, OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, now)
 
     def _write_off(self, call: LiveCall, detail: Detail, now: float) -> None:
         del detail
         call.room_id = call.bridge_id = None  # gone as well
-        self._offer.withdraw(call, now)
+        self._withdraw(call, now)
         self.end(call, OutcomeClass.FAILED, OutcomeReason.PBX_LOST, now)
         if call.agent_id is not None and call.queue is not None:
             self.agents.finish(call.agent_id, self.wrapup_s(call), now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from acd.domain.agents import Endpoint
 from acd.domain.calls import CallState as S
 from acd.domain.calls import MoveReason, OfferResult
 from acd.domain.queues import Queue
@@ -40,6 +41,14 @@ class CallInput(StrEnum):
     """A key, before the conversation."""
     CALLER_PRESSED = "caller_pressed"
     """A key, at any time."""
+    SENT_OUTSIDE = "sent_outside"
+    OUTSIDE_ANSWERED = "outside_answered"
+    OUTSIDE_CONNECTED = "outside_connected"
+    OUTSIDE_LOST = "outside_lost"
+    """Not reached: refused, or not answered in time. As the two before also of the customer of a callback."""
+    OUTSIDE_GONE = "outside_gone"
+    """The leg to the number has ended, before the conversation or after it."""
+    CALLBACK_WANTED = "callback_wanted"
     AGENT_HELD = "agent_held"
     AGENT_UNHELD = "agent_unheld"
     AGENT_GONE = "agent_gone"
@@ -64,7 +73,13 @@ class Detail:
     result: OfferResult = OfferResult.FAILED
     """OFFER_LOST and ONE_OFFER_LOST: how the offer ended."""
     leg_gone: bool = False
-    """The same: the agent's leg is gone already, and is not hung up."""
+    """The same, and OUTSIDE_GONE: the leg is gone already, and is not hung up."""
+    outside: Endpoint | None = None
+    """SENT_OUTSIDE: where."""
+    ring_s: float = 0.0
+    """SENT_OUTSIDE: how many seconds it may ring."""
+    number: str = ""
+    """CALLBACK_WANTED: of the customer."""
     digit: str = ""
     """AGENT_PRESSED, CALLER_PRESSED: which key."""
     queue: Queue | None = None
@@ -99,6 +114,20 @@ class CallAction(StrEnum):
     DROP_OFFER = "drop_offer"
     RETURN_TO_LINE = "return_to_line"
     CHANGE_LINE = "change_line"
+    RING_OUTSIDE = "ring_outside"
+    JOIN_OUTSIDE = "join_outside"
+    START_OUTSIDE = "start_outside"
+    GIVE_UP_OUTSIDE = "give_up_outside"
+    FINISH_OUTSIDE = "finish_outside"
+    """One of caller and outside number ended the conversation."""
+    FREE_OUTSIDE = "free_outside"
+    """As SET_FREE."""
+    STOP_OUTSIDE = "stop_outside"
+    TURN_INTO_CALLBACK = "turn_into_callback"
+    CUSTOMER_UP = "customer_up"
+    """Of a callback: the customer has picked up."""
+    NOT_REACHED = "not_reached"
+    """Of a callback: the customer was not reached."""
     START_HOLD = "start_hold"
     END_HOLD = "end_hold"
     ABANDON = "abandon"
@@ -165,6 +194,10 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
         _END,
         {
             I.MATCHED: Transition(A.OFFER, S.OFFERED),
+            I.SENT_OUTSIDE: Transition(A.RING_OUTSIDE, S.TRANSFERRING),
+            I.CALLBACK_WANTED: Transition(A.TURN_INTO_CALLBACK, S.ENDED),
+            I.OUTSIDE_ANSWERED: Transition(A.CUSTOMER_UP, S.WAITING),
+            I.OUTSIDE_LOST: Transition(A.NOT_REACHED, S.ENDED),
             I.MOVED: Transition(A.CHANGE_LINE, S.WAITING),
             I.STEP_ENDED: Transition(A.NOTE_SAID, S.WAITING),
             I.CALLER_PRESSED: Transition(A.TAKE_KEY, S.WAITING),
@@ -177,6 +210,9 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
         {
             I.STEP_ENDED: Transition(A.NOTE_SAID, S.OFFERED),
             I.CALLER_PRESSED: Transition(A.TAKE_KEY, S.OFFERED),
+            I.CALLBACK_WANTED: Transition(A.TURN_INTO_CALLBACK, S.ENDED),
+            I.OUTSIDE_ANSWERED: Transition(A.CUSTOMER_UP, S.OFFERED),
+            I.OUTSIDE_LOST: Transition(A.NOT_REACHED, S.ENDED),
             I.RANG: Transition(A.NOTE_RINGING, S.OFFERED),
             I.AGENT_ANSWERED: Transition(A.WHISPER, S.OFFERED),
             I.WHISPER_ENDED: Transition(A.CONNECT, S.OFFERED),
@@ -189,5 +225,25 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
     ),
     S.CONNECTED: _rows(_END_TALK, {I.AGENT_HELD: Transition(A.START_HOLD, S.HELD)}),
     S.HELD: _rows(_END_TALK, {I.AGENT_UNHELD: Transition(A.END_HOLD, S.CONNECTED)}),
+    S.TRANSFERRING: _rows(
+        _END,
+        {
+            I.STEP_ENDED: Transition(A.NOTE_SAID, S.TRANSFERRING),
+            I.OUTSIDE_ANSWERED: Transition(A.JOIN_OUTSIDE, S.TRANSFERRING),
+            I.OUTSIDE_CONNECTED: Transition(A.START_OUTSIDE, S.OUTSIDE),
+            I.OUTSIDE_LOST: Transition(A.GIVE_UP_OUTSIDE, S.WAITING),
+            I.OUTSIDE_GONE: Transition(A.GIVE_UP_OUTSIDE, S.WAITING),
+        },
+    ),
+    S.OUTSIDE: _rows(
+        {
+            I.OUTSIDE_GONE: Transition(A.FINISH_OUTSIDE, S.ENDED),
+            I.CALLER_GONE: Transition(A.FINISH_OUTSIDE, S.ENDED),
+            I.CALLER_LEFT: Transition(A.FINISH_OUTSIDE, S.ENDED),
+            I.BROKEN: Transition(A.FREE_OUTSIDE, S.ENDED),
+            I.STOPPED: Transition(A.STOP_OUTSIDE, S.ENDED),
+            I.PBX_GONE: Transition(A.WRITE_OFF, S.ENDED),
+        },
+    ),
     S.ENDED: _rows(),
 }

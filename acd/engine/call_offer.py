@@ -59,6 +59,7 @@ class OfferPart:
         call.put_back = self._desk.pace.join(call.id, call.tenant_id, now, pool.fairness, tenant)
         self._desk.preferences.derive(call, now)
         call.rank = (now - ahead_of(call), self._seq)
+        self._take_place_back(call, now)
         self._desk.out.records.append(CallQueued(call.id, call.tenant_id, call.queue.id, ms(now)))
         self._desk.switch(call, SegmentKind.QUEUE, now)
         self._desk.recipes.begin(call, now)
@@ -66,13 +67,21 @@ class OfferPart:
         self._stand_in_line(call)
         self._desk.recipes.go_on(call, now)
 
+    def _take_place_back(self, call: LiveCall, now: float) -> None:
+        """Let a caller who has waited for a callback have the place of that."""
+        rank = self._desk.callbacks.take_place(call, now)
+        if rank is not None and rank < call.rank:
+            call.asked_ahead += call.rank[0] - rank[0]
+            call.rank = (rank[0], call.rank[1])
+
     def return_to_line(self, call: LiveCall, detail: Detail, now: float) -> None:
         """End the offer without a conversation; the caller is offered to the next agent at once."""
         assert call.offer is not None
         offer, call.offer = call.offer, None
         self._close(call, offer, detail.result, now, leg_gone=detail.leg_gone)
         self._desk.switch(call, SegmentKind.QUEUE, now)
-        if call.bridge_id is not None or call.room_failed:
+        stands_nowhere = call.attempt is not None and call.answered and call.room_id is None
+        if call.bridge_id is not None or call.room_failed or stands_nowhere:
             # the caller may have left the waiting room for the bridge of the conversation: make sure of music
             self.renew_room(call)
         self._desk.preferences.choose(call, now)
@@ -80,13 +89,13 @@ class OfferPart:
         self._desk.recipes.staffing_changed(call, now)
         self._desk.recipes.go_on(call, now)
 
-    def withdraw(self, call: LiveCall, now: float) -> None:
+    def withdraw(self, call: LiveCall, now: float, result: OfferResult = OfferResult.CANCELLED) -> None:
         """Take the caller out of line, and the offer back from an agent who was asked."""
         self._desk.matcher.remove_call(call.id)
         self._desk.preferences.forget(call)
         offers, call.offer, call.beside = call.offers, None, ()
         for offer in offers:
-            self._close(call, offer, OfferResult.CANCELLED, now)
+            self._close(call, offer, result, now)
 
     def rank_again(self, virtual_arrival: float, order: int) -> Rank:
         """Return the rank of a caller who was in line under an earlier controller; 0: the order is not known."""
@@ -105,6 +114,12 @@ class OfferPart:
         self._desk.preferences.choose(call, now)
         self._stand_in_line(call)
 
+    def back_in_line(self, call: LiveCall, now: float) -> None:
+        """Put a caller in line again who was away; in another waiting room, if they may have left theirs."""
+        if call.bridge_id is not None or call.room_failed:
+            self.renew_room(call)
+        self.line_again(call, now)
+
     def renew_room(self, call: LiveCall) -> None:
         """Put the caller into another waiting room; where they are now is not known."""
         self._desk.close_bridges(call)
@@ -117,7 +132,10 @@ class OfferPart:
         call.room_failed = False
         before, call.music = call.music, self.music_of(call)
         changes = before not in (None, call.music)
-        self._desk.out.commands.append(StartWaiting(call.leg_id, call.room_id, call.music, call.memo(), changes))
+        called = call.attempt is not None
+        self._desk.out.commands.append(
+            StartWaiting(call.leg_id, call.room_id, call.music, call.memo(), changes, called=called)
+        )
 
     def music_of(self, call: LiveCall) -> str:
         """Return the class of music that the caller should hear."""
@@ -149,8 +167,12 @@ class OfferPart:
         """Ring the agent who was chosen."""
         assert detail.pick is not None
         self._desk.switch(call, SegmentKind.RING, now, detail.pick.agent_id)
+        if call.attempt is not None and call.attempt.caller_first and not call.answered:
+            self._desk.attempts.offer(call, detail.pick, now)
+            return
         call.offer = self._ring(call, detail.pick, now)
-        self._desk.ring_all.offered(call)
+        if call.attempt is None:
+            self._desk.ring_all.offered(call)
 
     def offer_beside(self, call: LiveCall, agent_id: AgentId, now: float) -> None:
         """Ring one more agent for a call that rings already."""
@@ -158,15 +180,29 @@ class OfferPart:
         call.beside = (*call.beside, self._ring(call, Pick(call.id, agent_id), now, OfferStage.BESIDE))
 
     def _ring(self, call: LiveCall, pick: Pick, now: float, stage: OfferStage | None = None) -> LiveOffer:
+        offer = self.reserve(call, pick, now, stage)
+        self.ring(call, offer, now)
+        return offer
+
+    def reserve(self, call: LiveCall, pick: Pick, now: float, stage: OfferStage | None = None) -> LiveOffer:
+        """Choose an agent for a call; the phone is to ring later."""
         assert call.queue is not None
-        agents, timers = self._desk.agents, self._desk.timers
-        agent, phone = agents.agents[pick.agent_id].spec, agents.agents[pick.agent_id].phone
+        agents, agent_id = self._desk.agents, pick.agent_id
         seq = call.next("offer")
-        offer = LiveOffer(seq, agent.id, LegId(call.name("a", seq)), now, agent.id in call.waits_for)
-        self._desk.preferences.offered(call, agent.id)
+        waits_for = agent_id in call.waits_for
+        offer = LiveOffer(seq, agent_id, LegId(call.name("a", seq)), now, waits_for, rung=False)
+        self._desk.preferences.offered(call, agent_id)
         self._desk.legs[offer.leg_id] = call
         self._desk.out.records.append(why_asked(call, offer, pick, agents, now, stage))
-        agents.reserve(agent.id, Hand(call.id, call.queue.id, call.tenant_id), now)
+        agents.reserve(agent_id, Hand(call.id, call.queue.id, call.tenant_id), now)
+        return offer
+
+    def ring(self, call: LiveCall, offer: LiveOffer, now: float) -> None:
+        """Ring the agent who was chosen."""
+        assert call.queue is not None
+        agents, timers = self._desk.agents, self._desk.timers
+        phone = agents.agents[offer.agent_id].phone
+        offer.rung = True
         given_s = ring_s(agents.rules, phone, call.queue.ring_timeout_s)
         timers.set(TimerKind.RING, offer.leg_id, now + given_s)
         timers.set(TimerKind.RINGING_WITHIN, offer.leg_id, now + ringing_within_s(agents.rules, phone))
@@ -175,15 +211,14 @@ class OfferPart:
                 lane=offer.leg_id,
                 call_id=call.id,
                 caller_leg_id=call.leg_id,
-                agent_id=agent.id,
-                endpoint=phone,
+                agent_id=offer.agent_id,
+                endpoint=agents.agents[offer.agent_id].phone,
                 caller=call.caller,
                 tenant_id=call.tenant_id,
                 timeout_s=given_s,
-                auto_answer=answering(agents.agents[agent.id]) is Answering.AUTO,
+                auto_answer=answering(agents.agents[offer.agent_id]) is Answering.AUTO,
             )
         )
-        return offer
 
     def note_ringing(self, call: LiveCall, detail: Detail, now: float) -> None:
         """The phone rings: it can be reached."""
@@ -239,19 +274,22 @@ class OfferPart:
 
     def connect(self, call: LiveCall, detail: Detail, now: float) -> None:
         """Let the two hear each other; or say again what the agent must do first."""
-        del now
         offer = detail.offer or call.offer
         assert call.offer is not None and offer is not None
         if offer.awaits_key is not None:
             self._desk.acceptance.tell(call, offer)
             return
         offer.whisper = None
+        if call.attempt is not None and not call.answered:
+            self._desk.attempts.dial(call, now)
+            return
         self._desk.recipes.cut_short(call)
         if call.bridge_id is not None:  # a second attempt, after the link to the PBX was lost
             self._desk.out.commands.append(CloseBridge(call.leg_id, call.bridge_id))
         call.bridge_id = BridgeId(call.name("talk", call.next("bridge")))
         memo = call.memo(call.offer.agent_id)
-        self._desk.out.commands.append(Connect(call.leg_id, call.offer.leg_id, call.bridge_id, memo))
+        called = call.attempt is not None
+        self._desk.out.commands.append(Connect(call.leg_id, call.offer.leg_id, call.bridge_id, memo, called=called))
 
     def _close(
         self, call: LiveCall, offer: LiveOffer, result: OfferResult, now: float, *, leg_gone: bool = False
@@ -260,7 +298,7 @@ class OfferPart:
             result = OfferResult.DROPPED
         self._desk.timers.cancel_ringing(offer.leg_id)
         del self._desk.legs[offer.leg_id]
-        if not leg_gone:
+        if not leg_gone and offer.rung:
             self._desk.out.commands.append(HangUp(offer.leg_id, _HANG_UP.get(result, HangUpReason.NORMAL)))
             self._desk.agents.part(offer.agent_id, offer.leg_id, now)
         self._desk.out.records.append(close_offer(call, offer, result, now))

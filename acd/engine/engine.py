@@ -23,6 +23,7 @@ from acd.domain.events import (
     AssistanceEndRequested,
     AssistanceRequested,
     CallArrived,
+    CallbackStored,
     CallBroken,
     CallStored,
     CommandFailed,
@@ -71,7 +72,7 @@ from acd.domain.events import (
 )
 from acd.domain.flows import Flow
 from acd.domain.records import CallEnded, CallStarted
-from acd.domain.requests import PlaceRequest
+from acd.domain.requests import CallbackRequest, CallbackRequested, PlaceRequest
 from acd.domain.tenants import TenantId
 from acd.engine import failures, restore
 from acd.engine.agent_desk import AgentDesk
@@ -166,11 +167,16 @@ class Engine:
             **dict.fromkeys(_REACH, self._reach_told),
             **dict.fromkeys(_RECORDING_REQUESTS, self._recording_requested),
             **dict.fromkeys(get_args(PlaceRequest), self._place_requested),
+            **dict.fromkeys(get_args(CallbackRequest), self._callback_requested),
+            CallbackStored: self._callback_stored,
         }
         self._deadlines: dict[TimerKind, Callable[[str, float], None]] = {
             TimerKind.RING: self._rang_out,
             TimerKind.RINGING_WITHIN: self._never_rang,
             TimerKind.ACCEPT: self._rang_out,  # picked up, and nobody is there: nobody answered
+            TimerKind.OUTSIDE: self.calls.outside.rang_out,
+            TimerKind.CALLBACK: self.calls.callbacks.due,
+            TimerKind.CALLBACK_GAP: self.calls.callbacks.gap_over,
             TimerKind.WRAPUP: self._wrapup_over,
             TimerKind.AHEAD: self._nearly_done,
             TimerKind.REST: self._rest_over,
@@ -277,6 +283,8 @@ class Engine:
                 self.calls.feed(call, CallInput.AGENT_ANSWERED, now, Detail(offer=offer))
         elif call := self._caller_on(event.leg_id):
             self.calls.caller_answered(call, now)
+        elif call := self.calls.outside.on(event.leg_id):
+            self.calls.feed(call, CallInput.OUTSIDE_ANSWERED, now)
         else:
             self.supervision.answered(event.leg_id, now)
 
@@ -285,6 +293,8 @@ class Engine:
         offer = None if call is None else call.offer_on(event.leg_id)
         if call is not None and offer is not None and (offer is call.offer or offer.answered):
             self.calls.feed(call, CallInput.AGENT_CONNECTED, now, Detail(offer=offer))
+        elif call := self.calls.outside.on(event.leg_id):
+            self.calls.feed(call, CallInput.OUTSIDE_CONNECTED, now)
 
     def _leg_held(self, event: LegHeld, now: float) -> None:
         if call := self._talking_on(event.leg_id):
@@ -412,6 +422,15 @@ class Engine:
     def _place_requested(self, event: PlaceRequest, now: float) -> None:
         self.calls.place.request(self._in_progress(event.call_id), event, now)
 
+    def _callback_requested(self, event: CallbackRequest, now: float) -> None:
+        call = self._in_progress(event.call_id) if isinstance(event, CallbackRequested) else None
+        self.calls.attempts.request(event, call, now)
+
+    def _callback_stored(self, event: CallbackStored, now: float) -> None:
+        self.calls.callbacks.restore(event.callback, now)
+        if self.pbx_connected:
+            self.calls.callbacks.reconcile(now)
+
     def _in_progress(self, call_id: CallId) -> LiveCall:
         call = self.calls.calls.get(call_id)
         if call is None:
@@ -472,14 +491,17 @@ class Engine:
         self.calls.pool = event.pool
         self.agents.apply(event.pool.agents.values(), event.pool.offer_rules, now, event.pool.desks)
         self.calls.forecast.pace.forget(event.pool)
+        self.calls.callbacks.applied(now)
 
     def _drain_requested(self, event: DrainRequested, now: float) -> None:
-        del event, now
+        del event
         self.draining = True
+        self.calls.callbacks.drain(now)
 
     def _stop_requested(self, event: StopRequested, now: float) -> None:
         del event
         self.draining = True
+        self.calls.callbacks.drain(now)
         for call in list(self.calls.calls.values()):
             self.calls.feed(call, CallInput.STOPPED, now)
         self.agents.close_books(now)

@@ -16,6 +16,7 @@ from acd.domain.commands import (
     Remember,
     ResumeRecording,
     RingAgent,
+    RingOutside,
     RingSupervisor,
     SendToSafetyNet,
     StartRecording,
@@ -25,6 +26,7 @@ from acd.domain.commands import (
 )
 from acd.domain.events import CallBroken, CommandFailed, LegEnded, PlaybackEnded
 from acd.domain.records import CommandRefused
+from acd.engine.call_machine import CallInput
 from acd.flows.interpreter import Awaits
 
 if TYPE_CHECKING:
@@ -49,8 +51,8 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
         # what could not be kept beside a room goes along with another one
         case StartWaiting() | Remember():
             engine.calls.room_failed(command.lane, command.room_id)
-        case RingAgent() | Connect():
-            _lose_offer(engine, command.lane if isinstance(command, RingAgent) else command.agent_leg_id, now)
+        case RingAgent() | RingOutside() | Connect():
+            _not_reached(engine, command.agent_leg_id if isinstance(command, Connect) else command.lane, now)
         case RingSupervisor() | ListenIn():
             engine.supervision.failed(command.lane, now)
         case SendToSafetyNet() | TakeMessageFrom() if not gone:
@@ -70,6 +72,8 @@ def _awaits_answer(engine: "Engine", leg_id: LegId) -> bool:
     return call is not None and call.awaits is Awaits.ANSWER
 
 
-def _lose_offer(engine: "Engine", agent_leg_id: LegId, now: float) -> None:
-    if engine.offered_on(agent_leg_id) is not None:
-        engine.calls.lose_offer(agent_leg_id, OfferResult.FAILED, now)
+def _not_reached(engine: "Engine", leg_id: LegId, now: float) -> None:
+    if engine.offered_on(leg_id) is not None:
+        engine.calls.lose_offer(leg_id, OfferResult.FAILED, now)
+    elif (call := engine.calls.legs.get(leg_id)) and (call.outside or call.attempt):
+        engine.calls.feed(call, CallInput.OUTSIDE_LOST, now)

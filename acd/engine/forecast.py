@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from acd.domain.calls import CallState
+from acd.domain.calls import CallId, CallState
 from acd.domain.queues import QueueId
 from acd.domain.records import Record
 from acd.engine.call import LiveCall
@@ -116,9 +116,16 @@ class Sweep:
         assert call.queue is not None
         prospect = self._prospect(self._matcher.want(call.id), call.queue.id)
         outlook = kept(call.told, prospect.behind(self._passed))
+        self._pass(prospect)
+        return None if outlook is None else outlook.seconds
+
+    def pass_by(self, callback_id: CallId, queue_id: QueueId) -> None:
+        """Count the next in rank, who is a customer to be called back: others wait for them too."""
+        self._pass(self._prospect(self._matcher.want(callback_id), queue_id))
+
+    def _pass(self, prospect: Prospect) -> None:
         for crowd in prospect.joins:
             self._passed[crowd] = self._passed.get(crowd, 0) + 1
-        return None if outlook is None else outlook.seconds
 
     def newcomer(self, want: Want, rank: Rank, queue_id: QueueId) -> float | None:
         """Return the seconds that a caller can expect who comes into line at this rank; None: nobody knows."""

@@ -6,13 +6,14 @@ from dataclasses import replace
 from operator import attrgetter
 
 from acd.domain.agents import AgentId, AgentState, Endpoint, Obstacle, Reach
-from acd.domain.calls import CallId
+from acd.domain.calls import CallId, Direction
 from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId, SkillProfile
 from acd.domain.recordings import RecordingState
-from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
+from acd.domain.view import AgentView, CallbackView, CallView, LiveView, QueueView, TrunkView
 from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall
+from acd.engine.callbacks import LiveCallback
 from acd.engine.demand import want_of
 from acd.engine.engine import Engine
 from acd.engine.forecast import Sweep
@@ -45,6 +46,7 @@ def view(engine: Engine, now: float) -> LiveView:
         calls=tuple(
             _call(call, engine.calls.pool, places.get(call.id, _NOWHERE), now) for call in engine.calls.calls.values()
         ),
+        callbacks=tuple(_callback(item, now) for item in engine.calls.callbacks.items.values()),
         trunks=tuple(_trunk(engine, *trunk) for trunk in engine.calls.pool.trunks.items()),
     )
 
@@ -53,8 +55,13 @@ def _places(engine: Engine, sweep: Sweep, waiting: dict[QueueId, list[LiveCall]]
     """Yield everybody in line in the order in which they will be served, and put them into their queues' lines."""
     in_line = [call for call in engine.calls.calls.values() if call.in_line()]
     in_line.sort(key=_RANK)
+    items = engine.calls.callbacks.items
+    called_back = [(items[name].rank, CallId(name), queue) for queue, name in engine.calls.callbacks.standing.items()]
+    called_back.sort(reverse=True)
     for call in in_line:
         assert call.queue is not None
+        while called_back and called_back[-1][0] < call.rank:
+            sweep.pass_by(*called_back.pop()[1:])
         line = waiting.setdefault(call.queue.id, [])
         line.append(call)
         yield call.id, (len(line), sweep.next(call))
@@ -170,6 +177,22 @@ def _call(call: LiveCall, pool: Pool, place: _Place, now: float) -> CallView:
         meant_for=want.agents,
         ranked_s=now - call.rank[0] if call.in_line() else None,
         expected_wait_s=expected_wait_s,
+        direction=Direction.INBOUND if call.attempt is None else Direction.CALLBACK,
+    )
+
+
+def _callback(item: LiveCallback, now: float) -> CallbackView:
+    return CallbackView(
+        callback_id=item.id,
+        tenant_id=item.tenant_id,
+        queue_id=item.queue_id,
+        number=item.number,
+        call_id=item.call_id,
+        state=item.state,
+        age_s=now - item.asked_at,
+        left_s=max(0.0, item.deadline - now),
+        attempts=item.attempts,
+        retry_s=None if item.retry_at is None or item.retry_at <= now else item.retry_at - now,
     )
 
 
@@ -182,4 +205,5 @@ def _trunk(engine: Engine, endpoint: Endpoint, registers: bool) -> TrunkView:
 
 
 def _wait_s(call: LiveCall, now: float) -> float:
-    return (now if call.connected_at is None else call.connected_at) - call.queued_at
+    heard_at = call.outside_at if call.connected_at is None else call.connected_at
+    return (now if heard_at is None else heard_at) - call.queued_at

@@ -32,7 +32,7 @@ class PlacePart:
         self._desk.out.refusal = self._answer(call, asked, now)
 
     def _answer(self, call: LiveCall, asked: PlaceRequest, now: float) -> str | None:
-        if not call.in_line():
+        if not call.in_line() or call.attempt is not None:
             return NOT_IN_LINE
         if call.offer is not None and call.offer.taken:
             return ANSWERED

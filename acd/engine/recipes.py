@@ -265,6 +265,8 @@ class RecipePart:
         course = call.course
         if course is None or course.recipes.nobody is None:
             return
+        if call.state is CallState.TRANSFERRING:  # looked at when the caller is in line again
+            return
         is_alone = course.mark.kind is RecipeKind.NOBODY
         if self._is_staffed(call) != is_alone:
             return

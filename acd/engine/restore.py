@@ -4,11 +4,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from acd.domain.agents import AgentId, Endpoint
+from acd.domain.callbacks import attempt_of
 from acd.domain.calls import BridgeId, CallId, CallState, LegEndCause, LegId, OfferResult
 from acd.domain.commands import CloseBridge, HangUp, SendToSafetyNet, StopPlayback
 from acd.domain.events import LegAnswered, LegConnected, LegEnded, LegSeen, PbxConnected
 from acd.engine.call import LiveCall, LiveOffer, offered_call
 from acd.engine.call_machine import CallInput
+from acd.engine.callback_attempt import is_customer
 from acd.engine.supervisor_legs import is_supervision
 from acd.engine.takeover import Takeover
 
@@ -21,16 +23,18 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
     lost_at, engine.pbx_lost_at = engine.pbx_lost_at, None
     engine.pbx_connected = True
     engine.calls.half_taken = None
-    seen = {leg.leg_id: leg for leg in event.legs}
+    legs = [engine.calls.attempts.known(leg) for leg in event.legs]
+    seen = {leg.leg_id: leg for leg in legs}
     # found before anything ends: what a call of ours leaves behind is hung up by that call
     unknown = [leg for leg_id, leg in seen.items() if not _known(engine, leg_id)]
     for call in list(engine.calls.calls.values()):
         if event.restarted and call.leg_id not in seen:
             engine.calls.feed(call, CallInput.PBX_GONE, now if lost_at is None else _gone_at(engine, call, lost_at))
-        elif call.leg_id not in seen:
+        elif call.leg_id not in seen and (call.attempt is None or call.attempt.dialled):
             engine.step(LegEnded(call.leg_id, LegEndCause.LOST), now)
         else:
             _catch_up(engine, call, seen, now)
+            _catch_up_customer(engine, call, seen.get(call.leg_id), now)
     engine.supervision.reconcile(seen, now)
     for leg_id in [parting for parting in engine.agents.parting.legs() if parting not in seen]:
         engine.agents.parted(leg_id)
@@ -45,6 +49,7 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
             _hang_up(engine, leg, phones, now)
         elif leg.leg_id not in engine.calls.strays:  # adopted with its peer
             _adopt(engine, leg, seen, phones, now)
+    engine.calls.callbacks.reconcile(now)
     _close_what_nobody_needs(engine, left, event.empty_bridges)
     engine.agents.finish_forgotten(engine.calls.strays.agents(), now)
     engine.pair_everybody()
@@ -83,8 +88,10 @@ def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now:
     """Tell a call what happened to it while nobody listened."""
     if call.offer is not None:
         for offer in call.offers:
-            if offer in call.offers:  # who answered first has silenced the others
+            if offer in call.offers and offer.rung:  # who answered first has silenced the others
                 _catch_up_offer(engine, call, offer, seen.get(offer.leg_id), now)
+    elif call.outside is not None:
+        engine.calls.outside.catch_up(engine, call, seen.get(call.outside.leg_id), now)
     elif call.agent_leg_id is not None and call.agent_leg_id not in seen:
         engine.step(LegEnded(call.agent_leg_id, LegEndCause.LOST), now)
     elif call.state is CallState.WAITING:
@@ -94,6 +101,11 @@ def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now:
             engine.calls.caller_answered(call, now)
         else:
             engine.calls.repeat_step(call, now)
+
+
+def _catch_up_customer(engine: "Engine", call: LiveCall, leg: LegSeen | None, now: float) -> None:
+    if call.attempt is not None and call.in_line() and not call.answered and leg is not None and leg.answered:
+        engine.calls.caller_answered(call, now)
 
 
 def _catch_up_offer(engine: "Engine", call: LiveCall, offer: LiveOffer, leg: LegSeen | None, now: float) -> None:
@@ -124,7 +136,8 @@ def _take_over(
         if not leg.is_caller and leg.peer is None:
             offers[offered_call(leg.leg_id)].append(leg)
     takeover = Takeover(engine, seen, offers, phones, now)
-    callers = [leg for leg in unknown if leg.is_caller]
+    engine.calls.callbacks.note_attempts(seen)
+    callers = [leg for leg in unknown if leg.is_caller or is_customer(leg)]
     taken = {leg.leg_id for leg in sorted(callers, key=lambda leg: leg.peer is None) if takeover.take(leg)}
     for leg in callers:
         if leg.leg_id not in taken:
@@ -155,11 +168,11 @@ def _adopt(
     """Care for a leg that no call of ours knows: let it talk, or give it to the dialplan, or end it."""
     strays = engine.calls.strays
     if leg.peer in seen and not _known(engine, leg.peer):
-        endpoint = leg.endpoint or seen[leg.peer].endpoint
-        agent_id = phones.get(endpoint) if endpoint else None
+        sit = (phones.get(party.endpoint) for party in (leg, seen[leg.peer]) if party.endpoint)
+        agent_id = next(filter(None, sit), None)
         if agent_id in strays.agents() or (agent_id and not engine.agents.found_talking(agent_id, now)):
             agent_id = None  # busy with something that we know
-        pair = (leg.leg_id, leg.peer) if leg.is_caller else (leg.peer, leg.leg_id)
+        pair = (leg.leg_id, leg.peer) if leg.is_caller or attempt_of(leg.leg_id) else (leg.peer, leg.leg_id)
         strays.add(*pair, agent_id, leg.bridge_id)
     elif leg.is_caller:
         engine.out.commands.append(SendToSafetyNet(leg.leg_id))

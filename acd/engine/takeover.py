@@ -27,7 +27,7 @@ from acd.domain.records import CallMoved, CallQueued, CallStarted
 from acd.engine.acceptance import answering, whisper_of
 from acd.engine.accounts import close_offer, close_segment, end_call
 from acd.engine.agent import Hand
-from acd.engine.call import LiveCall, LiveOffer, offer_of
+from acd.engine.call import LiveCall, LiveOffer, is_for_outside, offer_of, outside_of
 from acd.engine.call_machine import CallInput
 from acd.engine.demand import ahead_of, derive
 from acd.engine.outbox import ms
@@ -44,8 +44,10 @@ _GOING_ON = {
     SegmentKind.RING: SegmentKind.QUEUE,
     SegmentKind.TALK: SegmentKind.HOLD,
     SegmentKind.HOLD: SegmentKind.TALK,
+    SegmentKind.OUTSIDE: SegmentKind.OUTSIDE,
 }
-"""What a call is in when a stretch of this kind was the last that ended; behind RING it may be TALK as well."""
+"""What a call is in when a stretch of this kind was the last that ended; behind RING it may be TALK as well, and behind
+QUEUE it may be OUTSIDE."""
 
 
 class Takeover:
@@ -87,7 +89,7 @@ class Takeover:
         if call is None or not self._resume(call, leg, known):
             return False
         self._desk.stored.pop(call_id, None)
-        if call.in_line():
+        if call.holds_place() and call.attempt is None:
             self._desk.recipes.begin_again(call, leg.memo.recipe if leg.memo else None, self._now)
             self._desk.line_up(call)
         return True
@@ -126,6 +128,7 @@ class Takeover:
             arrived=min(self._now, known.started if known else memo.arrived if memo else self._now),
             answered=leg.answered,
             run=self._engine.run,
+            attempt=self._desk.attempts.again(leg),
         )
         tenant = pool.tenants.get(tenant_id)
         call.profile = tenant.callers.find(leg.caller) if tenant else None
@@ -172,8 +175,12 @@ class Takeover:
         call.room_id, call.bridge_id = leg.room_id, leg.bridge_id
         if call.queue is None:
             self._go_on_in_flow(call, known)
+        elif peer is not None and outside_of(peer.leg_id) is not None:
+            self._go_on_outside(call, peer, known)
         elif peer is not None:
             return self._go_on_talking(call, peer, leg, known)
+        elif is_for_outside(leg.bridge_id):
+            self._release_from_outside(call, known)
         elif known is not None and talked:
             self._release(call, known)
         else:
@@ -231,10 +238,36 @@ class Takeover:
             self._talks(known.agent_id, call)
             self._engine.agents.finish(known.agent_id, self._desk.wrapup_s(call), self._now)
 
+    def _go_on_outside(self, call: LiveCall, peer: LegSeen, known: CallStored | None) -> None:
+        self._register(call, known)
+        self._note_outside(call)
+        self._desk.outside.found(call, peer, self._now)
+        call.state = CallState.OUTSIDE
+        self._desk.outside.goes_on(call, call.segment_since)
+
+    def _release_from_outside(self, call: LiveCall, known: CallStored | None) -> None:
+        """The other side hung up while nobody was there, or just before."""
+        self._register(call, known)
+        self._note_outside(call)
+        call.outside_at = call.segment_since
+        self._engine.out.commands.append(HangUp(call.leg_id))
+        self._desk.end(call, OutcomeClass.EXITED, OutcomeReason.OUTSIDE, self._now)
+
+    def _note_outside(self, call: LiveCall) -> None:
+        if call.segment in (SegmentKind.RING, SegmentKind.OUTSIDE):  # it is stored that the wait is over
+            call.segment = SegmentKind.OUTSIDE
+        else:
+            self._desk.switch(call, SegmentKind.OUTSIDE, self._now)
+
     def _go_on_in_line(self, call: LiveCall, known: CallStored | None) -> None:
         assert call.queue is not None
+        legs = self._offers.get(call.id, ())
+        outside = [leg for leg in legs if outside_of(leg.leg_id) is not None]
+        if outside:
+            self._go_on_transferring(call, outside, known)
+            return
         # who has answered has the call; of several who ring or must press a key, whoever does
-        phones = sorted(self._offers.get(call.id, ()), key=self._turn)
+        phones = sorted(legs, key=self._turn)
         for phone in phones:
             agent_id = self._agent(phone, None)
             if (phone.ringing or phone.answered) and agent_id and self._offered(call, phone, agent_id, known):
@@ -242,7 +275,8 @@ class Takeover:
                 return
         self._register(call, known)
         call.state = CallState.WAITING
-        self._desk.pace.join_again(call.id, call.tenant_id, call.queued_at + call.put_back)
+        if call.attempt is None:
+            self._desk.pace.join_again(call.id, call.tenant_id, call.queued_at + call.put_back)
         if call.segment is SegmentKind.RING:  # the phone that was asked is gone
             self._desk.switch(call, SegmentKind.QUEUE, self._now)
         if call.queue.id in self._desk.pool.queues:
@@ -255,6 +289,19 @@ class Takeover:
             return 2
         agent = self._engine.agents.agents.get(self._agent(phone, None) or AgentId(""))
         return 1 if agent is not None and answering(agent) is Answering.PRESS else 0
+
+    def _go_on_transferring(self, call: LiveCall, outside: Sequence[LegSeen], known: CallStored | None) -> None:
+        last = max(outside, key=lambda leg: outside_of(leg.leg_id) or 0)
+        self._register(call, known)
+        if call.segment is SegmentKind.RING:
+            self._desk.switch(call, SegmentKind.QUEUE, self._now)
+        self._desk.outside.found(call, last, self._now)
+        self._desk.pace.join_again(call.id, call.tenant_id, call.queued_at + call.put_back)
+        if last.answered:
+            self._desk.feed(call, CallInput.OUTSIDE_ANSWERED, self._now)
+        elif call.room_id is None:
+            self._desk.close_bridges(call)
+            self._desk.music_again(call)
 
     def _go_on_ringing(self, call: LiveCall, phone: LegSeen, others: Sequence[LegSeen]) -> None:
         assert call.queue is not None and call.offer is not None
@@ -292,7 +339,8 @@ class Takeover:
             self._desk.switch(call, SegmentKind.RING, started)
         call.segment_agent = agent_id
         call.state = CallState.OFFERED
-        self._desk.pace.join_again(call.id, call.tenant_id, call.queued_at + call.put_back)
+        if call.attempt is None:
+            self._desk.pace.join_again(call.id, call.tenant_id, call.queued_at + call.put_back)
         call.offer = self._offer(call, phone, agent_id, started)
         return True
 
@@ -367,6 +415,8 @@ def give_up(engine: "Engine", leg_id: LegId, now: float) -> None:
     engine.out.records += [close_offer(call, offer, OfferResult.FAILED, now) for offer in call.offers]
     outcome = Outcome(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET)
     engine.out.records += [close_segment(call, now), end_call(call, outcome, now)]
+    if call.attempt is not None:
+        desk.callbacks.over(call, outcome.cls, outcome.reason, now)
 
 
 def going_on(known: CallStored, queue: Queue | None) -> SegmentKind:

@@ -13,6 +13,12 @@ class TimerKind(StrEnum):
     """The phone should have said by now that it rings."""
     ACCEPT = "accept"
     """The agent should have pressed the key by now."""
+    OUTSIDE = "outside"
+    """An outside number has rung long enough."""
+    CALLBACK = "callback"
+    """A callback may be tried again, or its time is over."""
+    CALLBACK_GAP = "callback_gap"
+    """A queue may make another attempt."""
     WRAPUP = "wrapup"
     AHEAD = "ahead"
     """The wrap-up is so near its end that the agent may be rung."""
@@ -59,10 +65,11 @@ class Timers:
         return self._current.pop((kind, owner), None) is not None
 
     def cancel_ringing(self, leg_id: str) -> None:
-        """Forget all deadlines of an offer."""
+        """Forget all deadlines of a leg that is rung."""
         self.cancel(TimerKind.RING, leg_id)
         self.cancel(TimerKind.RINGING_WITHIN, leg_id)
         self.cancel(TimerKind.ACCEPT, leg_id)
+        self.cancel(TimerKind.OUTSIDE, leg_id)
 
     def next_deadline(self) -> float | None:
         """Return the earliest deadline, or None."""

@@ -108,6 +108,7 @@ def what_came(result: str | None, name: str, seconds: float | None, *, going_on:
         OfferResult.CANCELLED: f"{name} was asked, and the caller left after {after}",
         OfferResult.ELSEWHERE: f"{name} was asked, and another agent answered first, after {after}",
         OfferResult.FAILED: f"{name} was asked, and the phone was not reached, for {after}",
+        OfferResult.UNREACHED: f"{name} was asked, and the customer who was called back did not answer, after {after}",
         OfferResult.DROPPED: f"{name} was asked, and picked up and was gone before the conversation, after {after}",
     }
     return told[OfferResult(result)] if result in set(OfferResult) else f"{name} was asked: {result} after {after}"

@@ -115,6 +115,21 @@ WRAPUP: Final = _histogram(
 OFFERS: Final = _counter(
     "acd_offers_total", (*_LINE, "result"), "Attempts to give a call to an agent, by how they ended.", "OfferEnded"
 )
+CALLBACKS_ASKED: Final = _counter(
+    "acd_callbacks_asked_total", _LINE, "Callbacks that were asked for.", "CallbackChanged, the first of each"
+)
+CALLBACKS_ENDED: Final = _counter(
+    "acd_callbacks_ended_total",
+    (*_LINE, "state"),
+    "Callbacks that are over: connected, given_up, expired, cancelled, returned or removed.",
+    "CallbackChanged, the last of each",
+)
+CALLBACK_ATTEMPTS: Final = _counter(
+    "acd_callback_attempts_total",
+    (*_LINE, "result"),
+    "Attempts to call a customer back: connected, unreached, abandoned or failed.",
+    "CallbackChanged.result",
+)
 AGENT_PAUSE: Final = _counter(
     "acd_agent_pause_seconds_total",
     ("reason",),
@@ -228,6 +243,9 @@ COUNTED: Final = (
     HOLD,
     WRAPUP,
     OFFERS,
+    CALLBACKS_ASKED,
+    CALLBACKS_ENDED,
+    CALLBACK_ATTEMPTS,
     AGENT_PAUSE,
     AUTOMATIC_PAUSES,
     ASSISTANCE,
@@ -250,6 +268,9 @@ COUNTED: Final = (
 
 QUEUE_CALLERS: Final = _gauge(
     "acd_queue_callers", ("queue",), "Callers in line, those whose offer is ringing included.", "QueueView"
+)
+QUEUE_CALLBACKS: Final = _gauge(
+    "acd_queue_callbacks", ("queue",), "Customers who are to be called back by this queue.", "CallbackView"
 )
 QUEUE_OLDEST_WAIT: Final = _gauge(
     "acd_queue_oldest_wait_seconds",
@@ -390,6 +411,7 @@ BUILD: Final = _gauge("acd_build_info", ("version",), "Always 1; the version tha
 
 VIEWED: Final = (
     QUEUE_CALLERS,
+    QUEUE_CALLBACKS,
     QUEUE_OLDEST_WAIT,
     QUEUE_EXPECTED_WAIT,
     QUEUE_AGENTS,

@@ -48,9 +48,11 @@ Sample = tuple[Definition, tuple[str, ...], float]
 
 def view_samples(view: LiveView) -> Iterator[Sample]:
     """Return the gauges of a view. States without anybody are 0, not absent: a panel must show 0."""
+    callbacks = Tally(callback.queue_id for callback in view.callbacks)
     for queue in view.queues:
         name = str(queue.queue_id)
         yield d.QUEUE_CALLERS, (name,), queue.waiting
+        yield d.QUEUE_CALLBACKS, (name,), callbacks[queue.queue_id]
         yield d.QUEUE_OLDEST_WAIT, (name,), queue.longest_wait_s
         if queue.expected_wait_s is not None:
             yield d.QUEUE_EXPECTED_WAIT, (name,), queue.expected_wait_s

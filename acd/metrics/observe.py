@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from acd.domain import records
 from acd.domain.agents import AUTOMATIC_REASONS, AgentState
+from acd.domain.callbacks import OPEN
 from acd.domain.calls import OfferResult, OutcomeClass, SegmentKind
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
@@ -161,6 +162,16 @@ def _voicemail_left(record: records.VoicemailLeft, to: Labelling) -> Iterator[Ob
     yield Observation(d.VOICEMAIL_SOUND, (tenant,), record.sound_ms / 1000)
 
 
+def _callback_changed(record: records.CallbackChanged, to: Labelling) -> Iterator[Observation]:
+    line = to.line(record.tenant_id, record.queue_id)
+    if record.changes == 1:
+        yield Observation(d.CALLBACKS_ASKED, line)
+    if record.result is not None:
+        yield Observation(d.CALLBACK_ATTEMPTS, (*line, record.result))
+    if record.state not in OPEN:
+        yield Observation(d.CALLBACKS_ENDED, (*line, record.state))
+
+
 def _command_refused(record: records.CommandRefused, to: Labelling) -> Iterator[Observation]:
     refusal = to.commands.pass_or_other(record.refusal)
     yield Observation(d.COMMANDS_REFUSED, (to.commands.pass_or_other(record.command), refusal))
@@ -202,6 +213,7 @@ MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]
     records.RecordingEnded: _recording_ended,
     records.RecordingFiled: _recording_filed,
     records.VoicemailLeft: _voicemail_left,
+    records.CallbackChanged: _callback_changed,
     records.CommandRefused: _command_refused,
     records.LegQuality: _leg_quality,
 }

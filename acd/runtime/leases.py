@@ -132,7 +132,7 @@ class Leases:
         call = self._legs().get(leg_id)
         if call is None or call.leg_id != leg_id:
             return False
-        if call.state is CallState.OFFERED:
+        if call.state in (CallState.OFFERED, CallState.TRANSFERRING):
             return call.bridge_id is None
         return call.state in (CallState.IN_FLOW, CallState.WAITING)
 
@@ -148,4 +148,6 @@ class LeasedTelephony:
         """Carry out one command. Raises as the telephony that it is for."""
         if isinstance(command, Connect):
             await self._leases.end(command.lane)
+            if command.outside:
+                await self._leases.end(command.agent_leg_id)
         await self._telephony.execute(command)

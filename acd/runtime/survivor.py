@@ -26,8 +26,8 @@ class Survivor(Protocol):
     async def beat(self) -> None:
         """Say that we live."""
 
-    async def watch(self, agent_leg_id: LegId, caller_leg_id: LegId) -> None:
-        """Look after the caller when the agent's leg ends without us."""
+    async def watch(self, leg_id: LegId, other: LegId) -> None:
+        """Look after the other party when this leg ends without us."""
 
 
 class SurvivedTelephony:
@@ -54,8 +54,14 @@ class SurvivedTelephony:
         """Carry out one command. Raises as the telephony that it is for."""
         await self._telephony.execute(command)
         if isinstance(command, Connect):
-            try:
-                await self._survivor.watch(command.agent_leg_id, command.lane)
-            except AcdError as error:
-                # the two talk: that the agent may leave without us is no reason to disturb them
-                log.debug("the caller would be left alone without us", action="watch", why=str(error))
+            await self._watch(command.agent_leg_id, command.lane)
+            if command.outside:
+                # an agent alone hangs up; an outside number may be a machine, and costs money
+                await self._watch(command.lane, command.agent_leg_id)
+
+    async def _watch(self, leg_id: LegId, other: LegId) -> None:
+        try:
+            await self._survivor.watch(leg_id, other)
+        except AcdError as error:
+            # the two talk: that one may leave without us is no reason to disturb them
+            log.debug("a party would be left alone without us", action="watch", why=str(error))

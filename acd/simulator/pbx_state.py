@@ -21,6 +21,8 @@ class Leg:
     answered: bool = False
     rang: bool = False
     bridge_id: BridgeId | None = None
+    joined: bool = False
+    """It has been in a conversation."""
     playing: list[PlaybackId] = field(default_factory=list)
     busy_until: float = 0.0
     """When the last sound that was asked for will be over, in monotonic seconds."""

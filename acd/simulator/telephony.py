@@ -25,6 +25,7 @@ from acd.domain.commands import (
     Remember,
     ResumeRecording,
     RingAgent,
+    RingOutside,
     RingSupervisor,
     SendToSafetyNet,
     StartRecording,
@@ -59,6 +60,8 @@ from acd.simulator.scripted_phones import ScriptedPhone, script
 
 RING_MARGIN_S = 2.0
 """So much longer than asked for does the PBX ring; the engine's own timer is to be the first."""
+ALONE_S = 10.0
+"""So much longer may somebody outside who answered be alone."""
 
 
 class FakeTelephony:
@@ -210,7 +213,7 @@ class FakeTelephony:
         if command.room_id not in self._state.bridges:
             raise CommandRejected(Refusal.GONE, f"no bridge {command.room_id}")
 
-    def _ring(self, command: RingAgent | RingSupervisor, now: float) -> None:
+    def _ring(self, command: RingAgent | RingOutside | RingSupervisor, now: float) -> None:
         phone = self.phones.get(command.endpoint)
         if phone is None:
             raise CommandRejected(Refusal.REFUSED, f"phone {command.endpoint} is not registered")
@@ -227,6 +230,8 @@ class FakeTelephony:
             self._end(leg.id, cause, now + after_s)
         give_up_s = command.timeout_s + RING_MARGIN_S
         self._at(now + give_up_s, lambda _: self._gave_up(leg))
+        if isinstance(command, RingOutside):
+            self._at(now + give_up_s + ALONE_S, lambda _: self._left_alone(leg))
 
     def _rang(self, leg: Leg) -> list[Event]:
         if leg.id not in self._state.legs:
@@ -245,11 +250,15 @@ class FakeTelephony:
             return []
         return self._ended(leg.id, LegEndCause.NO_ANSWER if leg.rang else LegEndCause.UNREACHABLE)
 
+    def _left_alone(self, leg: Leg) -> list[Event]:
+        return [] if leg.joined else self._ended(leg.id, LegEndCause.NORMAL)
+
     def _connect(self, command: Connect, now: float) -> None:
         caller, agent = self._leg(command.lane), self._leg(command.agent_leg_id)
         self._state.open_bridge(command.bridge_id)
         self._state.move(caller, command.bridge_id)
         self._state.move(agent, command.bridge_id)
+        agent.joined = True
         self._tell(now, LegConnected(agent.id))
 
     def _listen_in(self, command: ListenIn, now: float) -> None:
@@ -303,6 +312,7 @@ _HANDLERS: dict[type, Callable[[FakeTelephony, Any, float], None]] = {
     StartWaiting: FakeTelephony._start_waiting,
     Remember: FakeTelephony._remember,
     RingAgent: FakeTelephony._ring,
+    RingOutside: FakeTelephony._ring,
     RingSupervisor: FakeTelephony._ring,
     ListenIn: FakeTelephony._listen_in,
     StopListening: FakeTelephony._stop_listening,

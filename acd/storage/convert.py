@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from acd.clock import Clock, UtcScale
+from acd.domain.calls import Direction
 from acd.domain.records import (
     AgentStint,
     AssistanceAsked,
     AssistanceEnded,
+    CallbackChanged,
     CallConnected,
     CallEnded,
     CallMoved,
@@ -29,6 +31,7 @@ from acd.storage import requirement_text
 from acd.storage.rows import (
     AnyRow,
     AssistanceRow,
+    CallbackRow,
     CallConnectedRow,
     CallEndedRow,
     CallMovedRow,
@@ -82,6 +85,7 @@ def _started(record: CallStarted, offset_ms: int, _run_ms: int) -> CallStartedRo
         caller_number=clean(record.caller.number),
         caller_name=clean(record.caller.name),
         started_at_ms=record.started_ms + offset_ms,
+        direction=None if record.direction is Direction.INBOUND else record.direction.value,
     )
 
 
@@ -305,6 +309,26 @@ def _voicemail(record: VoicemailLeft, offset_ms: int, _run_ms: int) -> Voicemail
     )
 
 
+def _callback(record: CallbackChanged, offset_ms: int, _run_ms: int) -> CallbackRow:
+    return CallbackRow(
+        callback_id=record.callback_id,
+        tenant_id=record.tenant_id,
+        queue_id=record.queue_id,
+        number=clean(record.number),
+        shown_number=record.shown,
+        call_id=record.call_id,
+        asked_at_ms=record.asked_ms + offset_ms,
+        rank_at_ms=record.rank_ms + offset_ms,
+        rank_order=record.order,
+        deadline_at_ms=record.deadline_ms + offset_ms,
+        attempts=record.attempts,
+        retry_at_ms=None if record.retry_ms is None else record.retry_ms + offset_ms,
+        state=record.state.value,
+        changes=record.changes,
+        changed_at_ms=record.at_ms + offset_ms,
+    )
+
+
 def _none(_record: CommandRefused, _offset_ms: int, _run_ms: int) -> None:
     return None
 
@@ -326,6 +350,7 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     RecordingEnded: _recording_ended,
     RecordingFiled: _recording_filed,
     VoicemailLeft: _voicemail,
+    CallbackChanged: _callback,
     CommandRefused: _none,
     LegQuality: _leg_quality,
 }

@@ -20,6 +20,7 @@ class CallStartedRow(Row, frozen=True, kw_only=True, tag="call_started"):
     caller_number: str
     caller_name: str
     started_at_ms: int
+    direction: str | None = None
 
 
 class CallQueuedRow(Row, frozen=True, kw_only=True, tag="call_queued"):
@@ -204,6 +205,24 @@ class VoicemailRow(Row, frozen=True, kw_only=True, tag="voicemail"):
     file: str
 
 
+class CallbackRow(Row, frozen=True, kw_only=True, tag="callback"):
+    callback_id: str
+    tenant_id: str
+    queue_id: str
+    number: str
+    shown_number: str
+    call_id: str | None = None
+    asked_at_ms: int
+    rank_at_ms: int
+    rank_order: int
+    deadline_at_ms: int
+    attempts: int
+    retry_at_ms: int | None = None
+    state: str
+    changes: int
+    changed_at_ms: int
+
+
 AnyRow = (
     CallStartedRow
     | CallQueuedRow
@@ -221,6 +240,7 @@ AnyRow = (
     | RecordingFiledRow
     | LegQualityRow
     | VoicemailRow
+    | CallbackRow
 )
 
 _encoder = msgspec.json.Encoder()

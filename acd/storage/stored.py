@@ -36,6 +36,8 @@ class StoredCall:
     talk_ms: int | None
     in_threshold: bool | None
     """Answered within the queue's service level time; None for a call that was not answered."""
+    direction: str | None = None
+    """None: the caller called us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

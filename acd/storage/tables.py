@@ -8,7 +8,7 @@ In SQL for people: `to_timestamp(started_at_ms / 1000.0)`. Durations (`*_ms`) co
 No foreign keys between records: a segment that arrives before its call, or whose call was lost, is still a fact.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, MetaData, Table, Text, text
 
 metadata = MetaData(
     naming_convention={
@@ -38,6 +38,8 @@ calls = Table(
     Column("wait_ms", BigInteger),
     Column("talk_ms", BigInteger),
     Column("in_threshold", Boolean),
+    # none: the caller called us
+    Column("direction", Text),
 )
 Index(None, calls.c.started_at_ms, calls.c.call_id)
 Index(None, calls.c.tenant_id, calls.c.started_at_ms)
@@ -185,6 +187,34 @@ voicemails = Table(
 )
 Index(None, voicemails.c.left_at_ms, voicemails.c.voicemail_id)
 Index(None, voicemails.c.tenant_id, voicemails.c.left_at_ms)
+
+callbacks = Table(
+    "callbacks",
+    metadata,
+    Column("callback_id", Text, primary_key=True),
+    Column("tenant_id", Text, nullable=False),
+    Column("queue_id", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    # a number of ours
+    Column("shown_number", Text, nullable=False),
+    # the call that was turned into it
+    Column("call_id", Text),
+    Column("asked_at_ms", BigInteger, nullable=False),
+    # the place in line, and who came first of those with the same
+    Column("rank_at_ms", BigInteger, nullable=False),
+    Column("rank_order", BigInteger, nullable=False),
+    Column("deadline_at_ms", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("retry_at_ms", BigInteger),
+    Column("state", Text, nullable=False),
+    # how often it has changed: the row with the most is the newest
+    Column("changes", Integer, nullable=False),
+    Column("changed_at_ms", BigInteger, nullable=False),
+)
+Index(None, callbacks.c.asked_at_ms, callbacks.c.callback_id)
+# read at every start of the controller
+open_callback = text("state IN ('waiting', 'trying')")
+Index("ix_callbacks_open", callbacks.c.callback_id, postgresql_where=open_callback, sqlite_where=open_callback)
 
 agent_stints = Table(
     "agent_stints",

@@ -18,6 +18,7 @@ from acd.domain.calls import OutcomeReason
 from acd.storage.rows import (
     AnyRow,
     AssistanceRow,
+    CallbackRow,
     CallConnectedRow,
     CallEndedRow,
     CallMovedRow,
@@ -38,6 +39,7 @@ from acd.storage.tables import (
     agent_states,
     agent_stints,
     assistance,
+    callbacks,
     calls,
     leg_quality,
     moves,
@@ -81,6 +83,7 @@ def _started(insert: Inserter) -> Insert:
             "number": sql.excluded.number,
             "caller_number": sql.excluded.caller_number,
             "caller_name": sql.excluded.caller_name,
+            "direction": sql.excluded.direction,
             "tenant_id": _while_open(sql, "tenant_id"),
             "started_at_ms": _while_open(sql, "started_at_ms"),
         },
@@ -238,6 +241,15 @@ def _recording_filed(insert: Inserter) -> Insert:
     )
 
 
+def _callback(insert: Inserter) -> Insert:
+    sql = insert(callbacks)
+    return sql.on_conflict_do_update(
+        index_elements=[callbacks.c.callback_id],
+        set_={column.name: sql.excluded[column.name] for column in callbacks.c if column.name != "callback_id"},
+        where=callbacks.c.changes < sql.excluded.changes,
+    )
+
+
 def _once(table: Table) -> Callable[[Inserter], Insert]:
     return lambda insert: insert(table).on_conflict_do_nothing()
 
@@ -269,6 +281,7 @@ _BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callabl
     (RecordingMarkRow, _once(recording_marks), asdict),
     (LegQualityRow, _once(leg_quality), asdict),
     (VoicemailRow, _once(voicemails), asdict),
+    (CallbackRow, _callback, asdict),
 )
 _STATEMENTS: Final[dict[str, tuple[tuple[type[AnyRow], _Statement], ...]]] = {
     dialect: tuple((kind, _Statement(build(insert), values)) for kind, build, values in _BUILDERS)

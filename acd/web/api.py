@@ -10,6 +10,7 @@ from acd.ports import RecordingStore
 from acd.web import problems, sources
 from acd.web.agent_routes import agent_routes
 from acd.web.call_routes import call_routes
+from acd.web.callback_routes import callback_routes
 from acd.web.configuration_routes import configuration_routes
 from acd.web.explanation_routes import explanation_routes
 from acd.web.gate import Gate
@@ -74,6 +75,7 @@ def build(
     app.include_router(explanation_routes(explain))
     app.include_router(recording_routes(live, request, clock))
     app.include_router(sound_routes(stored_recording, recordings))
+    app.include_router(callback_routes(live, request, clock))
     app.include_router(voicemail_routes(voicemails, recordings, clock))
     app.include_router(configuration_routes(configuration, apply_configuration))
     app.include_router(version_routes(versions))

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from acd.domain.calls import CallState
-from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
+from acd.domain.calls import CallState, Direction
+from acd.domain.view import AgentView, CallbackView, CallView, LiveView, QueueView, TrunkView
 from acd.storage.queries import CallDetail
 from acd.storage.stored import (
     StoredCall,
@@ -82,6 +82,7 @@ def call_of(view: CallView, at: datetime) -> models.Call:
         outcome=None,
         reason=None,
         recording=view.recording,
+        direction=view.direction,
     )
 
 
@@ -106,6 +107,23 @@ def stored_call_of(call: StoredCall) -> models.Call:
         outcome=call.outcome_class,
         reason=call.outcome_reason,
         recording=None,
+        direction=call.direction or Direction.INBOUND,
+    )
+
+
+def callback_of(view: CallbackView, at: datetime) -> models.Callback:
+    """Return a callback's shape."""
+    return models.Callback(
+        id=view.callback_id,
+        tenant=view.tenant_id,
+        queue=view.queue_id,
+        number=fit(view.number),
+        call=view.call_id,
+        state=view.state,
+        asked_at=at - timedelta(seconds=view.age_s),
+        deadline=at + timedelta(seconds=view.left_s),
+        attempts=view.attempts,
+        retry_at=None if view.retry_s is None else at + timedelta(seconds=view.retry_s),
     )
 
 

@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from acd.domain.agents import AgentState, Reach
-from acd.domain.calls import CallState, MoveReason, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.callbacks import CallbackState
+from acd.domain.calls import CallState, Direction, MoveReason, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.recordings import RecordingMarkKind, RecordingOutcome, RecordingState
 
 WITHOUT_FILE = (
@@ -124,6 +125,28 @@ class Call(Shape):
     outcome: str | None = Field(description="Class of the outcome.", examples=list(OutcomeClass))
     reason: str | None = Field(description="What ended the call.", examples=list(OutcomeReason))
     recording: RecordingState | None = Field(description="Of a call in progress: whether it is recorded.")
+    direction: str = Field(description="inbound, or callback: we called.", examples=list(Direction))
+
+
+class Callback(Shape):
+    """A customer who is called back when an agent is there."""
+
+    id: str = Field(examples=["1763719200.17-cb"])
+    tenant: str
+    queue: str
+    number: str = Field(description="The customer's.")
+    call: str | None = Field(description="The call that was turned into it.")
+    state: CallbackState = Field(description="waiting: in line, or until retry_at; trying: somebody is rung.")
+    asked_at: Moment
+    deadline: Moment = Field(description="No attempt begins after this.")
+    attempts: int = Field(description="Made so far, with the one that is just made.")
+    retry_at: Moment | None = Field(description="When the next attempt may be made; none: at once.")
+
+
+class CallbackList(Shape):
+    """All that are open."""
+
+    items: list[Callback]
 
 
 class Segment(Shape):

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from acd.domain.calls import CallId
 from acd.domain.events import AgentRequest, CallRequest
 from acd.domain.recordings import RecordingId
+from acd.domain.requests import CallbackRequest
 from acd.domain.view import LiveView
 from acd.domain.voicemails import VoicemailId
 from acd.explain.answer import Explanation
@@ -36,7 +37,7 @@ class Applied:
 
 
 Live: TypeAlias = Callable[[], LiveView]
-Request: TypeAlias = Callable[[AgentRequest | CallRequest], str | None]
+Request: TypeAlias = Callable[[AgentRequest | CallRequest | CallbackRequest], str | None]
 """None when granted, else a sentence why not. Raises UnknownAgent and UnknownCall."""
 History: TypeAlias = Callable[[CallFilter, int, str | None], Awaitable[CallPage]]
 """(filter, limit, cursor). Raises CursorInvalid and DatabaseUnreachable."""

@@ -23,6 +23,7 @@ from acd.domain.commands import (
     Refusal,
     Remember,
     RingAgent,
+    RingOutside,
     RingSupervisor,
     SendToSafetyNet,
     StartWaiting,
@@ -210,6 +211,11 @@ async def answered_agent(bench: Bench, caller: LegId) -> LegId:
     await bench.telephony.execute(command)
     await bench.heard.wait(LegAnswered, command.lane)
     return command.lane
+
+
+def ring_outside(caller: LegId, endpoint: Endpoint, timeout_s: float = 20.0) -> RingOutside:
+    """An outside number is called for a caller."""
+    return RingOutside(LegId(_id(caller, "o1")), endpoint, CallerId("+4989500"), timeout_s)
 
 
 async def conversation(bench: Bench) -> tuple[LegId, LegId]:
@@ -516,6 +522,55 @@ class TelephonyContract:
         if who == "agent":
             await bench.telephony.execute(HangUp(command.lane))
             await bench.heard.wait(LegEnded, command.lane)
+
+    async def test_a_caller_talks_to_an_outside_number(self, bench: Bench) -> None:
+        """It rings, answers and is connected as an agent's phone is; either side may go first."""
+        caller = await answered_caller(bench)
+        await bench.telephony.execute(room(caller))
+        command = ring_outside(caller, await bench.outside(Answers(after_s=0.1)))
+        await bench.telephony.execute(command)
+        await bench.heard.wait(LegAnswered, command.lane)
+        await bench.telephony.execute(Connect(caller, command.lane, BridgeId(_id(caller, "out1")), outside=True))
+        await bench.heard.wait(LegConnected, command.lane)
+        await bench.telephony.execute(CloseBridge(caller, BridgeId(_id(caller, "hold1"))))
+        bench.agent_hangs_up(command.lane)
+        await bench.heard.wait(LegEnded, command.lane)
+        assert bench.heard.of(command.lane) == [LegRinging, LegAnswered, LegConnected, LegEnded]
+        assert LegEnded not in bench.heard.of(caller)
+
+    @pytest.mark.parametrize(
+        ("number", "cause"),
+        [
+            (Busy(), LegEndCause.BUSY),
+            (Declines(after_s=0.2), LegEndCause.REFUSED),
+            (Unreachable(), LegEndCause.UNREACHABLE),
+        ],
+    )
+    async def test_an_outside_number_is_not_reached(
+        self, bench: Bench, number: ScriptedPhone, cause: LegEndCause
+    ) -> None:
+        """And the caller waits on."""
+        caller = await answered_caller(bench)
+        command = ring_outside(caller, await bench.outside(number))
+        await bench.telephony.execute(command)
+        assert (await bench.heard.wait(LegEnded, command.lane)).cause is cause
+        assert LegEnded not in bench.heard.of(caller)
+
+    async def test_a_trunk_that_is_not_there_is_refused(self, bench: Bench) -> None:
+        """At once."""
+        caller = await answered_caller(bench)
+        command = ring_outside(caller, Endpoint("+4989123@trunk-nowhere"))
+        assert await rejected(bench, command) is Refusal.REFUSED
+        await asyncio.sleep(QUIET_S)
+        assert bench.heard.of(command.lane) == []
+
+    async def test_nobody_outside_is_left_alone(self, bench: Bench) -> None:
+        """A machine that answered, and was never connected, is hung up by the PBX itself."""
+        caller = await answered_caller(bench)
+        command = ring_outside(caller, await bench.outside(Answers(after_s=0.1)), timeout_s=1.0)
+        await bench.telephony.execute(command)
+        await bench.heard.wait(LegAnswered, command.lane)
+        await bench.heard.wait(LegEnded, command.lane, within_s=18.0)
 
     async def test_a_caller_hangs_up_in_conversation(self, bench: Bench) -> None:
         """The agent's leg stays until we end it."""

@@ -47,6 +47,7 @@ from tests.contract.telephony import (
     rejected,
     remember,
     ring,
+    ring_outside,
     ring_supervisor,
     stop_listening,
 )
@@ -273,6 +274,20 @@ class TestAsteriskTelephony(TelephonyContract):
         assert (legs[caller].peer, legs[agent].peer) == (agent, caller)
         assert [leg.leg_id for leg in known.legs if leg.is_caller] == [caller]
         assert (legs[command.ear_id].endpoint, legs[command.ear_id].bridge_id) == (None, command.bridge_id)
+
+    async def test_an_outside_number_is_dialled_and_shown_a_number_of_ours(self, bench: AsteriskBench) -> None:
+        """Number and trunk, also over a lost link."""
+        caller = await answered_caller(bench)
+        endpoint = await bench.outside(RingsOn())
+        command = ring_outside(caller, endpoint)
+        await bench.telephony.execute(command)
+        call = await bench.phones[0].next_call()
+        assert call.caller_number == "+4989500"
+        assert call.invite.uri.partition("@")[0] == "sip:+4989123"
+        bench.break_link()
+        bench.heard.events.clear()
+        known = await bench.heard.wait(PbxConnected)
+        assert {leg.leg_id: leg.endpoint for leg in known.legs} == {caller: None, command.lane: endpoint}
 
     async def test_a_phone_that_lost_the_race_shows_no_missed_call(self, bench: AsteriskBench) -> None:
         """The CANCEL says that somebody else answered."""

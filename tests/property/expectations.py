@@ -3,7 +3,7 @@
 import math
 
 from acd.domain.agents import AgentId, AgentState
-from acd.domain.calls import CallState
+from acd.domain.calls import CallId, CallState
 from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall
 from acd.engine.engine import Engine
@@ -45,7 +45,7 @@ def check_expectations(engine: Engine, now: float) -> None:
 
 
 def _check_waiting(engine: Engine, call: LiveCall, shown: float | None, at_work: dict[AgentId, LiveAgent]) -> None:
-    able = [serving for line in _lines(engine, call, at_work) for serving in line]
+    able = [serving for line in _lines(engine, call.id, at_work) for serving in line]
     before = call.told
     told = engine.calls.forecast.tell(call)
     if engine.matcher.has_idle(engine.matcher.want(call.id)):  # while the PBX is away
@@ -73,9 +73,9 @@ def _at_work(engine: Engine) -> dict[AgentId, LiveAgent]:
     }
 
 
-def _lines(engine: Engine, call: LiveCall, at_work: dict[AgentId, LiveAgent]) -> list[set[AgentId]]:
+def _lines(engine: Engine, call_id: CallId, at_work: dict[AgentId, LiveAgent]) -> list[set[AgentId]]:
     """Return who is at work for each of the lines in which a caller stands."""
-    want = engine.matcher.want(call.id)
+    want = engine.matcher.want(call_id)
     skilled = [
         {name for name, agent in at_work.items() if requirement.met_by(agent.spec.profile)}
         for requirement in want.any_of
@@ -85,10 +85,9 @@ def _lines(engine: Engine, call: LiveCall, at_work: dict[AgentId, LiveAgent]) ->
 
 def _ahead(engine: Engine, call: LiveCall, able: set[AgentId], at_work: dict[AgentId, LiveAgent]) -> float:
     """Count everybody ahead, in each of their lines, as much as its agents are agents of this caller's."""
-    return sum(
-        len(line & able) / len(line)
-        for other in engine.calls.calls.values()
-        if other.state is CallState.WAITING and other.rank < call.rank
-        for line in _lines(engine, other, at_work)
-        if line
-    )
+    others = [other.id for other in engine.calls.calls.values() if other.state is CallState.WAITING]
+    ahead = [other for other in others if engine.calls.calls[other].rank < call.rank]
+    book = engine.calls.callbacks
+    ahead += [CallId(name) for name in book.standing.values() if book.items[name].rank < call.rank]
+    lines = [line for other in ahead for line in _lines(engine, other, at_work)]
+    return sum(len(line & able) / len(line) for line in lines if line)

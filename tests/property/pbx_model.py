@@ -24,6 +24,7 @@ from acd.domain.commands import (
     Remember,
     ResumeRecording,
     RingAgent,
+    RingOutside,
     RingSupervisor,
     SendToSafetyNet,
     StartRecording,
@@ -200,7 +201,7 @@ class PbxModel:
                 self.end_leg(ear)
             self._close(command.bridge_id)
             return False
-        if isinstance(command, RingAgent | RingSupervisor):
+        if isinstance(command, RingAgent | RingOutside | RingSupervisor):
             self.legs[command.lane] = ModelLeg(command.lane, command.endpoint, since=self.clock())
             return False
         if leg is None:

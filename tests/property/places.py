@@ -41,7 +41,7 @@ class Places:
 
 def check_places(engine: Engine) -> None:
     """Who waits is known by tenant, and nobody is put back farther than the rules allow."""
-    in_line = {call.id: call for call in engine.calls.calls.values() if call.in_line()}
+    in_line = {call.id: call for call in engine.calls.calls.values() if call.holds_place() and call.attempt is None}
     moments = engine.calls.pace.moments()
     assert moments.keys() == in_line.keys()
     for call_id, call in in_line.items():

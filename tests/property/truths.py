@@ -5,23 +5,21 @@ from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Reach
-from acd.domain.calls import BridgeId, CallId, CallState, LegId, OfferResult, SegmentKind
+from acd.domain.callbacks import attempt_of
+from acd.domain.calls import (
+    CallId,
+    CallState,
+    LegId,
+    OfferResult,
+    OutcomeClass,
+    OutcomeReason,
+    SegmentKind,
+)
 from acd.domain.commands import (
-    CloseBridge,
-    Command,
-    Connect,
     HangUp,
-    ListenIn,
-    Play,
     RingAgent,
     RingSupervisor,
-    SendToSafetyNet,
     StartRecording,
-    StartWaiting,
-    StopListening,
-    StopPlayback,
-    StopRecording,
-    TakeMessageFrom,
 )
 from acd.domain.events import CallStored, LegSeen, RecordingStored
 from acd.domain.queues import AgentChoice, Queue, QueueId, Skill
@@ -43,22 +41,21 @@ from acd.domain.records import (
     Segment,
 )
 from acd.engine.agent import LiveAgent
-from acd.engine.call import LiveCall
+from acd.engine.call import LiveCall, is_for_outside
+from acd.engine.callback_attempt import is_customer
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision, ms
 from acd.engine.ring_all import is_rung_for
 from acd.engine.supervisor_legs import is_supervision
 from acd.engine.timers import TimerKind
+from tests.property.callbacks import CallbackBook, check_callbacks, check_outside_timers
 from tests.property.demands import check_preferences, requirements, serves
 from tests.property.offers_made import OffersMade
 from tests.property.places import Places, check_places
 
 _UNDONE = (RecordingState.UNSTARTED, RecordingState.UNSURE)
-GIVEN_AWAY = (HangUp, SendToSafetyNet, TakeMessageFrom)
-"""What leaves nothing of a leg."""
-_PARTING = (*GIVEN_AWAY, CloseBridge, StopPlayback, StopRecording, StopListening)
-"""What may still be asked of a leg whose call is over."""
 _OFFERED = (AgentState.RESERVED, AgentState.RINGING)
+_OUTSIDE = (CallState.TRANSFERRING, CallState.OUTSIDE)
 _TALKING = (AgentState.TALKING, AgentState.HOLDING)
 
 
@@ -70,10 +67,13 @@ class Ledger:
         self.ended: dict[CallId, CallEnded] = {}
         self.offers: Counter[AgentId] = Counter()
         self.places = Places()
+        self.callbacks = CallbackBook()
         self._segments: dict[CallId, list[Segment]] = defaultdict(list)
         self._stints: dict[AgentId, AgentStint] = {}
         self._connected: dict[CallId, CallConnected] = {}
         self._accepted: set[CallId] = set()
+        self.outside: set[CallId] = set()
+        """Calls that ended in a conversation with an outside number, or after one."""
         self._queued: dict[CallId, CallQueued] = {}
         self._offer_seqs: dict[CallId, set[int]] = defaultdict(set)
         self._offers_made = OffersMade()
@@ -89,6 +89,7 @@ class Ledger:
     def take(self, record: Record) -> None:  # noqa: C901 - one row for each kind of record
         """Check a record against those before it."""
         self.places.take(record)
+        self.callbacks.take(record)
         match record:
             case CallStarted():
                 assert record.call_id not in self.started, "a call started twice"
@@ -244,6 +245,10 @@ class Ledger:
             total[segment.kind] += segment.ended_ms - segment.started_ms
         assert sum(total.values()) == end.ended_ms - end.started_ms, "segments do not add up to the call"
         assert end.talk_ms == total[SegmentKind.TALK] + total[SegmentKind.HOLD], "talk time is not its segments"
+        if total[SegmentKind.OUTSIDE]:
+            self.outside.add(end.call_id)
+        went_out = end.outcome.reason is OutcomeReason.OUTSIDE
+        assert not went_out or (end.talk_ms == 0 and end.outcome.cls is OutcomeClass.EXITED), "nobody was outside"
         wait_ms = total[SegmentKind.QUEUE] + total[SegmentKind.RING]
         assert end.wait_ms == (wait_ms if end.call_id in self._queued else None), "wait is not its segments"
         connected = self._connected.pop(end.call_id, None)
@@ -301,14 +306,22 @@ def check_kept(
         leg, call = seen.get(LegId(call_id)), engine.calls.calls.get(call_id)
         if leg is None or (leg.memo is None and (was.queue is None or call_id in unsure)):
             continue
+        if attempt_of(call_id) and not is_customer(leg):
+            continue  # a customer who is not on the line is called again
         if was.talks() and leg.peer is not None and was.agent_id in engine.agents.agents:
             assert call is not None and call.agent_id == was.agent_id, "a talk was lost"
             assert call.state is was.state or call_id in unsure, "a hold was lost"
+        if was.state is CallState.OUTSIDE and leg.peer is not None:
+            assert call is not None and call.state is CallState.OUTSIDE, "a caller lost the number outside"
         told = None if leg.memo is None else (leg.memo.queue_id, leg.memo.moves)
         place_is_known = call_id not in unsure or told == (was.queue, was.place[1])
-        if was.state in (CallState.WAITING, CallState.OFFERED) and leg.peer is None and place_is_known:
+        waits = was.state in (CallState.WAITING, CallState.OFFERED, CallState.TRANSFERRING)
+        if waits and leg.peer is None and place_is_known:
             gone = was.queue not in engine.calls.pool.queues
-            assert gone or (call is not None and call.in_line()), "a caller lost the line"
+            # the other side may have left already
+            parted = is_for_outside(leg.bridge_id)
+            there = call is not None and (call.in_line() or call.state is CallState.TRANSFERRING)
+            assert gone or parted or there, "a caller lost the line"
         if call is not None:
             assert ms(call.arrived) == was.arrived_ms, "a call began anew"
             if was.queue is not None and place_is_known:
@@ -325,49 +338,6 @@ def _check_place(call: LiveCall, was: CallBefore, leg: LegSeen) -> None:
         assert call.rank[1] == was.order, "a caller lost the place among those who came at the same moment"
 
 
-class Asked:
-    """Follows what the engine asked for: bridges to be closed, agents' legs to be ended."""
-
-    def __init__(self) -> None:
-        self.bridges: set[BridgeId] = set()
-        self.rung: list[LegId] = []
-        self._made: set[str] = set()
-
-    def take(self, engine: Engine, command: Command, ended_now: bool) -> None:
-        """Check one command after the step in which it was asked for."""
-        match command:
-            case RingAgent() | RingSupervisor():
-                self._new(command.lane)
-                self.rung.append(command.lane)
-            case StartWaiting(room_id=bridge) | Connect(bridge_id=bridge):
-                self._new(bridge)
-                self.bridges.add(bridge)
-            case ListenIn():
-                self._new(command.ear_id)
-                self._new(command.bridge_id)
-                self.bridges.add(command.bridge_id)
-            case CloseBridge() | StopListening():
-                self.bridges.discard(command.bridge_id)
-        if not isinstance(command, _PARTING):
-            legs, known = {command.lane}, {*engine.calls.legs}
-            if isinstance(command, Connect | ListenIn):
-                legs.add(command.agent_leg_id)
-            if isinstance(command, RingSupervisor | ListenIn | Play):
-                known |= {leg.id for leg in engine.supervision.legs}
-            if isinstance(command, ListenIn):
-                known |= {*engine.calls.strays.legs()}
-            assert legs <= known or ended_now, f"{command} names a leg of no call"
-
-    def _new(self, name: str) -> None:
-        assert name not in self._made, f"{name} was used twice"
-        self._made.add(name)
-
-
-def known_legs(engine: Engine) -> set[LegId]:
-    """Return the legs of calls, and those to supervisors."""
-    return {*engine.calls.legs, *(leg.id for leg in engine.supervision.legs)}
-
-
 def check(engine: Engine, decision: Decision, asked_before: Mapping[AgentId, int]) -> None:
     """Check all that can be seen between two events; `asked_before`: when each agent was last asked till then."""
     check_pairs(engine)
@@ -376,6 +346,7 @@ def check(engine: Engine, decision: Decision, asked_before: Mapping[AgentId, int
     check_timers(engine)
     check_matcher(engine)
     check_places(engine)
+    check_callbacks(engine)
     check_choice(engine, decision, asked_before)
     check_preferences(engine, decision)
     check_recordings(engine, decision)
@@ -390,6 +361,8 @@ def check_pairs(engine: Engine) -> None:
         assert (call.offer is not None) == (call.state is CallState.OFFERED)
         talks = call.state in (CallState.CONNECTED, CallState.HELD)
         assert (call.agent_leg_id is not None) == talks
+        assert (call.outside is not None) == (call.state in _OUTSIDE), "a number is called for nobody"
+        assert (call.outside_at is not None) == (call.state is CallState.OUTSIDE)
         assert not call.beside or not any(offer.taken for offer in call.offers), "phones ring for a call in hand"
         asked = [offer.agent_id for offer in call.offers]
         for agent_id in asked if call.agent_id is None else [*asked, call.agent_id]:
@@ -439,7 +412,12 @@ def check_legs(engine: Engine) -> None:
     """Every leg that is known belongs to exactly one live call or stray conversation."""
     legs = {}
     for call in engine.calls.calls.values():
-        for leg_id in (call.leg_id, *(offer.leg_id for offer in call.offers), call.agent_leg_id):
+        for leg_id in (
+            call.leg_id,
+            *(offer.leg_id for offer in call.offers),
+            call.agent_leg_id,
+            call.outside and call.outside.leg_id,
+        ):
             if leg_id:
                 assert leg_id not in legs
                 legs[leg_id] = call
@@ -451,9 +429,10 @@ def check_timers(engine: Engine) -> None:
     """There is a deadline for everything that has one, and for nothing else."""
     current = set(engine.timers.current())
     offers = [offer for call in engine.calls.calls.values() for offer in call.offers]
-    ringing = {offer.leg_id for offer in offers if not offer.answered}
+    ringing = {offer.leg_id for offer in offers if not offer.answered and offer.rung}
     assert {owner for kind, owner in current if kind is TimerKind.RING} == ringing
     assert {owner for kind, owner in current if kind is TimerKind.RINGING_WITHIN} <= ringing
+    check_outside_timers(engine)
     agents = engine.agents.agents.items()
     wrapup = {agent_id for agent_id, agent in agents if agent.state is AgentState.WRAPUP}
     assert {owner for kind, owner in current if kind is TimerKind.WRAPUP} == wrapup
@@ -475,14 +454,16 @@ def check_matcher(engine: Engine) -> None:
     calls = engine.calls.calls.values()
     waiting = [call for call in calls if call.state is CallState.WAITING]
     idle = [a for a in engine.agents.agents.values() if engine.agents.may_be_offered(a)]
-    assert set(engine.matcher.waiting()) == {call.id for call in waiting}
+    standing = set(engine.calls.callbacks.standing.values())
+    assert set(engine.matcher.waiting()) == {call.id for call in waiting} | standing
     assert len({call.rank[1] for call in waiting}) == len(waiting), "two callers have one place in the order"
     assert set(engine.matcher.idle()) == {agent.spec.id for agent in idle}
     if engine.pbx_connected:
         for call in waiting:
             assert not any(serves(engine, call, agent) for agent in idle), f"{call.id} waits beside an idle agent"
         for call in calls:
-            if call.queue is not None and call.queue.choice is AgentChoice.RING_ALL and is_rung_for(call):
+            rings_all = call.queue is not None and call.queue.choice is AgentChoice.RING_ALL
+            if rings_all and is_rung_for(call) and call.attempt is None:
                 tried = call.tried if call.waits_for else ()
                 left = [agent for agent in idle if serves(engine, call, agent) and agent.spec.id not in tried]
                 assert not left, f"{call.id} does not ring everybody"
@@ -539,6 +520,8 @@ def check_choice(engine: Engine, decision: Decision, asked_before: Mapping[Agent
         if isinstance(command, RingAgent):
             assert engine.pbx_connected, "an agent is rung while the PBX is away"
             call, agent = calls[command.call_id], agents[command.agent_id]
+            if call.attempt is not None and call.attempt.caller_first:
+                continue  # the agent was chosen before the customer was dialled
             assert serves(engine, call, agent), "the agent lacks the skills"
             assert engine.agents.reach_of(agent) is not Reach.UNREACHABLE, "a phone is rung that is gone"
             for other in calls.values():

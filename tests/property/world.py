@@ -2,9 +2,11 @@
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from acd.domain.agents import Agent, AgentId, AgentState, Answering, AssistanceEnd, Endpoint, Seat
+from acd.domain.callbacks import CallbackId, CallbackOrder, CallbackRules, attempt_of
 from acd.domain.caller_events import CallerKnown
 from acd.domain.calls import CallerId, CallId, CallState, LegEndCause, LegId
 from acd.domain.commands import Refusal
@@ -15,6 +17,7 @@ from acd.domain.events import (
     AssistanceEndRequested,
     AssistanceRequested,
     CallArrived,
+    CallbackStored,
     CallBroken,
     DigitPressed,
     DrainRequested,
@@ -55,19 +58,32 @@ from acd.domain.outside import outside_endpoint
 from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.recordings import RecordingPolicy
-from acd.domain.requests import FrontRequested, MoveRequested, PlaceRequest, PriorityRequested
+from acd.domain.requests import (
+    CallbackAdded,
+    CallbackCancelled,
+    CallbackRequest,
+    CallbackRequested,
+    FrontRequested,
+    MoveRequested,
+    PlaceRequest,
+    PriorityRequested,
+)
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.engine.acceptance import ACCEPT
+from acd.engine.call import LiveCall
 from acd.engine.engine import Engine
+from acd.engine.outbox import Decision
 from acd.engine.supervisor_legs import is_supervision
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
+from tests.property.asked import Asked, known_legs
+from tests.property.callbacks import GAP_S
 from tests.property.demands import NUMBERS, Talks, demanding, draw_profile
 from tests.property.expectations import HeadCounts
 from tests.property.keys import Keys
 from tests.property.pbx_model import ModelLeg, PbxModel
 from tests.property.places import LONGEST_PUT_BACK_S
 from tests.property.recipes import Chance, draw_figures, draw_recipes
-from tests.property.truths import Asked, CallBefore, Ledger, check, check_kept, known_legs
+from tests.property.truths import CallBefore, Ledger, check, check_kept
 
 _PROFILES: tuple[dict[str, int], ...] = ({}, {"en": 5}, {"de": 5}, {"en": 9, "de": 2})
 _QUEUES: tuple[Queue, ...] = (
@@ -82,6 +98,7 @@ _RULES = OfferRules(
     refused_rest_s=4, failed_rest_s=6, dropped_rest_s=1, failed_limit=3, ringing_within_s=3, outside_ringing_within_s=8
 )
 _TRUNK = Endpoint("trunk-main")
+_OUTSIDE = (Endpoint("+4989555@trunk-main"), Endpoint("112233@trunk-other"))
 _FAIR = Fairness(pace_s=20, at_most_s=LONGEST_PUT_BACK_S)
 _HANG_UP: Step = HangUpStep()
 _TO_VIP: Step = QueueStep(QueueId("vip"))
@@ -119,6 +136,7 @@ def draw_pool(chance: Chance, names: Sequence[str] = NAMES) -> Pool:
     asked = {person.id: Prompt("press-1") for person in people if chance.often(7)}
     pool = replace(pool, accept_rules=AcceptRules(asked))
     entries = {**pool.entries, entry.number: entry, **others}
+    pool = replace(pool, callbacks={line.id: _draw_callbacks(chance) for line in lines if chance.often(7)})
     pool = replace(pool, entries=entries, flows={**pool.flows, menu.id: menu})
     return demanding(pool, chance, tuple(names)) if chance.often(6) else pool
 
@@ -128,6 +146,20 @@ def _who_answers(chance: Chance, person: Agent) -> Agent:
     answering = chance.pick([None, None, *Answering])
     outside = outside_endpoint(f"+4930{person.id}", _TRUNK) if chance.often(5) else None
     return replace(person, answering=answering, outside=outside)
+
+
+def _draw_callbacks(chance: Chance) -> CallbackRules:
+    return CallbackRules(
+        trunk=Endpoint("trunk-main"),
+        order=chance.pick(list(CallbackOrder)),
+        attempts=chance.pick([1, 2, 4]),
+        retry_after_s=5,
+        deadline_s=chance.pick([20, 90]),
+        ring_s=8,
+        gap_s=GAP_S,
+        allowed=chance.pick([(), ("+4930",)]),
+        refused=("+4930900", "09"),
+    )
 
 
 class World:
@@ -146,6 +178,8 @@ class World:
         self.keys = Keys()
         self.pool = pool
         self._head_counts = HeadCounts()
+        self.tries_again = False
+        """The next outside number that is not reached is followed by another at once."""
         self._callers = 0
         self._past: deque[Event] = deque(maxlen=LATE_MEMORY)
         self._bridges_gone = False
@@ -159,7 +193,11 @@ class World:
         """Give one event to the engine, and check everything."""
         legs_before = known_legs(self.engine)
         asked_before = {name: person.work.asked for name, person in self.engine.agents.agents.items()}
-        decision = self.engine.handle(event, self.now)
+        self._follow(event, self.engine.handle(event, self.now), legs_before, asked_before)
+
+    def _follow(
+        self, event: Event, decision: Decision, legs_before: set[LegId], asked_before: dict[AgentId, int]
+    ) -> None:
         for record in decision.records:
             self.ledger.take(record)
             self.talks.take(record)
@@ -216,7 +254,9 @@ class World:
     def call_in(self, caller: int, dialled: Number, chance: Chance) -> LegId:
         """The caller of this number in order dials that number."""
         leg_id = LegId(f"c{caller}")
-        shown = CallerId(chance.pick([str(caller), *NUMBERS]))
+        # some call again, and one says nothing of who calls
+        again = chance.pick(["anonymous", *(f"+4930100{known}" for known in (1, 2, 3)), *NUMBERS])
+        shown = CallerId(again if chance.often(5) else f"+4930{1000 + caller}")
         self.pbx.arrive(leg_id, dialled, shown)
         self.pbx.emit(CallArrived(CallId(leg_id), leg_id, dialled, shown), leg_id)
         return leg_id
@@ -245,6 +285,34 @@ class World:
         """A phone declines, fails or hangs up."""
         if legs := self._legs(agents=True):
             self.pbx.end_leg(chance.pick(legs), chance.pick(list(LegEndCause)))
+
+    def calls_back(self, chance: Chance) -> None:
+        """Somebody wants to be called back, or a callback is taken back."""
+        calls = [call.id for call in self.engine.calls.calls.values() if call.in_line()]
+        number = chance.pick(["+49301001", "+49301002", "+49301003", "+4930900", "112"])
+        self._callers += 1
+        asked: list[CallbackRequest] = [
+            *[CallbackRequested(chance.pick([*calls, CallId("nobody")]), chance.pick([None, None, number]))] * 4,
+            CallbackAdded(CallbackId(f"cb-{self._callers}"), ACME, chance.pick(_QUEUES).id, number),
+            CallbackCancelled(chance.pick([*self.engine.calls.callbacks.items, CallbackId("gone")])),
+        ]
+        with suppress(UnknownCall):
+            self.tell(chance.pick(asked))
+
+    def goes_outside(self, chance: Chance) -> None:
+        """A waiting caller is sent to an outside number; what is not reached may be tried anew in the same step."""
+        desk, numbers = self.engine.calls, _OUTSIDE
+        self.tries_again = chance.often(3)
+        desk.outside.failed = self._not_reached
+        if in_line := [call for call in desk.calls.values() if call.in_line()]:
+            legs_before, call = known_legs(self.engine), chance.pick(in_line)
+            desk.call_outside(call, chance.pick(numbers), 12, self.now)
+            self._follow(TimerFired(), self.engine.out.take(), legs_before, {})
+
+    def _not_reached(self, call: LiveCall, now: float) -> None:
+        if self.tries_again and self.pbx.linked:
+            self.tries_again = False
+            self.engine.calls.call_outside(call, _OUTSIDE[0], 12, now)
 
     def hold(self, chance: Chance) -> None:
         """An agent puts a caller on hold or takes one back."""
@@ -437,6 +505,8 @@ class World:
         self.tell(PoolApplied(self.pool))
         for known_agent in agents:
             self.tell(known_agent)
+        for callback in self.ledger.callbacks.open():
+            self.tell(CallbackStored(callback))
         for call_id in self.pbx.legs:
             if (known := self.ledger.stored(CallId(call_id))) is not None:
                 self.tell(known)
@@ -483,7 +553,8 @@ class World:
         self.tell(DrainRequested())
         self._calm_down()
         for _ in range(50):
-            for leg in [*self._legs(agents=False), *self._to_supervisors()]:
+            customers = [leg for leg in self._legs(agents=True) if attempt_of(leg.id)]
+            for leg in [*self._legs(agents=False), *self._to_supervisors(), *customers]:
                 self.pbx.end_leg(leg)
             self.settle()
             # what a command that failed left behind is found by asking
@@ -494,6 +565,8 @@ class World:
             if not self.pbx.legs:
                 break
         self.wait(1000)
+        for callback_id in list(self.engine.calls.callbacks.items):
+            self.tell(CallbackCancelled(callback_id))
         self._check_empty()
 
     def _calm_down(self) -> None:
@@ -507,11 +580,13 @@ class World:
                     self.pbx.answer(leg)
                     self.pbx.emit(DigitPressed(leg.id, ACCEPT), leg.id)
         for call in self.engine.calls.calls.values():
-            assert call.state not in (CallState.IN_FLOW, CallState.OFFERED), f"{call.id} is stuck"
+            stuck = (CallState.IN_FLOW, CallState.OFFERED, CallState.TRANSFERRING)
+            assert call.state not in stuck, f"{call.id} is stuck"
 
     def _check_empty(self) -> None:
         engine = self.engine
         assert not engine.calls.calls and not engine.calls.legs and not engine.calls.strays.legs()
+        assert not engine.calls.callbacks.items and not self.ledger.callbacks.open()
         assert not engine.matcher.waiting() and engine.next_deadline() is None
         assert not engine.supervision.legs and not engine.supervision.searches
         assert not self.pbx.legs, "a leg was left in the PBX"
@@ -544,6 +619,8 @@ USUAL = (
         "agent_asks",
         "supervisor_wanted",
         "recording_wished",
+        "goes_outside",
+        *("calls_back",) * 2,
         "reply",
     ),
     "caller_recognised",

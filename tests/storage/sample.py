@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from acd.clock import Clock
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd
+from acd.domain.callbacks import CallbackId, CallbackState
 from acd.domain.calls import (
     CallerId,
     CallId,
@@ -25,6 +26,7 @@ from acd.domain.records import (
     AgentStint,
     AssistanceAsked,
     AssistanceEnded,
+    CallbackChanged,
     CallConnected,
     CallEnded,
     CallMoved,
@@ -195,6 +197,27 @@ def measured(call_id: str = "c1", at_ms: int = 1100) -> list[Record]:
         LegQuality(call, LegId(f"{call_id}-a1"), 1, at_ms, clear, clear, 0.0415),
         LegQuality(call, LegId(call_id), None, at_ms + 1, clear, unknown, None),
     ]
+
+
+def asked_back(call: str = "c1") -> CallbackChanged:
+    """A caller who is to be called back, and had a head start of half a minute."""
+    return CallbackChanged(
+        callback_id=CallbackId(f"{call}-cb"),
+        tenant_id=TENANT,
+        queue_id=QUEUE,
+        number="+4917",
+        shown=Number("+4930"),
+        call_id=CallId(call),
+        asked_ms=1000,
+        rank_ms=-29_000,
+        order=7,
+        deadline_ms=3_601_000,
+        attempts=0,
+        retry_ms=None,
+        state=CallbackState.WAITING,
+        changes=1,
+        at_ms=1000,
+    )
 
 
 def left_message(

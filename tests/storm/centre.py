@@ -28,8 +28,9 @@ from acd.engine.outbox import Decision
 from acd.engine.supervisor_legs import is_supervision
 from tests.playbooks import number
 from tests.property import truths
+from tests.property.asked import GIVEN_AWAY, known_legs
 from tests.property.recipes import Chance
-from tests.property.truths import CallBefore, check_kept, known_legs
+from tests.property.truths import CallBefore, check_kept
 from tests.property.world import DIALLED, World
 from tests.storm.agenda import Agenda
 from tests.storm.chance import Drawn, NotThere, Told
@@ -289,7 +290,7 @@ class Centre(World):
     def _nobody_was_cut_off(self, was: dict[LegId, LegSeen]) -> None:
         """A successor ends no conversation."""
         for command in self._decided.commands:
-            leg = was.get(command.lane) if isinstance(command, truths.GIVEN_AWAY) else None
+            leg = was.get(command.lane) if isinstance(command, GIVEN_AWAY) else None
             talks = leg is not None and leg.peer in was and leg.room_id is None
             assert not talks or is_supervision(command.lane), f"{command.lane} was cut off by a successor"
 

@@ -19,6 +19,7 @@ from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.engine.supervisor_legs import is_supervision
 from tests.property import truths
+from tests.property.asked import GIVEN_AWAY
 
 
 class Watch:
@@ -127,7 +128,7 @@ class Watch:
 
     def _reconciled(self, engine: Engine, event: PbxConnected, commands: tuple[Command, ...]) -> None:
         """After a connect every leg of the PBX is somebody's, or is being ended; and every call has its leg."""
-        ending = {command.lane for command in commands if isinstance(command, truths.GIVEN_AWAY)}
+        ending = {command.lane for command in commands if isinstance(command, GIVEN_AWAY)}
         seen: set[LegId] = {leg.leg_id for leg in event.legs}
         for leg_id in seen:
             ours = leg_id in engine.calls.legs or leg_id in engine.calls.strays or leg_id in ending

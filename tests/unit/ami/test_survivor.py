@@ -17,10 +17,12 @@ async def test_who_lives_and_who_talks_to_whom() -> None:
         survivor = AmiSurvivor(bench.link, StandingClock())
         await survivor.beat()
         await survivor.watch(LegId("acd-1.0-a1"), LegId("acd-1.0"))
+        await survivor.watch(LegId("acd-1.0~3fa9c1-o1"), LegId("acd-1.0"))
         told = [(one.get("Channel"), one["Variable"], one["Value"]) for one in peer.heard]
         assert told == [
             (None, "ACD_ALIVE", str(UTC_MS // 1000)),
             ("acd-1.0-a1", "CHANNEL(hangup_handler_push)", "agent-gone,s,1(acd-1.0)"),
+            ("acd-1.0~3fa9c1-o1", "CHANNEL(hangup_handler_push)", "agent-gone,s,1(acd-1.0)"),
         ]
 
 

@@ -22,6 +22,7 @@ from acd.domain.commands import (
     Play,
     Refusal,
     RingAgent,
+    RingOutside,
     RingSupervisor,
     SendToSafetyNet,
     StartWaiting,
@@ -36,7 +37,7 @@ from acd.domain.outside import outside_endpoint
 from acd.domain.tenants import TenantId
 
 SCALE = UtcScale(Clock())
-C, A = LegId("c1"), LegId("c1-a1")
+C, A, OUT = LegId("c1"), LegId("c1-a1"), LegId("c1-o1")
 S, EAR = LegId("supervisor~-1"), LegId("supervisor~-1-ear")
 ANN = CallerId("+49301", "Ann")
 
@@ -86,10 +87,34 @@ def lines(*requests: Request) -> list[str]:
             ["POST bridges?type=mixing&bridgeId=t1", "POST bridges/t1/addChannel?channel=c1%2Cc1-a1"],
         ),
         (
+            StartWaiting(C, BridgeId("h1"), "default", called=True),
+            [
+                "POST bridges?type=holding&bridgeId=h1",
+                "POST bridges/h1/addChannel?channel=c1&role=holding_participant",
+                "POST channels/c1/moh?mohClass=default",
+            ],
+        ),
+        (
+            Connect(C, A, BridgeId("t1"), called=True),
+            [
+                "DELETE channels/c1/moh",
+                "POST bridges?type=mixing&bridgeId=t1",
+                "POST bridges/t1/addChannel?channel=c1%2Cc1-a1",
+            ],
+        ),
+        (
             RingSupervisor(S, AgentId("sue"), Endpoint("agent-sue"), ANN, 30.0),
             [
                 "POST channels/create?endpoint=PJSIP%2Fagent-sue&app=acd-main&channelId=supervisor~-1",
                 "POST channels/supervisor~-1/dial?timeout=32",
+            ],
+        ),
+        (
+            RingOutside(OUT, Endpoint("+49895@trunk-main"), ANN, 19.2),
+            [
+                "POST channels/create?endpoint=PJSIP%2F%2B49895%40trunk-main&app=acd-main&channelId=c1-o1",
+                "POST channels/c1-o1/variables",
+                "POST channels/c1-o1/dial?timeout=22",
             ],
         ),
         (
@@ -150,6 +175,16 @@ def test_one_bad_name_does_not_silence_the_others() -> None:
     """A comma would smuggle a second medium in."""
     [request] = from_domain(play("a,number:1", "b"), "acd-main", SCALE)
     assert request.query["media"] == "sound:b"
+
+
+def test_a_number_outside_is_kept_beside_its_channel_and_not_left_alone() -> None:
+    """The name of the channel has the trunk alone; and Asterisk ends it by itself before long."""
+    command = RingOutside(OUT, Endpoint("+49895@trunk-main"), CallerId("+4989500"), 19.2)
+    create, keep, dial = from_domain(command, "acd-main", SCALE)
+    assert create.body == {"variables": {"CONNECTEDLINE(all,i)": '"" <+4989500>', "TIMEOUT(absolute)": "32"}}
+    assert keep.body == {"variables": {"ACD_ENDPOINT": {"value": "+49895@trunk-main", "report_events": True}}}
+    assert (create.after_start_of, keep.after_start_of, dial.after_start_of) == (None, OUT, OUT)
+    assert undo(command) == Request("DELETE", ("channels", OUT), gone_is_fine=True)
 
 
 def test_a_failed_offer_leaves_no_channel() -> None:

@@ -17,5 +17,5 @@ def test_a_caller_may_be_nobody() -> None:
 def test_states_are_the_same_text_everywhere() -> None:
     """In tables, JSON and labels."""
     assert [state.value for state in CallState] == [
-        "arriving", "in_flow", "waiting", "offered", "connected", "held", "ended",
+        "arriving", "in_flow", "waiting", "offered", "connected", "held", "transferring", "outside", "ended",
     ]  # fmt: skip

@@ -7,6 +7,8 @@ import pytest
 
 from acd.domain.records import Record
 
+_COUNTS = ("seq", "size_bytes", "attempts", "changes", "order", "idle")
+
 
 @pytest.mark.parametrize("record", get_args(Record))
 def test_times_are_whole_milliseconds(record: type) -> None:
@@ -14,6 +16,4 @@ def test_times_are_whole_milliseconds(record: type) -> None:
     assert record.__dataclass_params__.frozen  # type: ignore[attr-defined]
     for field in dataclasses.fields(record):
         assert field.type is not float
-        assert field.name.endswith("_ms") == (
-            field.type in (int, int | None) and field.name not in ("seq", "size_bytes", "idle")
-        )
+        assert field.name.endswith("_ms") == (field.type in (int, int | None) and field.name not in _COUNTS)

@@ -174,6 +174,7 @@ def test_everything_that_is_scraped_is_explained() -> None:
     assert scraped <= explained
     assert {name for name, _ in explained - scraped} == {
         "acd_queue_callers",
+        "acd_queue_callbacks",
         "acd_queue_oldest_wait_seconds",
         "acd_queue_expected_wait_seconds",
         "acd_queue_agents",

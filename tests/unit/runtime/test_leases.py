@@ -125,8 +125,16 @@ async def test_the_leg_of_an_agent_has_none(house: House) -> None:
 async def test_who_is_about_to_be_connected_is_not_renewed(house: House) -> None:
     """From the decision on: a renewal that came later would cut the conversation."""
     house.call(A, CallState.OFFERED).bridge_id = BridgeId("talk")
+    house.call(B, CallState.TRANSFERRING).bridge_id = BridgeId("out")
     await house.after(0)
     assert await house.after(LEASE_S) == []
+
+
+async def test_who_waits_for_an_outside_number_is_renewed(house: House) -> None:
+    """The number may ring for longer than a lease."""
+    house.call(A, CallState.TRANSFERRING)
+    await house.after(0)
+    assert await house.after(LEASE_S) == [(A, LEASE_S)]
 
 
 async def test_a_connection_that_came_in_between_stops_the_renewal(house: House) -> None:
@@ -209,6 +217,14 @@ async def test_the_lease_ends_before_the_conversation_begins(house: House) -> No
     await leased.execute(Answer(A))
     await leased.execute(connect)
     assert telephony.done == [(Answer(A), []), (connect, [(A, 0)])]
+
+
+async def test_an_outside_number_is_not_cut_off_either(house: House) -> None:
+    """The PBX was told to end a leg to it that is left alone."""
+    leased = LeasedTelephony(Telephony(house.ami), house.leases)
+    connect = Connect(A, B, BridgeId("out"), outside=True)
+    await leased.execute(connect)
+    assert leased._telephony.done == [(connect, [(A, 0), (B, 0)])]  # type: ignore[attr-defined]
 
 
 async def test_who_was_taken_over_is_renewed_at_once(house: House) -> None:

@@ -11,7 +11,7 @@ from acd.runtime import survivor as module
 from acd.runtime.survivor import SurvivedTelephony
 from tests.fixtures.patience import until
 
-CALLER, AGENT = LegId("c1"), LegId("c1-a1")
+CALLER, AGENT, OUTSIDE = LegId("c1"), LegId("c1-a1"), LegId("c1-o1")
 CONNECT = Connect(CALLER, AGENT, BridgeId("talk"))
 
 
@@ -30,9 +30,9 @@ class Pbx:
         """Note it."""
         self._note("beat")
 
-    async def watch(self, agent_leg_id: LegId, caller_leg_id: LegId) -> None:
+    async def watch(self, leg_id: LegId, other: LegId) -> None:
         """Note it."""
-        self._note((agent_leg_id, caller_leg_id))
+        self._note((leg_id, other))
 
     def _note(self, what: object) -> None:
         self.told.append(what)
@@ -49,6 +49,14 @@ async def test_the_caller_is_named_when_the_two_are_connected(away: bool) -> Non
     await telephony.execute(Answer(CALLER))
     await telephony.execute(CONNECT)
     assert pbx.told == [Answer(CALLER), CONNECT, (AGENT, CALLER)]
+
+
+async def test_nobody_outside_is_left_alone_either() -> None:
+    """Each of the two is named to the other: a machine outside would never hang up."""
+    pbx = Pbx()
+    connect = Connect(CALLER, OUTSIDE, BridgeId("out"), outside=True)
+    await SurvivedTelephony(pbx, pbx).execute(connect)
+    assert pbx.told == [connect, (OUTSIDE, CALLER), (CALLER, OUTSIDE)]
 
 
 @pytest.mark.parametrize("away", [False, True])

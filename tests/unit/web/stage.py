@@ -9,13 +9,16 @@ from starlette.testclient import TestClient
 from acd.clock import Clock
 from acd.configuration.mistakes import ConfigurationError, Mistake
 from acd.domain.agents import AgentId, AgentState, Endpoint, Reach
+from acd.domain.callbacks import CallbackId, CallbackState
 from acd.domain.calls import CallerId, CallId, CallState, LegId
 from acd.domain.errors import UnknownAgent, UnknownCall
 from acd.domain.events import AgentRequest, CallRequest, PauseRequested
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
+from acd.domain.refusals import CALLBACK_OVER
+from acd.domain.requests import CallbackAdded, CallbackCancelled, CallbackRequest, CallbackRequested
 from acd.domain.tenants import Number, TenantId
-from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
+from acd.domain.view import AgentView, CallbackView, CallView, LiveView, QueueView, TrunkView
 from acd.domain.voicemails import VoicemailId
 from acd.explain.answer import Explanation, Group, OfferReason, Person, Wait
 from acd.ports import RecordingStore
@@ -108,7 +111,21 @@ VIEW = LiveView(
         TrunkView(Endpoint("trunk-carrier"), Reach.REACHABLE, False, "Rejected"),
         TrunkView(Endpoint("trunk-plain")),
     ),
+    callbacks=(
+        CallbackView(
+            *(CallbackId("1763719000.1-cb"), TenantId("acme"), QueueId("support"), "+4930999", CallId("1763719000.1")),
+            *(CallbackState.TRYING, 60.0, 840.0, 2, None),
+        ),
+    ),
 )
+
+
+def callback(name: str, number: str = "+4930123") -> CallbackView:
+    """A callback that was asked for a minute ago."""
+    state, queue_id = CallbackState.WAITING, QueueId("support")
+    return CallbackView(CallbackId(name), TenantId("acme"), queue_id, number, None, state, 60.0, 840.0, 1, 30.0)
+
+
 ENDED = StoredCall(
     call_id=CallId("1763719100.9"),
     tenant_id=TenantId("florist"),
@@ -252,7 +269,7 @@ class Stage:
 
     view: LiveView = VIEW
     refusal: str | None = None
-    requests: list[AgentRequest | CallRequest] = field(default_factory=list)
+    requests: list[AgentRequest | CallRequest | CallbackRequest] = field(default_factory=list)
     recording: StoredRecording | None = RECORDING
     store: RecordingStore = field(
         default_factory=lambda: MemoryStore({RECORDING.file or "": SOUND, VOICEMAIL.file: SOUND})
@@ -281,13 +298,22 @@ class Stage:
         self._break()
         return self.view
 
-    def request(self, asked: AgentRequest | CallRequest) -> str | None:
-        """Refuse or grant; a pause shows itself in the view."""
+    def request(self, asked: AgentRequest | CallRequest | CallbackRequest) -> str | None:
+        """Refuse or grant; a pause and a callback show themselves in the view."""
         self.requests.append(asked)
-        if isinstance(asked, CallRequest):
+        if isinstance(asked, CallRequest | CallbackRequested):
             if asked.call_id not in {call.call_id for call in self.view.calls}:
                 raise UnknownCall
+            if isinstance(asked, CallbackRequested) and self.refusal is None:
+                self._show(callback(f"{asked.call_id}-cb"))
             return self.refusal
+        if isinstance(asked, CallbackAdded):
+            if self.refusal is None:
+                self._show(callback(asked.callback_id, asked.number))
+            return self.refusal
+        if isinstance(asked, CallbackCancelled):
+            known = {one.callback_id for one in self.view.callbacks}
+            return self.refusal if asked.callback_id in known else CALLBACK_OVER
         if asked.agent_id not in {agent.agent_id for agent in self.view.agents}:
             raise UnknownAgent
         if self.refusal is None and isinstance(asked, PauseRequested):
@@ -299,6 +325,9 @@ class Stage:
             )
             self.view = replace(self.view, agents=agents)
         return self.refusal
+
+    def _show(self, made: CallbackView) -> None:
+        self.view = replace(self.view, callbacks=(*self.view.callbacks, made))
 
     async def history(self, only: CallFilter, limit: int, cursor: str | None) -> CallPage:
         """Return the stored calls, whatever the filter."""
@@ -442,6 +471,10 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("POST", "/api/v1/calls/1763719200.18/recording/pause", None),
     ("POST", "/api/v1/calls/1763719200.18/recording/resume", None),
     ("GET", "/api/v1/recordings/1763719100.9-r1", None),
+    ("GET", "/api/v1/callbacks", None),
+    ("POST", "/api/v1/callbacks", '{"tenant": "acme", "queue": "support", "number": "+15550123"}'),
+    ("DELETE", "/api/v1/callbacks/1763719000.1-cb", None),
+    ("POST", "/api/v1/calls/1763719200.18/callback", None),
     ("GET", "/api/v1/voicemails", None),
     ("GET", "/api/v1/voicemails/1763719300.5-v1", None),
     ("POST", "/api/v1/voicemails/1763719300.5-v1/heard", None),

@@ -31,6 +31,7 @@ LIVE = {
     "outcome": None,
     "reason": None,
     "recording": "off",
+    "direction": "inbound",
 }
 OVER = {
     "id": "1763719100.9",
@@ -51,6 +52,7 @@ OVER = {
     "outcome": "answered",
     "reason": "caller_hung_up",
     "recording": None,
+    "direction": "inbound",
 }
 
 

@@ -1,0 +1,40 @@
+"""Trunks that are not there, and numbers that are allowed and refused at once."""
+
+from typing import Any
+
+from tests.unit.configuration.test_check import found, warned
+
+TRUNKS = [{"id": "carrier", "password": True}]
+
+
+def queues(**callback: Any) -> list[dict[str, Any]]:
+    """Return a queue that calls back so."""
+    return [{"id": "plumbing", "callback": {"trunk": "carrier", **callback}}]
+
+
+def test_what_fits_together() -> None:
+    """Nothing is said of it."""
+    assert found(trunks=TRUNKS, queues=queues(allowed=["+4930"], refused=["+4930900"])) == []
+
+
+def test_a_trunk_that_is_not_there() -> None:
+    """With the one that was meant."""
+    where = ("queues", 0, "callback", "trunk")
+    message = "there is no trunk carier; did you mean carrier?"
+    assert (where, message) in found(trunks=TRUNKS, queues=queues(trunk="carier"))
+
+
+def test_a_number_that_is_allowed_and_refused() -> None:
+    """It would never be called."""
+    message = "+4930900 is never called, as +4930 is refused; remove one of the two"
+    assert (("queues", 0, "callback", "allowed", 1), message) in found(
+        trunks=TRUNKS, queues=queues(allowed=["+4989", "+4930900"], refused=["+4930"])
+    )
+
+
+def test_a_second_attempt_that_never_comes() -> None:
+    """A warning, as the first one is made."""
+    message = "is not shorter than deadline_s, so that there is never a second attempt"
+    where = ("queues", 0, "callback", "retry_after_s")
+    assert (where, message) in warned(trunks=TRUNKS, queues=queues(retry_after_s=600, deadline_s=600))
+    assert (where, message) not in warned(trunks=TRUNKS, queues=queues(retry_after_s=600, deadline_s=600, attempts=1))
