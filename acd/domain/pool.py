@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.callbacks import CallbackRules
+from acd.domain.calls import OfferResult
 from acd.domain.fairness import Fairness
 from acd.domain.figures import FigureSounds
 from acd.domain.flows import Flow, FlowId, Prompt
@@ -37,6 +38,20 @@ class OfferRules:
     """The same for an outside number, to which a telephone network must find its way first."""
     accept_within_s: float = 10.0
     """An agent who must press a key has missed the call when none is pressed so long after picking up."""
+
+    def rest_s(self, result: OfferResult) -> float:
+        """Return how many seconds an agent is offered nothing after an offer that ended so."""
+        match result:
+            case OfferResult.MISSED:
+                return self.missed_rest_s
+            case OfferResult.REFUSED:
+                return self.refused_rest_s
+            case OfferResult.FAILED:
+                return self.failed_rest_s
+            case OfferResult.DROPPED:
+                return self.failed_rest_s if self.dropped_rest_s is None else self.dropped_rest_s
+            case _:
+                return 0.0
 
 
 @dataclass(frozen=True, slots=True)

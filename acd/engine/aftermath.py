@@ -1,4 +1,4 @@
-"""What an offer without a conversation means for its agent: a rest, and after too many in a row a pause."""
+"""After too many offers in a row that led to no conversation an agent is paused. Rests: see `OfferRules`."""
 
 from typing import Final
 
@@ -15,21 +15,6 @@ _REASONS: Final = {
     OfferResult.FAILED: PauseReason.UNREACHABLE,
     OfferResult.DROPPED: PauseReason.DROPPED_CALLS,
 }
-
-
-def rest_after(rules: OfferRules, result: OfferResult) -> float:
-    """Return how many seconds an agent is offered nothing."""
-    match result:
-        case OfferResult.MISSED:
-            return rules.missed_rest_s
-        case OfferResult.REFUSED:
-            return rules.refused_rest_s
-        case OfferResult.FAILED:
-            return rules.failed_rest_s
-        case OfferResult.DROPPED:
-            return rules.failed_rest_s if rules.dropped_rest_s is None else rules.dropped_rest_s
-        case _:
-            return 0.0
 
 
 def count(agent: LiveAgent, result: OfferResult, rules: OfferRules) -> PauseReason | None:

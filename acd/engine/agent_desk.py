@@ -21,7 +21,7 @@ from acd.domain.outside import is_outside
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
 from acd.domain.refusals import EXTENDED_BEFORE, NO_OUTSIDE_NUMBER
-from acd.engine.aftermath import NO_DOING_OF_THEIRS, count, rest_after
+from acd.engine.aftermath import NO_DOING_OF_THEIRS, count
 from acd.engine.agent import Hand, LiveAgent
 from acd.engine.agent_machine import TABLE, AgentInput, Reaction
 from acd.engine.assistance import AssistancePart
@@ -219,7 +219,7 @@ class AgentDesk:
     def release(self, agent_id: AgentId, result: OfferResult, now: float) -> None:
         """Free the agent from an offer that led to no conversation."""
         agent = self.agents[agent_id]
-        reason, rest_s = count(agent, result, self.rules), rest_after(self.rules, result)
+        reason, rest_s = count(agent, result, self.rules), self.rules.rest_s(result)
         if reason is not None and agent.pause_wish is None:
             agent.pause_wish = reason
         agent.resting = rest_s > 0

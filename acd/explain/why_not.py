@@ -8,7 +8,6 @@ from acd.domain.agents import Agent, AgentId, AgentState, Obstacle
 from acd.domain.calls import CallId, OfferResult
 from acd.domain.pool import OfferRules
 from acd.domain.queues import Requirement
-from acd.engine.aftermath import rest_after
 from acd.explain.answer import SHOWN_AGENTS, Group, Person, WhyNot
 from acd.explain.moments import length
 from acd.explain.requirement_words import lacks
@@ -139,5 +138,5 @@ def _available(scene: Scene, then: AgentThen, for_s: str) -> tuple[WhyNot, str]:
 
 def _rests(scene: Scene, then: AgentThen, lost: LostOffer) -> bool:
     """Tell whether the rules gave the agent a rest that was not over; a pause or an absence since then ends it."""
-    rest_s = rest_after(scene.rules, OfferResult(lost.result)) if lost.result in set(OfferResult) else 0.0
+    rest_s = scene.rules.rest_s(OfferResult(lost.result)) if lost.result in set(OfferResult) else 0.0
     return scene.at_ms - lost.ended_at_ms < rest_s * 1000 and then.since_ms <= lost.ended_at_ms

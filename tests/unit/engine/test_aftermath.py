@@ -9,7 +9,7 @@ from acd.domain.calls import LegEndCause, LegId, OfferResult
 from acd.domain.commands import CloseBridge, Connect, HangUp
 from acd.domain.events import LegAnswered, LegConnected, LegEnded, LegRinging, ResumeRequested
 from acd.domain.pool import OfferRules
-from acd.engine.aftermath import count, rest_after
+from acd.engine.aftermath import count
 from acd.engine.agent import LiveAgent
 from tests.playbooks import Playbook, agent, office, opened, some
 from tests.unit.engine.scenes import ALICE, CALLER, LEG, LEG2, asked, offered
@@ -23,12 +23,12 @@ RULES = OfferRules(refused_rest_s=1, missed_rest_s=2, failed_rest_s=3, dropped_r
 )
 def test_each_cause_has_a_rest_of_its_own(result: OfferResult, seconds: float) -> None:
     """Who lost a caller through no doing of theirs needs none."""
-    assert rest_after(RULES, result) == seconds
+    assert RULES.rest_s(result) == seconds
 
 
 def test_a_dropped_call_is_as_a_failed_one_unless_it_is_said_otherwise() -> None:
     """One wish of an operator for both."""
-    assert rest_after(replace(RULES, dropped_rest_s=None), R.DROPPED) == 3
+    assert replace(RULES, dropped_rest_s=None).rest_s(R.DROPPED) == 3
 
 
 @pytest.mark.parametrize(
