@@ -198,8 +198,7 @@ class Engine:
         self.calls.preferences.settle(now)
         self.calls.recipes.settle(now)
         self._pair(now)
-        self.calls.forecast.learn(self.out.records)
-        return self.out.take()
+        return self._told()
 
     def step(self, event: Event, now: float) -> None:
         """Take one event without deciding yet; for parts of the engine that find out that something happened."""
@@ -212,7 +211,11 @@ class Engine:
         error that is no call's.
         """
         call, self.calls.in_hand = self.calls.in_hand, None
-        return self.calls.half_taken or (call.leg_id if call else None), self.out.take()
+        return self.calls.half_taken or (call.leg_id if call else None), self._told()
+
+    def _told(self) -> Decision:
+        self.calls.forecast.learn(self.out.records)
+        return self.out.take()
 
     def next_deadline(self) -> float | None:
         """Return when `TimerFired` is due (monotonic seconds), or None."""

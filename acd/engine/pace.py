@@ -11,7 +11,7 @@ from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import OutcomeClass
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId, SkillProfile
-from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, Record
+from acd.domain.records import AgentStint, CallConnected, CallEnded, CallMoved, CallQueued, Record
 
 HANDLE_S = 180.0
 """From the ring to the end of wrap-up, until something was measured."""
@@ -22,8 +22,9 @@ _FADES = 0.98
 _TRUST_HANDLE, _TRUST_PATIENCE = 5.0, 1.0
 """So many calls, and so many callers who gave up, weigh as much as what was supposed before."""
 
+_TELLING = frozenset({AgentStint, CallQueued, CallMoved, CallConnected, CallEnded})
 _TALK = (AgentState.TALKING, AgentState.HOLDING)
-_BUSY = (AgentState.RESERVED, AgentState.RINGING, *_TALK, AgentState.WRAPUP)
+_BUSY = frozenset({AgentState.RESERVED, AgentState.RINGING, *_TALK, AgentState.WRAPUP})
 
 
 @dataclass(slots=True)
@@ -98,10 +99,15 @@ class Pace:
     def learn(self, records: Iterable[Record], profile_of: Callable[[AgentId], SkillProfile | None]) -> None:
         """Take in what was recorded."""
         for record in records:
+            if type(record) not in _TELLING:  # so are most
+                continue
             if isinstance(record, AgentStint):
                 if record.call_id is not None:
                     self._worked(record, profile_of)
             elif isinstance(record, CallQueued):
+                self._line(record.queue_id, record.at_ms).waiting += 1
+            elif isinstance(record, CallMoved):
+                self._out(self._line(record.from_queue_id, record.at_ms))
                 self._line(record.queue_id, record.at_ms).waiting += 1
             elif isinstance(record, CallConnected):
                 self._left(record.queue_id, record.at_ms, gave_up=False)
@@ -114,6 +120,11 @@ class Pace:
         pool = self._handling.mean(HANDLE_S)
         own = self._handling_of.get(profile)
         return pool if own is None else own.mean(pool)
+
+    def waiting(self, queue_id: QueueId) -> int:
+        """Return how many wait in a queue, of those who came into line since the start of the controller."""
+        line = self._lines.get(queue_id)
+        return 0 if line is None else line.waiting
 
     def scatter(self) -> float:
         """Return the square of the coefficient of variation of the same, for all agents."""
@@ -134,7 +145,9 @@ class Pace:
 
     def _line(self, queue_id: QueueId, at_ms: int) -> _Line:
         """Return a queue's line, with what was waited in it up to this moment."""
-        line = self._lines.setdefault(queue_id, _Line())
+        line = self._lines.get(queue_id)
+        if line is None:
+            line = self._lines[queue_id] = _Line()
         seconds = line.waiting * (at_ms / 1000 - line.since)
         line.since = at_ms / 1000
         line.leaving.seconds += seconds
@@ -143,12 +156,17 @@ class Pace:
 
     def _left(self, queue_id: QueueId, at_ms: int, *, gave_up: bool) -> None:
         line = self._line(queue_id, at_ms)
-        line.waiting = max(0, line.waiting - 1)  # who was in line before this controller came was never counted
+        self._out(line)
         line.leaving.end(gave_up=gave_up)
         self._leaving.end(gave_up=gave_up)
 
+    def _out(self, line: _Line) -> None:
+        line.waiting = max(0, line.waiting - 1)  # who was in line before this controller came was never counted
+
     def _worked(self, stint: AgentStint, profile_of: Callable[[AgentId], SkillProfile | None]) -> None:
-        work = self._works.setdefault(stint.agent_id, _Work())
+        work = self._works.get(stint.agent_id)
+        if work is None:
+            work = self._works[stint.agent_id] = _Work()
         work.busy_s += (stint.ended_ms - stint.started_ms) / 1000
         work.talked |= stint.state in _TALK
         if stint.next_state in _BUSY or not work.talked:

@@ -1,6 +1,7 @@
 """What must be true of the waits that the engine expects: found again by counting heads, the slow way."""
 
 import math
+from collections import Counter
 
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId, CallState
@@ -29,9 +30,12 @@ class HeadCounts:
 def check_expectations(engine: Engine, now: float) -> None:
     """Check who counts as staff, and what every caller in line may expect and be told."""
     staff, at_work = engine.agents.staff, _at_work(engine)
+    in_line = Counter(call.queue.id for call in engine.calls.calls.values() if call.queue and call.in_line())
     for agent_id, agent in engine.agents.agents.items():
         assert staff.profile(agent_id) == (agent.spec.profile if agent_id in at_work else None)
     assert sum(staff.count.values()) == len(at_work)
+    for queue_id in {*engine.calls.pool.queues, *in_line}:
+        assert engine.calls.forecast.pace.waiting(queue_id) <= in_line[queue_id]
     shown = {call.call_id: call.expected_wait_s for call in view(engine, now).calls}
     later = {call.call_id: call.expected_wait_s for call in view(engine, now + _LATER_S).calls}
     assert shown == later, "time alone makes no wait longer"

@@ -7,6 +7,7 @@ import pytest
 from acd.domain.agents import AgentId
 from acd.domain.calls import CallId, LegId
 from acd.domain.events import LegEnded, PauseRequested, PoolApplied, SignInRequested, SignOutRequested
+from acd.domain.queues import QueueId
 from acd.engine.call import LiveCall
 from acd.engine.expected_wait import expected_wait_s
 from acd.engine.forecast import Forecast
@@ -151,3 +152,17 @@ def test_queues_that_ask_for_the_same_agents_expect_the_same() -> None:
     for name, line in (("c1", "sales"), ("c2", "sales"), ("c3", "help")):
         house.come(name, line)
     assert [line.expected_wait_s for line in view(house.engine, house.now).queues] == [supposed(2, 1)] * 2
+
+
+def test_what_an_error_left_half_done_is_learned_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The record of a caller who came into line was kept, so the caller counts among those who wait."""
+    house = House(opened(office(agent("ann"))))
+
+    def fails(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(house.engine.matcher, "take_pairs", fails)
+    with pytest.raises(ValueError):
+        house.come("c1", "sales")
+    house.engine.take_fault()
+    assert house.engine.calls.forecast.pace.waiting(QueueId("sales")) == 1

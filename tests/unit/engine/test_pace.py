@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from acd.domain.agents import AgentId, AgentState
-from acd.domain.calls import CallId, Outcome, OutcomeClass, OutcomeReason
+from acd.domain.calls import CallId, MoveReason, Outcome, OutcomeClass, OutcomeReason
 from acd.domain.queues import QueueId, SkillProfile
-from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, Record
+from acd.domain.records import AgentStint, CallConnected, CallEnded, CallMoved, CallQueued, Record
 from acd.domain.tenants import TenantId
 from acd.engine.pace import HANDLE_S, PATIENCE_S, Handling, Pace
 from tests.playbooks import ACME, agent, office, queue
@@ -123,6 +123,18 @@ def test_who_waits_still_counts() -> None:
     pace.learn([CallQueued(CallId(f"c{number}"), ACME, SALES, 0) for number in range(10)], nobody)
     pace.learn([ended(60_000, OutcomeClass.ABANDONED)], nobody)
     assert 1 / pace.leaving(SALES) == pytest.approx(591, abs=1)
+
+
+def test_who_is_moved_waits_in_the_other_queue() -> None:
+    """From then on; their end is one of that queue, and none of the first."""
+    vip = QueueId("vip")
+    pace = learned(CallQueued(CALL, ACME, SALES, 0), CallMoved(CALL, 1, ACME, SALES, vip, 60_000, MoveReason.REQUESTED))
+    assert (pace.waiting(SALES), pace.waiting(vip)) == (0, 1)
+    pace.learn([ended(120_000, OutcomeClass.ABANDONED, vip), CallQueued(CALL, ACME, SALES, 240_000)], nobody)
+    assert (pace.waiting(SALES), pace.waiting(vip), pace.waiting(QueueId("help"))) == (1, 0, 0)
+    # a minute in each, and one gave up: (117.6 + 600) / 2 in all
+    assert 1 / pace.leaving(SALES) == pytest.approx(60 + 358.8)
+    assert 1 / pace.leaving(vip) == pytest.approx((58.8 + 358.8) / 2)
 
 
 def test_callers_of_an_earlier_controller_were_never_counted() -> None:
