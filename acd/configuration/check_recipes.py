@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from acd.configuration.check_outside import check_number
 from acd.configuration.figures import figures_said
 from acd.configuration.mistakes import Finding
 from acd.configuration.recipes import RecipeStep
@@ -22,6 +23,7 @@ def check_recipes(document: Document) -> Iterator[Finding]:
             yield from _names(path, queue, steps, queues)
             yield from _order(path, steps)
             yield from _skills(path, queue, steps)
+            yield from _others(document, path, queue, steps)
             if name != ("recipe",) and steps and all(step.key or not _leaves(step) for step in steps):
                 message = "leaves the caller in line; end it with overflow, voicemail or hang_up if that is not meant"
                 yield Finding(path, message, is_warning=True)
@@ -77,6 +79,16 @@ def _skills(path: Path, queue: Queue, steps: Sequence[RecipeStep]) -> Iterator[F
                 yield Finding(here, f"queue {queue.id} does not ask for {skill}{nearest(skill, asked)}")
             elif level >= asked[skill]:
                 yield Finding(here, f"the queue asks for {asked[skill]}; use a lower level")
+
+
+def _others(document: Document, path: Path, queue: Queue, steps: Sequence[RecipeStep]) -> Iterator[Finding]:
+    """Numbers outside that cannot be called, and callbacks of a queue that has none."""
+    for number, step in enumerate(steps):
+        if step.outside is not None:
+            yield from check_number(document, (*path, number, "outside"), step.outside)
+        if step.callback and queue.callback is None:
+            message = f"queue {queue.id} calls nobody back; write `callback:` in it, with the trunk to call by"
+            yield Finding((*path, number, "callback"), message)
 
 
 def _circles(document: Document, queues: Mapping[str, Queue]) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
+from acd.configuration.outside import OutsideNumber
 from acd.configuration.sentences import mend, mistake, shown
 from acd.configuration.steps import OnePrompt, Prompt
 from acd.configuration.values import Id
@@ -11,7 +12,7 @@ from acd.configuration.written import Fields
 
 FIGURES = ("position", "wait")
 CHANGES = ("relax", "raise_s", "widen")
-EXITS = ("overflow", "voicemail", "hang_up")
+EXITS = ("overflow", "outside", "callback", "voicemail", "hang_up")
 
 RelaxedLevel = Annotated[int, Field(ge=0, le=9), mend("use a level of 0 (without the skill) to 9")]
 Seconds = Annotated[float, Field(ge=0, le=86400), mend("use 0 to 86400 seconds")]
@@ -54,6 +55,14 @@ Parts = Annotated[
 ]
 
 
+class WhoElse(OutsideNumber):
+    """A number outside with which callers are connected."""
+
+    ring_s: Annotated[float, Field(ge=5, le=120), mend("use 5 to 120 seconds")] = Field(
+        default=30.0, description="Seconds that the number is waited for (5 to 120)."
+    )
+
+
 class RecipeStep(Fields):
     """One step. `announce` alone is only said; with one of the others it is said first."""
 
@@ -84,6 +93,13 @@ class RecipeStep(Fields):
         default=None, description="Let the agents of these queues serve the caller as well."
     )
     overflow: Id | None = Field(default=None, description="Give the caller to this queue; the place in line is kept.")
+    outside: WhoElse | None = Field(
+        default=None, description="Connect the caller with a number outside; they wait on where nobody answers there."
+    )
+    callback: Literal[True] | None = Field(
+        default=None,
+        description="Let the caller hang up, and call them back in their place; see `callback` of the queue.",
+    )
     voicemail: Literal[True] | None = Field(default=None, description="Ask the caller for a message.")
     hang_up: Literal[True] | None = Field(default=None, description="End the call.")
 

@@ -9,9 +9,11 @@ from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.domain.flows import Prompt
 from acd.domain.queues import QueueId, Skill
 from acd.domain.recipes import (
+    CallBack,
     Change,
     Exit,
     Figure,
+    GiveOutside,
     Overflow,
     Raise,
     Recipe,
@@ -90,6 +92,10 @@ def _change(step: WrittenStep) -> Change | None:
 def _exit(step: WrittenStep) -> Exit | None:
     if step.overflow is not None:
         return Overflow(QueueId(step.overflow))
+    if step.outside is not None:
+        return GiveOutside(step.outside.endpoint, step.outside.ring_s)
+    if step.callback:
+        return CallBack()
     if step.voicemail:
         return TakeMessage()
     return TurnAway() if step.hang_up else None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from acd.domain.agents import Endpoint
 from acd.domain.flows import Prompt
 from acd.domain.queues import QueueId, SkillLevels
 
@@ -55,10 +56,23 @@ class TurnAway:
     """End the call."""
 
 
+@dataclass(frozen=True, slots=True)
+class GiveOutside:
+    """Connect the caller with an outside number; they are in line again where nobody answers there."""
+
+    outside: Endpoint
+    ring_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """Let the caller hang up and be called back at their own number, in their place in line."""
+
+
 Change: TypeAlias = Relax | Widen | Raise
 """The caller waits on."""
-Exit: TypeAlias = Overflow | TakeMessage | TurnAway
-"""The caller leaves this line."""
+Exit: TypeAlias = Overflow | TakeMessage | TurnAway | GiveOutside | CallBack
+"""The caller leaves this line; where it leads nowhere, they wait on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from acd.domain.agents import AgentId, AgentState
-from acd.domain.calls import OutcomeClass
+from acd.domain.calls import OutcomeClass, SegmentKind
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId, SkillProfile
-from acd.domain.records import AgentStint, CallConnected, CallEnded, CallMoved, CallQueued, Record
+from acd.domain.records import AgentStint, CallConnected, CallEnded, CallMoved, CallQueued, Record, Segment
 
 HANDLE_S = 180.0
 """From the ring to the end of wrap-up, until something was measured."""
@@ -22,7 +22,7 @@ _FADES = 0.98
 _TRUST_HANDLE, _TRUST_PATIENCE = 5.0, 1.0
 """So many calls, and so many callers who gave up, weigh as much as what was supposed before."""
 
-_TELLING = frozenset({AgentStint, CallQueued, CallMoved, CallConnected, CallEnded})
+_TELLING = frozenset({AgentStint, CallQueued, CallMoved, CallConnected, CallEnded, Segment})
 _TALK = (AgentState.TALKING, AgentState.HOLDING)
 _BUSY = frozenset({AgentState.RESERVED, AgentState.RINGING, *_TALK, AgentState.WRAPUP})
 
@@ -114,6 +114,8 @@ class Pace:
             elif isinstance(record, CallEnded) and record.queue_id is not None and record.agent_id is None:
                 gave_up = record.outcome.cls is OutcomeClass.ABANDONED
                 self._left(record.queue_id, record.ended_ms, gave_up=gave_up)
+            elif isinstance(record, Segment) and record.kind is SegmentKind.OUTSIDE and record.queue_id is not None:
+                self._talked_outside(record.queue_id, record.started_ms, record.ended_ms)
 
     def handle_s(self, profile: SkillProfile) -> float:
         """Return how long a call keeps agents with these skills busy, ringing and notes included."""
@@ -162,6 +164,12 @@ class Pace:
 
     def _out(self, line: _Line) -> None:
         line.waiting = max(0, line.waiting - 1)  # who was in line before this controller came was never counted
+
+    def _talked_outside(self, queue_id: QueueId, started_ms: int, ended_ms: int) -> None:
+        """Take back what was counted as waiting: who talks to an outside number is told of when it is over."""
+        line = self._line(queue_id, ended_ms)
+        for leaving in (line.leaving, self._leaving):
+            leaving.seconds = max(0.0, leaving.seconds - (ended_ms - started_ms) / 1000)
 
     def _worked(self, stint: AgentStint, profile_of: Callable[[AgentId], SkillProfile | None]) -> None:
         work = self._works.get(stint.agent_id)

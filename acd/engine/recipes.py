@@ -12,8 +12,10 @@ from acd.domain.commands import HangUp, Play, StopPlayback, TakeMessageFrom
 from acd.domain.flows import Prompt
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recipes import (
+    CallBack,
     Exit,
     Figure,
+    GiveOutside,
     Overflow,
     Raise,
     RecipeKind,
@@ -96,7 +98,7 @@ class RecipePart:
         mark = course.mark
         for step in self._due(call, course, now):
             self._do(call, course, step, now)
-            if call.course is not course:  # the caller has left this line
+            if call.course is not course or call.state is not CallState.WAITING:  # the caller has left this line
                 return
         if course.mark != mark:
             self._desk.place.keep(call)
@@ -173,7 +175,7 @@ class RecipePart:
                 self._desk.line_up(call)
             case Raise(seconds):
                 self._desk.place.put_forward(call, seconds)
-            case Overflow() | TakeMessage() | TurnAway() if not step.say:
+            case Overflow() | TakeMessage() | TurnAway() | GiveOutside() | CallBack() if not step.say:
                 self._leave(call, course, step, now)
                 return
             case _:
@@ -215,6 +217,12 @@ class RecipePart:
                 self._desk.feed(call, CallInput.MESSAGE_WANTED, now)
             case TurnAway():
                 self._desk.feed(call, CallInput.TURNED_AWAY, now)
+            case GiveOutside(outside, ring_s):  # where nobody answers, the next step is what comes of it
+                self._desk.place.keep(call)
+                self._desk.call_outside(call, outside, ring_s, now)
+            case CallBack():
+                if self._desk.ask_callback(call, None, now) is not None:  # refused: the caller waits on
+                    self.go_on(call, now)
             case Relax() | Widen() | Raise() | None:  # pragma: no cover - no way out
                 raise AssertionError(step)
             case _:  # pragma: no cover

@@ -30,7 +30,10 @@ class HeadCounts:
 def check_expectations(engine: Engine, now: float) -> None:
     """Check who counts as staff, and what every caller in line may expect and be told."""
     staff, at_work = engine.agents.staff, _at_work(engine)
-    in_line = Counter(call.queue.id for call in engine.calls.calls.values() if call.queue and call.in_line())
+    # who talks to an outside number is counted until that is over
+    counted = (CallState.WAITING, CallState.OFFERED, CallState.TRANSFERRING, CallState.OUTSIDE)
+    calls = engine.calls.calls.values()
+    in_line = Counter(call.queue.id for call in calls if call.queue and call.state in counted)
     for agent_id, agent in engine.agents.agents.items():
         assert staff.profile(agent_id) == (agent.spec.profile if agent_id in at_work else None)
     assert sum(staff.count.values()) == len(at_work)

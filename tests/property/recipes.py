@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
+from acd.domain.agents import Endpoint
 from acd.domain.figures import FigureSounds
 from acd.domain.flows import Prompt
 from acd.domain.queues import QueueId, Skill
 from acd.domain.recipes import (
+    CallBack,
     Figure,
+    GiveOutside,
     Overflow,
     Raise,
     Recipe,
@@ -44,6 +47,8 @@ _STEPS: tuple[RecipeStep, ...] = (
     RecipeStep(after_s=7, action=Raise(40)),
     RecipeStep(after_s=8, action=Widen((QueueId("sales"), QueueId("vip")))),
     RecipeStep(after_s=9, key="2", action=Overflow(QueueId("help"))),
+    RecipeStep(after_s=10, action=GiveOutside(Endpoint("+4930777@trunk-main"), 6)),
+    RecipeStep(after_s=12, say=_SAID, action=CallBack()),
 )
 _PLACED = (RecipeStep(place=1, say=_SAID), RecipeStep(place=2, action=Raise(5)))
 _EXITS: tuple[RecipeStep, ...] = (

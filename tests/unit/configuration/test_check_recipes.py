@@ -30,6 +30,18 @@ def test_names_and_levels(step: dict[str, Any], where: tuple[str | int, ...], me
     assert (("queues", 0, "recipe", 0, *where), message) in found(queues=queues({"after_s": 1, **step}))
 
 
+def test_others_to_whom_callers_are_given() -> None:
+    """A number outside needs a trunk that can call it, a callback a queue that calls back."""
+    outside = {"number": "+4930123456", "trunk": "carrier"}
+    wrong = found(queues=queues({"outside": outside}, {"after_s": 9, "callback": True}))
+    assert (("queues", 0, "recipe", 0, "outside", "trunk"), "there is no trunk carrier; there are none") in wrong
+    message = "queue a calls nobody back; write `callback:` in it, with the trunk to call by"
+    assert (("queues", 0, "recipe", 1, "callback"), message) in wrong
+    trunks = [{"id": "carrier", "password": True}]
+    right = queues({"outside": outside}, {"after_s": 9, "callback": True}, callback={"trunk": "carrier"})
+    assert found(queues=right, trunks=trunks) == []
+
+
 def test_what_is_never_reached() -> None:
     """After the caller has left the line; a key need not be pressed."""
     steps = (

@@ -26,6 +26,8 @@ def test_every_kind_of_step() -> None:
         {"after_s": 50, "widen": ["a", "b"]},
         {"place": 1, "announce": "You are next."},
         {"after_s": 60, "announce": "Press 1.", "key": "1", "voicemail": True},
+        {"after_s": 70, "outside": {"number": "+4930123456", "trunk": "carrier", "ring_s": 20}},
+        {"after_s": 80, "callback": True},
         {"after_s": 90, "overflow": "other"},
         {"after_s": 99, "hang_up": True},
     )
@@ -37,14 +39,18 @@ def test_every_kind_of_step() -> None:
 @pytest.mark.parametrize(
     ("step", "message"),
     [
-        ({"after_s": 5}, "does nothing; write announce or one of relax, raise_s, widen, overflow, voicemail, hang_up"),
+        (
+            {"after_s": 5},
+            "does nothing; write announce or one of relax, raise_s, widen, overflow, outside, callback, "
+            "voicemail, hang_up",
+        ),
         ({"raise_s": 5, "hang_up": True}, "raise_s and hang_up in one step; write each as a step of its own"),
         ({"place": 1, "after_s": 5, "hang_up": True}, "has a time and a place; write after_s or place"),
         ({"every_s": 9, "hang_up": True}, "9.0 as every_s belongs to what is merely said, from a time on"),
         ({"every_s": 9, "place": 1, "announce": "x"}, "9.0 as every_s belongs to what is merely said, from a time on"),
         (
             {"key": "1", "raise_s": 5},
-            "a key leads out of the line: write one of overflow, voicemail, hang_up beside it",
+            "a key leads out of the line: write one of overflow, outside, callback, voicemail, hang_up beside it",
         ),
         ({"key": "A", "hang_up": True}, '"A" does not fit; use one of 0 to 9, * and #, in quotes'),
         ({"relax": {"german": 10}}, "10 is too large; use a level of 0 (without the skill) to 9"),

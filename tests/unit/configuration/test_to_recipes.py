@@ -4,9 +4,12 @@ from typing import Any
 
 from acd.configuration.schema import Document
 from acd.configuration.to_domain import sources, to_pool
+from acd.domain.agents import Endpoint
 from acd.domain.queues import QueueId, Skill
 from acd.domain.recipes import (
+    CallBack,
     Figure,
+    GiveOutside,
     Overflow,
     Raise,
     Recipe,
@@ -54,6 +57,8 @@ def test_every_way_out() -> None:
         {"widen": ["a"]},
         {"key": "1", "voicemail": True},
         {"key": "2", "overflow": "b"},
+        {"key": "3", "callback": True},
+        {"outside": {"number": "+4930123456", "trunk": "carrier"}},
         {"after_s": 9, "hang_up": True},
     ]
     made = recipes(recipe=steps)
@@ -62,9 +67,11 @@ def test_every_way_out() -> None:
         Widen((QueueId("a"),)),
         TakeMessage(),
         Overflow(QueueId("b")),
+        CallBack(),
+        GiveOutside(Endpoint("+4930123456@trunk-carrier"), 30.0),
         TurnAway(),
     ]
-    assert [step.key for step in made.waiting.timed] == [None, "1", "2", None]
+    assert [step.key for step in made.waiting.timed] == [None, "1", "2", "3", None, None]
 
 
 def test_recipes_for_special_cases() -> None:

@@ -1,13 +1,14 @@
 """What is measured from records: the length of calls, and patience."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from acd.domain.agents import AgentId, AgentState
-from acd.domain.calls import CallId, MoveReason, Outcome, OutcomeClass, OutcomeReason
+from acd.domain.calls import CallId, MoveReason, Outcome, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.queues import QueueId, SkillProfile
-from acd.domain.records import AgentStint, CallConnected, CallEnded, CallMoved, CallQueued, Record
+from acd.domain.records import AgentStint, CallConnected, CallEnded, CallMoved, CallQueued, Record, Segment
 from acd.domain.tenants import TenantId
 from acd.engine.pace import HANDLE_S, PATIENCE_S, Handling, Pace
 from tests.playbooks import ACME, agent, office, queue
@@ -123,6 +124,18 @@ def test_who_waits_still_counts() -> None:
     pace.learn([CallQueued(CallId(f"c{number}"), ACME, SALES, 0) for number in range(10)], nobody)
     pace.learn([ended(60_000, OutcomeClass.ABANDONED)], nobody)
     assert 1 / pace.leaving(SALES) == pytest.approx(591, abs=1)
+
+
+def test_a_talk_with_an_outside_number_is_no_waiting() -> None:
+    """However long it is; that the caller left the line for it is."""
+    talk = Segment(CALL, 3, SegmentKind.OUTSIDE, ACME, SALES, None, 30_000, 930_000)
+    pace, plain = Pace(), Pace()
+    pace.learn([CallQueued(CALL, ACME, SALES, 0), talk, ended(930_000, OutcomeClass.EXITED)], nobody)
+    plain.learn([CallQueued(CALL, ACME, SALES, 0), ended(30_000, OutcomeClass.EXITED)], nobody)
+    assert pace.leaving(SALES) == pytest.approx(plain.leaving(SALES)) and pace.waiting(SALES) == 0
+    stretch = replace(talk, kind=SegmentKind.QUEUE)
+    plain.learn([stretch], nobody)
+    assert pace.leaving(SALES) == pytest.approx(plain.leaving(SALES)), "other stretches tell nothing"
 
 
 def test_who_is_moved_waits_in_the_other_queue() -> None:

@@ -3,13 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from acd.domain.calls import CallId, LegEndCause, LegId, OutcomeClass, OutcomeReason, PlaybackId
+from acd.domain.agents import Endpoint
+from acd.domain.callbacks import CallbackRules
+from acd.domain.calls import CallId, HangUpReason, LegEndCause, LegId, OutcomeClass, OutcomeReason, PlaybackId
 from acd.domain.commands import (
     CloseBridge,
     Connect,
     HangUp,
     Play,
     Remember,
+    RingOutside,
     SendToSafetyNet,
     StartWaiting,
     StopPlayback,
@@ -32,7 +35,9 @@ from acd.domain.flows import Prompt
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId, Skill
 from acd.domain.recipes import (
+    CallBack,
     Figure,
+    GiveOutside,
     Overflow,
     Raise,
     Recipe,
@@ -381,6 +386,47 @@ def test_somebody_waits_too_long() -> None:
     book = waiting(waiting(opened(pool), "c1").after(59), "c2").after(1).on(arrives("c3"))
     book.asks(some(StartWaiting), some(CloseBridge), some(StartWaiting)).run()
     assert book.engine.calls.calls[CallId("c3")].queue == pool.queues[HELP]
+
+
+# to others
+
+DOCTOR = Endpoint("+4930999@trunk-carrier")
+
+
+def test_an_outside_number_is_rung_for_the_caller() -> None:
+    """Whoever answers there has the caller; the wait is over, and the outcome says where it ended."""
+    leg = LegId("c1-o1")
+    book = waiting(opened(house(say("hold on", after_s=60, action=GiveOutside(DOCTOR, 25))))).after(60)
+    book.asks(KEPT, says(1)).on(heard()).asks(KEPT, some(RingOutside, lane=leg, endpoint=DOCTOR, timeout_s=25))
+    book.after(5).on(LegAnswered(leg)).asks(some(Connect, agent_leg_id=leg)).on(LegConnected(leg)).asks(ROOM)
+    book.on(LegEnded(CALLER)).asks(HangUp(leg), ROOM)
+    book.keeps(ended(OutcomeClass.EXITED, OutcomeReason.OUTSIDE, wait_ms=65_000)).run()
+
+
+def test_an_outside_number_that_nobody_answers() -> None:
+    """The caller is in line again, and the next step is done, also one that came due meanwhile; none is done twice."""
+    leg = LegId("c1-o1")
+    steps = RecipeStep(after_s=60, action=GiveOutside(DOCTOR, 25)), say("sorry", after_s=60, action=TurnAway())
+    book = waiting(opened(house(*steps))).after(60).asks(KEPT, some(RingOutside, lane=leg)).after(25)
+    book.asks(HangUp(leg, HangUpReason.NO_ANSWER), KEPT, says(1, "sorry")).on(heard()).asks(HangUp(CALLER), ROOM)
+    book.keeps(ended(OutcomeClass.EXITED, OutcomeReason.TURNED_AWAY)).run()
+
+
+def test_a_key_lets_the_caller_hang_up_and_keep_the_place() -> None:
+    """The call ends, and the callback stands in line."""
+    rules = CallbackRules(Endpoint("trunk-carrier"))
+    pool = replace(house(say("press 1", key="1", action=CallBack())), callbacks={SALES: rules})
+    book = opened(pool).on(arrives()).asks(some(StartWaiting), KEPT, says(1))
+    book.on(DigitPressed(CALLER, "1")).asks(StopPlayback(CALLER, playback()), HangUp(CALLER), ROOM)
+    book.keeps(ended(OutcomeClass.EXITED, OutcomeReason.CALLBACK)).run()
+    assert len(book.engine.calls.callbacks.items) == 1
+
+
+def test_a_callback_that_is_not_possible() -> None:
+    """The caller waits on, and the steps behind it are done."""
+    pool = house(RecipeStep(after_s=5, action=CallBack()), say("hold on", after_s=6), people=(agent("alice", de=5),))
+    book = waiting(opened(pool, ())).after(5).asks(KEPT).after(1).asks(KEPT, says(1, "hold on"))
+    book.on(SignInRequested(ALICE)).asks(asked(ALICE)).run()
 
 
 # trouble
