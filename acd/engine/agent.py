@@ -61,6 +61,8 @@ class LiveAgent:
     assistance: Assistance | None = None
     """Set while the agent calls for a supervisor."""
     work: Work = field(default_factory=Work)
+    counted: float = 0.0
+    """Up to when a wrap-up is in `work`: who is rung before its end is compared as of then."""
     idle_since: float = 0.0
     """End of the last conversation, offer not taken, pause or absence."""
     idle_seq: int = 0
@@ -82,6 +84,12 @@ class LiveAgent:
     def phone(self) -> Endpoint:
         """Where the agent is rung."""
         return self.endpoint or self.spec.endpoint
+
+    def count_work(self, till: float) -> None:
+        """Count what the agent does, up to a moment; of a wrap-up each second once."""
+        notes = self.state is AgentState.WRAPUP
+        self.work.passes(self.state, max(self.since, self.counted) if notes else self.since, till)
+        self.counted = max(self.counted, till)
 
     def standing(self) -> Standing:
         """Return the agent as the choices between idle agents see them."""

@@ -408,7 +408,7 @@ class AgentDesk:
             self._timers.cancel(TimerKind.WRAPUP, agent.spec.id)
             self.ahead.notes_end(agent)
         was_offered, was_away = agent.state in (AgentState.RESERVED, AgentState.RINGING), agent.state in _AWAY
-        agent.work.passes(agent.state, agent.since, now)
+        agent.count_work(now)
         if agent.state is AgentState.OFFLINE:
             agent.work = Work()
         elif was_offered and state is AgentState.TALKING:

@@ -35,6 +35,7 @@ class DialAhead:
         if agent.until is None or agent.wish is not None or agent.assistance is not None:
             return False
         agent.ahead, agent.idle_since, agent.idle_seq = True, agent.until, turn
+        agent.count_work(agent.until)
         return True
 
     def left_of(self, agent: LiveAgent) -> Notes | None:

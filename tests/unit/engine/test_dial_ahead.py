@@ -15,6 +15,7 @@ from acd.domain.events import (
     PhoneReachable,
     PhoneUnreachable,
     SignInRequested,
+    WrapupEndRequested,
     WrapupExtensionRequested,
 )
 from acd.domain.pool import OfferRules
@@ -148,4 +149,17 @@ def test_notes_are_given_back_where_another_phone_was_quicker() -> None:
     book = noting(house("alice", "bob", choice=AgentChoice.RING_ALL)).after(27).on(SignInRequested(BOB)).asks()
     book.on(arrives("c2")).asks(some(StartWaiting), asked(BOB, "c2"), asked(ALICE, "c2"))
     book.on(LegAnswered(NEXT)).asks(some(HangUp, lane=LegId("c2-a2")), some(Connect)).run()
+    assert state(book) is AgentState.WRAPUP
+
+
+def test_the_notes_so_far_count_as_occupation() -> None:
+    """Who is idle and was busy for less time goes before who has talked for less and is still at the notes."""
+    book = connected(house("alice", "bob", choice=AgentChoice.LEAST_OCCUPIED)).after(20)
+    book.on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge)).on(LegEnded(LEG)).asks()
+    book.on(SignInRequested(BOB)).asks().on(arrives("c2")).asks(some(StartWaiting), asked(BOB, "c2"))
+    book.on(LegRinging(NEXT)).asks().on(LegAnswered(NEXT)).asks(some(Connect))
+    book.on(LegConnected(NEXT)).asks(some(CloseBridge)).after(24)
+    book.on(LegEnded(LegId("c2"))).asks(HangUp(NEXT), some(CloseBridge)).on(LegEnded(NEXT)).asks()
+    book.on(WrapupEndRequested(BOB)).asks().after(3)
+    book.on(arrives("c3")).asks(some(StartWaiting), asked(BOB, "c3")).run()
     assert state(book) is AgentState.WRAPUP
