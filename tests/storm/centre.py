@@ -8,7 +8,6 @@ from collections import deque
 from contextlib import suppress
 from typing import Any
 
-from acd.ari.event_text import from_plain, to_plain
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId, LegEndCause, LegId, OutcomeReason
 from acd.domain.commands import Command, RingAgent
@@ -43,7 +42,7 @@ from tests.storm.timed_pbx import TimedPbx
 from tests.storm.twists import Twists
 from tests.storm.watch import Watch
 
-LOOK_EVERY = 50
+LOOK_EVERY = 100
 """After so many steps everything is looked at; in all others what has changed."""
 TRACE = 40
 """So many events are shown of a story that failed."""
@@ -223,7 +222,7 @@ class Centre(World):
     def told(self, chance: Told) -> None:
         """An event that a story names; that of a call or an agent who is not there any more is none."""
         with suppress(RequestRefused):
-            self.tell(from_plain(chance.plain()))
+            self.tell(chance.plain())
 
     def lease_ends(self, chance: Chance) -> None:
         """Nobody gave a sign of life for a caller, and the dialplan went on with the call."""
@@ -238,10 +237,10 @@ class Centre(World):
     def pool_changes(self, chance: Chance) -> None:
         """Somebody applies another configuration."""
         if isinstance(chance, Told):
-            self.pool = from_plain(chance.plain())
+            self.pool = chance.plain()
         else:
             self.pool = draw_house(chance, self.names)
-            self.lived[self._item.number] = [to_plain(self.pool)]
+            self.lived[self._item.number] = [self.pool]
         self.tell(PoolApplied(self.pool))
 
     def controller_dies(self, chance: Chance) -> None:

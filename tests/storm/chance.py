@@ -29,7 +29,7 @@ class Drawn:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         self.words: list[Any] = []
-        """What was drawn: words, or plain values."""
+        """What was drawn: words, or values of the domain."""
 
     def pick(self, options: Sequence[T]) -> T:
         """Choose one."""
@@ -65,7 +65,7 @@ class Told:
         return bool(self._word() == "yes")
 
     def plain(self) -> Any:
-        """Return what was written as plain values."""
+        """Return a value of the domain."""
         return self._word()
 
     def _word(self) -> Any:

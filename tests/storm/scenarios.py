@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from acd.ari.event_text import to_plain
 from acd.domain.agents import AgentId, AssistanceEnd
 from acd.domain.calls import CallId, LegId
 from acd.domain.events import (
@@ -72,7 +71,7 @@ def leaves(at: float, leg_id: str) -> Happening:
 
 def asks(at: float, event: Event) -> Happening:
     """Somebody asks for something."""
-    return at, "told", (to_plain(event),)
+    return at, "told", (event,)
 
 
 def story(pool: Pool, *happenings: Happening, talk: str = "long", **twists: str) -> Story:
@@ -184,7 +183,7 @@ def _link() -> Story:
 def _configuration() -> Story:
     smaller = house("ben", "cem", whisper=False)
     smaller = replace(smaller, queues={name: line for name, line in smaller.queues.items() if name != "vip"})
-    changes = [(at, "pool_changes", (to_plain(pool),)) for at, pool in ((6.0, smaller), (30.0, house("ann", "ben")))]
+    changes = [(at, "pool_changes", (pool,)) for at, pool in ((6.0, smaller), (30.0, house("ann", "ben")))]
     return story(house("ann", "ben"), call(1), call(2, "vip"), call(4, "help"), call(5, "vip"), *changes, call(31))
 
 

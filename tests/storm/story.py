@@ -28,7 +28,7 @@ class Item:
     number: int
     """Of all items of the storm; stays when others are taken out."""
     words: tuple[Any, ...] | None = None
-    """What was decided, in words or plain values; None: the seed decides."""
+    """What was decided, in words or values of the domain; None: the seed decides."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def text_of(story: Story, about: str) -> str:
         ' "pool": ' + json.dumps(to_plain(story.pool)) + ",",
         ' "items": [',
         ",\n".join(
-            f"  {json.dumps([item.at, item.name, item.number, list(item.words or ())])}" for item in story.items
+            f"  {json.dumps([item.at, item.name, item.number, to_plain(item.words or ())])}" for item in story.items
         ),
         ' ], "twists": {',
         ",\n".join(f"  {json.dumps(name)}: {json.dumps(twist)}" for name, twist in story.twists.items()),
@@ -81,6 +81,6 @@ def read(text: str) -> Story:
         seed=told["seed"],
         names=tuple(told["names"]),
         pool=from_plain(told["pool"]),
-        items=tuple(Item(at, name, number, tuple(words)) for at, name, number, words in told["items"]),
+        items=tuple(Item(at, name, number, from_plain(words)) for at, name, number, words in told["items"]),
         twists=told["twists"],
     )

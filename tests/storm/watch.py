@@ -9,7 +9,19 @@ from collections import Counter
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId, LegId, OfferResult, OutcomeReason
 from acd.domain.commands import Command, RingAgent
-from acd.domain.events import CallArrived, Event, PbxConnected, PoolApplied
+from acd.domain.events import (
+    CallArrived,
+    DigitPressed,
+    Event,
+    LegAnswered,
+    LegConnected,
+    LegHeld,
+    LegRinging,
+    LegUnheld,
+    PbxConnected,
+    PlaybackEnded,
+    PoolApplied,
+)
 from acd.domain.pool import Pool
 from acd.domain.queues import AgentChoice
 from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, CallStarted, OfferEnded, Record
@@ -20,6 +32,8 @@ from acd.engine.outbox import Decision
 from acd.engine.supervisor_legs import is_supervision
 from tests.property import truths
 from tests.property.asked import GIVEN_AWAY
+
+_HARMLESS = (LegRinging, LegAnswered, LegConnected, LegHeld, LegUnheld, PlaybackEnded, DigitPressed)
 
 
 class Watch:
@@ -53,7 +67,9 @@ class Watch:
             self._arrived(event, engine.calls.pool)
         elif isinstance(event, PoolApplied):
             self._rings_all = any(queue.choice is AgentChoice.RING_ALL for queue in event.pool.queues.values())
-        if (self._waiting or self._rings_all) and AgentState.AVAILABLE in self._states.values():
+        # what a leg tells, and nothing comes of, has changed neither who waits nor who is idle
+        changed = decision.records or decision.commands or not isinstance(event, _HARMLESS)
+        if changed and (self._waiting or self._rings_all) and AgentState.AVAILABLE in self._states.values():
             truths.check_matcher(engine)
 
     def _look_anew(self, engine: Engine) -> None:

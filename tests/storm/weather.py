@@ -65,8 +65,8 @@ def _last_orders(chance: random.Random, length: float, _: float) -> Iterator[Hap
 
 
 PEOPLE: tuple[Source, ...] = (
-    at_any_time("agent_asks", (1.5, 8.0)),
-    *(at_any_time(name, (4.0, 40.0)) for name in sorted({*USUAL} - {*_TIMED, "agent_asks"})),
+    at_any_time("agent_asks", (2.0, 12.0)),
+    *(at_any_time(name, (8.0, 80.0)) for name in sorted({*USUAL} - {*_TIMED, "agent_asks"})),
 )
 """What people do, in every story."""
 TROUBLES: tuple[Source, ...] = (
