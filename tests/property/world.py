@@ -255,8 +255,8 @@ class World:
         """The caller of this number in order dials that number."""
         leg_id = LegId(f"c{caller}")
         # some call again, and one says nothing of who calls
-        again = chance.pick(["anonymous", *(f"+4930100{known}" for known in (1, 2, 3)), *NUMBERS])
-        shown = CallerId(again if chance.often(5) else f"+4930{1000 + caller}")
+        again = ["anonymous", *(f"+4930100{known}" for known in (1, 2, 3)), *NUMBERS]
+        shown = CallerId(chance.pick([*again, *[f"+4930{1000 + caller}"] * len(again)]))
         self.pbx.arrive(leg_id, dialled, shown)
         self.pbx.emit(CallArrived(CallId(leg_id), leg_id, dialled, shown), leg_id)
         return leg_id
