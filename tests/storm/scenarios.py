@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from acd.domain.agents import AgentId, AssistanceEnd
+from acd.domain.agents import AgentId, AssistanceEnd, Endpoint
 from acd.domain.calls import CallId, LegId
 from acd.domain.events import (
     AssistanceEndRequested,
@@ -26,7 +26,7 @@ from acd.domain.events import (
 from acd.domain.flows import Flow, FlowId, HangUpStep, Prompt
 from acd.domain.pool import Pool, SupervisorRules
 from acd.domain.queues import QueueId
-from acd.domain.recipes import Recipe, Recipes, RecipeStep, TakeMessage
+from acd.domain.recipes import GiveOutside, Recipe, Recipes, RecipeStep, TakeMessage, TurnAway
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.requests import FrontRequested, MoveRequested, PriorityRequested
 from acd.domain.tenants import Entry
@@ -115,6 +115,13 @@ def _places() -> Story:
         asks(13, MoveRequested(CallId("c4"), QueueId("sales"))),
         asks(40, SignInRequested(ANN)),
     )
+
+
+def _outside() -> Story:
+    number = GiveOutside(Endpoint("+4930777@trunk-main"), 8)
+    steps = RecipeStep(after_s=4, action=number), RecipeStep(after_s=20, action=TurnAway())
+    pool = replace(house("ann"), recipes={QueueId("vip"): Recipes(Recipe(steps))})
+    return story(pool, call(1, "vip"), call(2, "vip"), leaves(9, "c2"), call(3))
 
 
 def _offers() -> Story:
@@ -215,6 +222,7 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "a flow": _flow,
     "waiting": _waiting,
     "places in line, a message": _places,
+    "an outside number": _outside,
     "offers that come to nothing": _offers,
     "no greeting, short talks, wrap-up": _talk,
     "hold": _hold,
