@@ -7,6 +7,7 @@ from typing import Any
 
 from acd.domain import (
     agents,
+    callbacks,
     caller_events,
     callers,
     calls,
@@ -27,7 +28,7 @@ from acd.domain import (
 _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
 
 _MODULES = (
-    *(agents, caller_events, callers, calls, commands, demands, events, fairness, figures, flows),
+    *(agents, callbacks, caller_events, callers, calls, commands, demands, events, fairness, figures, flows),
     *(memo, pool, queues, recipes, requests, tenants),
 )
 _CLASSES: dict[str, type] = {

@@ -1,22 +1,19 @@
-"""What does not fit together in callbacks: trunks that are not there, numbers that are allowed and refused at once."""
+"""What does not fit together in callbacks: trunks that cannot call, numbers that are allowed and refused at once."""
 
 from collections.abc import Iterator
 
+from acd.configuration.check_outside import check_trunk
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import Document
-from acd.configuration.sentences import nearest
 
 
 def check_callbacks(document: Document) -> Iterator[Finding]:
     """Everything about callbacks."""
-    trunks = {trunk.id for trunk in document.trunks}
     for place, queue in enumerate(document.queues):
         written = queue.callback
         if written is None:
             continue
-        if written.trunk not in trunks:
-            message = f"there is no trunk {written.trunk}{nearest(written.trunk, trunks)}"
-            yield Finding(("queues", place, "callback", "trunk"), message, depends_on=(("trunks",),))
+        yield from check_trunk(document, ("queues", place, "callback", "trunk"), written.trunk)
         for index, prefix in enumerate(written.allowed or ()):
             over = next((refused for refused in written.refused or () if prefix.startswith(refused)), None)
             if over is not None:

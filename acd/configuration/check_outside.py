@@ -27,17 +27,22 @@ def check_outside(document: Document) -> Iterator[Finding]:
 
 def check_number(document: Document, path: Path, outside: OutsideNumber) -> Iterator[Finding]:
     """Whether one number can be called; `path` is where it is written."""
-    trunks = {trunk.id: trunk for trunk in document.trunks}
-    trunk = trunks.get(outside.trunk)
-    if trunk is None:
-        message = f"there is no trunk {outside.trunk}{nearest(outside.trunk, trunks)}"
-        yield Finding((*path, "trunk"), message, depends_on=(("trunks",),))
-    elif not can_call(trunk):
-        message = f"it is not known where trunk {trunk.id} takes calls; write its address as `server: sip.example.com`"
-        yield Finding((*path, "trunk"), message, depends_on=(("trunks",),))
+    yield from check_trunk(document, (*path, "trunk"), outside.trunk)
     for tenant in _tenants_at(document, outside.number):
         message = f"{outside.number} is a number of tenant {tenant}: the call would come back to us; choose another"
         yield Finding((*path, "number"), message)
+
+
+def check_trunk(document: Document, path: Path, trunk_id: str) -> Iterator[Finding]:
+    """Whether a trunk is there and can call out; `path` is where its id is written."""
+    trunks = {trunk.id: trunk for trunk in document.trunks}
+    trunk = trunks.get(trunk_id)
+    if trunk is None:
+        message = f"there is no trunk {trunk_id}{nearest(trunk_id, trunks)}"
+        yield Finding(path, message, depends_on=(("trunks",),))
+    elif not can_call(trunk):
+        message = f"it is not known where trunk {trunk_id} takes calls; write its address as `server: sip.example.com`"
+        yield Finding(path, message, depends_on=(("trunks",),))
 
 
 def can_call(trunk: Trunk) -> bool:

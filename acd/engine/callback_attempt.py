@@ -47,6 +47,8 @@ class AttemptPart:
 
     def __init__(self, desk: "CallDesk", offer: OfferPart) -> None:
         self._desk, self._offer = desk, offer
+        self.run = ""
+        """Mark of this controller: an earlier one may have made an attempt of which nothing was kept."""
 
     # requests
 
@@ -137,6 +139,7 @@ class AttemptPart:
             ),
             segment=SegmentKind.QUEUE,
             segment_since=now,
+            run=self.run,
         )
         call.profile = tenant.callers.find(caller) if tenant else None
         derive(call, pool, self._desk.agents.agents, self._desk.last_agents)

@@ -127,6 +127,7 @@ class Engine:
         self.matcher = Matcher()
         self.agents = AgentDesk(self.out, self.matcher, self.timers)
         self.calls = CallDesk(self.out, self.matcher, self.timers, self.agents)
+        self.calls.attempts.run = self.run if run else ""
         self.supervision = Supervision(self.run, self.out, self.timers, self.agents, self.calls)
         self.pbx_connected = False
         self.pbx_lost_at: float | None = None

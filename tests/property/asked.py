@@ -1,5 +1,6 @@
 """What the engine asked for, followed over a story."""
 
+from acd.domain.callbacks import attempt_of
 from acd.domain.calls import BridgeId, LegId
 from acd.domain.commands import (
     CloseBridge,
@@ -60,7 +61,8 @@ class Asked:
             assert legs <= known or ended_now, f"{command} names a leg of no call"
 
     def _new(self, name: str) -> None:
-        assert name not in self._made, f"{name} was used twice"
+        # of an attempt that an earlier controller began, and of which nothing was left, nobody knows
+        assert name not in self._made or attempt_of(name), f"{name} was used twice"
         self._made.add(name)
 
 

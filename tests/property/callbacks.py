@@ -1,6 +1,7 @@
 """What must be true of callbacks, whatever happens."""
 
 from collections import Counter
+from dataclasses import replace
 
 from acd.domain.callbacks import OPEN, Callback, CallbackId, CallbackState, attempt_of
 from acd.domain.callers import caller_key
@@ -22,6 +23,8 @@ class CallbackBook:
         """Of those that are open."""
         self._over: set[CallbackId] = set()
         self._began: dict[QueueId, int] = {}
+        self._unsure: set[CallbackId] = set()
+        """Those of which the controller that died may have known more."""
         self.ends: Counter[CallbackState] = Counter()
 
     def take(self, record: Record) -> None:
@@ -48,6 +51,11 @@ class CallbackBook:
         assert dialable(record.number) and not record.number.startswith(refused), "a number is dialled that may not be"
 
     def _check_next(self, before: CallbackChanged, record: CallbackChanged) -> None:
+        unsure = record.callback_id in self._unsure
+        self._unsure.discard(record.callback_id)
+        if unsure and record.attempts > before.attempts and record.state is not CallbackState.TRYING:
+            # legs were found of an attempt of which no record was left
+            before = replace(before, attempts=record.attempts, state=CallbackState.TRYING)
         assert record.changes == before.changes + 1, "changes are not numbered in order"
         kept = ("tenant_id", "queue_id", "number", "shown", "call_id", "order", "deadline_ms")
         assert all(getattr(record, name) == getattr(before, name) for name in kept), "it became another one"
@@ -75,6 +83,7 @@ class CallbackBook:
     def open(self) -> list[Callback]:
         """Return what a database would know of those that are open, as for a controller that begins anew."""
         self._began.clear()
+        self._unsure = set(self._last)
         return [_stored(record) for record in self._last.values()]
 
 

@@ -72,7 +72,6 @@ from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.engine.acceptance import ACCEPT
 from acd.engine.call import LiveCall
 from acd.engine.engine import Engine
-from acd.engine.outbox import Decision
 from acd.engine.supervisor_legs import is_supervision
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.property.asked import Asked, known_legs
@@ -193,11 +192,7 @@ class World:
         """Give one event to the engine, and check everything."""
         legs_before = known_legs(self.engine)
         asked_before = {name: person.work.asked for name, person in self.engine.agents.agents.items()}
-        self._follow(event, self.engine.handle(event, self.now), legs_before, asked_before)
-
-    def _follow(
-        self, event: Event, decision: Decision, legs_before: set[LegId], asked_before: dict[AgentId, int]
-    ) -> None:
+        decision = self.engine.handle(event, self.now)
         for record in decision.records:
             self.ledger.take(record)
             self.talks.take(record)
@@ -254,9 +249,9 @@ class World:
     def call_in(self, caller: int, dialled: Number, chance: Chance) -> LegId:
         """The caller of this number in order dials that number."""
         leg_id = LegId(f"c{caller}")
-        # some call again, and one says nothing of who calls
-        again = ["anonymous", *(f"+4930100{known}" for known in (1, 2, 3)), *NUMBERS]
-        shown = CallerId(chance.pick([*again, *[f"+4930{1000 + caller}"] * len(again)]))
+        # some call again, and some say nothing of who calls
+        again = [f"+4930100{known}" for known in (1, 2, 3)]
+        shown = CallerId(chance.pick([str(caller), *(f"+4930{1000 + caller}",) * 4, *again, *NUMBERS]))
         self.pbx.arrive(leg_id, dialled, shown)
         self.pbx.emit(CallArrived(CallId(leg_id), leg_id, dialled, shown), leg_id)
         return leg_id
@@ -305,9 +300,8 @@ class World:
         self.tries_again = chance.often(3)
         desk.outside.failed = self._not_reached
         if in_line := [call for call in desk.calls.values() if call.in_line()]:
-            legs_before, call = known_legs(self.engine), chance.pick(in_line)
-            desk.call_outside(call, chance.pick(numbers), 12, self.now)
-            self._follow(TimerFired(), self.engine.out.take(), legs_before, {})
+            desk.call_outside(chance.pick(in_line), chance.pick(numbers), 12, self.now)
+            self.tell(TimerFired())  # what is asked for comes with the next decision
 
     def _not_reached(self, call: LiveCall, now: float) -> None:
         if self.tries_again and self.pbx.linked:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from acd.domain.agents import AgentId, AgentState
+from acd.domain.callbacks import attempt_of
 from acd.domain.calls import CallId, LegEndCause, LegId, OutcomeReason
 from acd.domain.commands import Command, RingAgent
 from acd.domain.errors import RequestRefused
@@ -306,7 +307,8 @@ class Centre(World):
             ends = (caller in self.ledger.ended) + (caller in self._written_off)
             known = caller in self._told and caller not in self._unwritten
             assert ends == known, f"{caller} has {ends} final records"
-        assert self.ledger.ended.keys() <= self.callers, "a call ended of nobody"
+        callers = {call_id for call_id in self.ledger.ended if not attempt_of(call_id)}
+        assert callers <= self.callers, "a call ended of nobody"
 
 
 def _leaves_line(record: Record) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from acd.domain.calls import LegEndCause, LegId, PlaybackId
-from acd.domain.commands import Command, Connect, ListenIn, Play, RingAgent, RingSupervisor
+from acd.domain.commands import Command, Connect, ListenIn, Play, RingAgent, RingOutside, RingSupervisor
 from acd.domain.events import DigitPressed, LegHeld, LegUnheld
 from acd.engine.acceptance import ACCEPT
 from tests.property.pbx_model import ModelLeg
@@ -64,7 +64,7 @@ class People:
         if reaction is not None:
             reaction(self, command)
 
-    def _rung(self, command: RingAgent | RingSupervisor) -> None:
+    def _rung(self, command: RingAgent | RingOutside | RingSupervisor) -> None:
         leg_id, twists = command.lane, self._twists
         twist = twists.of("phone", leg_id)
         rings, answers = twists.between(0.05, 0.3, leg_id), twists.between(*ANSWER_S, leg_id)
@@ -165,6 +165,7 @@ class People:
 
 _REACTIONS: dict[type, Callable[[People, Any], None]] = {
     RingAgent: People._rung,
+    RingOutside: People._rung,
     RingSupervisor: People._rung,
     Play: People._hears,
     Connect: People._talks,

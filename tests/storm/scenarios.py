@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from acd.domain.agents import AgentId, AssistanceEnd, Endpoint
+from acd.domain.callbacks import CallbackOrder, CallbackRules
 from acd.domain.calls import CallId, LegId
 from acd.domain.events import (
     AssistanceEndRequested,
@@ -28,7 +29,7 @@ from acd.domain.pool import Pool, SupervisorRules
 from acd.domain.queues import QueueId
 from acd.domain.recipes import GiveOutside, Recipe, Recipes, RecipeStep, TakeMessage, TurnAway
 from acd.domain.recordings import RecordingPolicy
-from acd.domain.requests import FrontRequested, MoveRequested, PriorityRequested
+from acd.domain.requests import CallbackRequested, FrontRequested, MoveRequested, PriorityRequested
 from acd.domain.tenants import Entry
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.storm.story import Item, Story
@@ -54,6 +55,8 @@ def house(*names: str, greeting: bool = True, whisper: bool = True) -> Pool:
         supervisor_rules=SupervisorRules(ring_s=10, wanted={ANN: Prompt("wanted")}),
     )
 
+
+_CUSTOMERS = ((1.0, "+sales", "+49301001"), (1.5, "+help", "+49301002"))
 
 Happening = tuple[float, str, tuple[Any, ...]]
 """When, what, and what was decided."""
@@ -213,6 +216,24 @@ def _errors() -> Story:
     return story(house("ann", "ben"), call(1), call(1.1), call(1.2), call(1.3), *broken)
 
 
+def _called_back() -> Story:
+    pool = house("ann", "ben")
+    rules = CallbackRules(Endpoint("trunk-main"), retry_after_s=12, gap_s=1, deadline_s=90)
+    by_queue = {QueueId("sales"): rules, QueueId("help"): replace(rules, order=CallbackOrder.CALLER_FIRST)}
+    waiting = [(at, "arrive", ("yes", line, caller)) for at, line, caller in _CUSTOMERS]
+    return story(
+        replace(pool, callbacks=by_queue),
+        asks(0.5, SignOutRequested(ANN)),
+        asks(0.6, SignOutRequested(BEN)),
+        *waiting,
+        asks(8, CallbackRequested(CallId("c3"))),
+        asks(9, CallbackRequested(CallId("c4"))),
+        asks(12, SignInRequested(ANN)),
+        asks(14, SignInRequested(BEN)),
+        phone_c4_cb_t1="busy",
+    )
+
+
 def _end() -> Story:
     drain, stop = (24.0, "drain", ("yes",)), (34.0, "drain", ("no",))
     return story(house("ann", "ben"), call(1), call(2, "help"), call(20), call(22), drain, call(25), stop)
@@ -234,5 +255,6 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "configuration changes": _configuration,
     "commands are refused": _refused,
     "errors of our own": _errors,
+    "customers are called back": _called_back,
     "drain and stop": _end,
 }

@@ -8,7 +8,7 @@ from collections import Counter
 
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId, LegId, OfferResult, OutcomeReason
-from acd.domain.commands import Command, RingAgent
+from acd.domain.commands import Command, RingAgent, RingOutside
 from acd.domain.events import (
     CallArrived,
     DigitPressed,
@@ -107,7 +107,7 @@ class Watch:
                 pass
 
     def _comes_last(self, call: LiveCall | None) -> None:
-        if call is not None:
+        if call is not None and call.attempt is None:  # who is called back has the place of before
             assert call.rank[1] > self._order, "who came last has a place before others"
             self._order = call.rank[1]
 
@@ -149,5 +149,7 @@ class Watch:
         for leg_id in seen:
             ours = leg_id in engine.calls.legs or leg_id in engine.calls.strays or leg_id in ending
             assert ours or is_supervision(leg_id), f"{leg_id} is in the PBX, and nobody cares for it"
-        gone = engine.calls.legs.keys() - seen
+        made = {command.lane for command in commands if isinstance(command, RingOutside)}
+        undialled = {call.leg_id for call in engine.calls.calls.values() if call.attempt and not call.attempt.dialled}
+        gone = engine.calls.legs.keys() - seen - undialled - made
         assert not any(engine.calls.legs[leg_id].leg_id == leg_id for leg_id in gone), f"calls without a leg: {gone}"

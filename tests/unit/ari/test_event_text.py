@@ -7,6 +7,7 @@ import pytest
 
 from acd.ari.event_text import from_plain, to_plain
 from acd.domain.agents import Agent, AgentId, AgentState, Endpoint
+from acd.domain.callbacks import Callback, CallbackId, CallbackOrder, CallbackRules, CallbackState
 from acd.domain.caller_events import CallerKnown, Conversation, ConversationsRecalled
 from acd.domain.callers import CallerKey, CallerProfile, KnownCallers
 from acd.domain.calls import CallerId, CallId, HangUpReason, LegEndCause, LegId, PlaybackId
@@ -15,6 +16,7 @@ from acd.domain.demands import Demand, Preference
 from acd.domain.events import (
     AgentRestored,
     CallArrived,
+    CallbackStored,
     CommandFailed,
     Event,
     LegEnded,
@@ -54,6 +56,20 @@ POOL = Pool(
     },
     figures={"de": FigureSounds({1: Prompt("next")}, {0: Prompt("soon"), 31: Prompt("long")})},
     agents={AgentId("a"): Agent(AgentId("a"), "Ä", Endpoint("agent-a"), SKILLS)},
+    callbacks={QueueId("q"): CallbackRules(Endpoint("trunk-t"), CallbackOrder.CALLER_FIRST, allowed=("+49",))},
+)
+CALLBACK = Callback(
+    CallbackId("c-cb"),
+    TenantId("t"),
+    QueueId("q"),
+    "+491",
+    Number("+49"),
+    CallId("c"),
+    asked_at=1.0,
+    rank_at=0.5,
+    order=3,
+    deadline=9.0,
+    state=CallbackState.TRYING,
 )
 
 
@@ -70,6 +86,7 @@ POOL = Pool(
         PauseRequested(AgentId("a"), "lunch"),
         AgentRestored(AgentId("a"), AgentState.PAUSED, None),
         PoolApplied(POOL),
+        CallbackStored(CALLBACK),
         CallerKnown(CallId("c"), CallerProfile("W", DEMAND)),
         ConversationsRecalled((Conversation(TenantId("t"), CallerKey("49"), AgentId("a")),)),
     ],

@@ -1,4 +1,4 @@
-"""Trunks that are not there, and numbers that are allowed and refused at once."""
+"""Trunks that cannot call, and numbers that are allowed and refused at once."""
 
 from typing import Any
 
@@ -22,6 +22,13 @@ def test_a_trunk_that_is_not_there() -> None:
     where = ("queues", 0, "callback", "trunk")
     message = "there is no trunk carier; did you mean carrier?"
     assert (where, message) in found(trunks=TRUNKS, queues=queues(trunk="carier"))
+
+
+def test_a_trunk_that_takes_no_calls() -> None:
+    """Nobody could be called back, and nobody would know why."""
+    where = ("queues", 0, "callback", "trunk")
+    message = "it is not known where trunk carrier takes calls; write its address as `server: sip.example.com`"
+    assert (where, message) in found(trunks=[{"id": "carrier"}], queues=queues())
 
 
 def test_a_number_that_is_allowed_and_refused() -> None:
