@@ -101,7 +101,7 @@ async def test_an_agent_who_leaves_during_the_whisper_does_not_lose_the_caller(t
         assert waiting.position == 1
         call.hang_up()
         await centre.wait_quiet()
-        assert [offer["result"] for offer in await centre.rows("offers")] == ["failed"]
+        assert [offer["result"] for offer in await centre.rows("offers")] == ["dropped"]
         await assert_clean(centre)
 
 
