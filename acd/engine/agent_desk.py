@@ -33,7 +33,7 @@ from acd.engine.parting import PARTING_WITHIN_S, PartingLegs
 from acd.engine.presence import Presence
 from acd.engine.reach import ReachBook
 from acd.engine.staff import Staff
-from acd.engine.stints import close_stint
+from acd.engine.stints import close_stint, left_meanwhile
 from acd.engine.supervisor_legs import SupervisorLeg, SupervisorLegs
 from acd.engine.timers import TimerKind, Timers
 from acd.engine.wishes import take_wish
@@ -103,13 +103,13 @@ class AgentDesk:
     def restore(self, stored: AgentRestored, now: float) -> None:
         """Take over a stored state before any call: who was on a call is talking until the PBX says otherwise."""
         agent, state = self.agents.get(stored.agent_id), stored.state
-        if agent is None or agent.stints or agent.state is not AgentState.OFFLINE:
+        stints = self._left.get(stored.agent_id, 0) if agent is None else agent.stints
+        if stints or (agent is not None and agent.state is not AgentState.OFFLINE):
             return  # what happened since we started counts more
-        phone = stored.endpoint or agent.phone
-        if state is not AgentState.OFFLINE:
-            if not self._seats.is_free(agent, phone):
-                return  # the phone was removed, or somebody else sits there
-            self._seats.take(agent, phone)
+        if agent is None or not self._has_phone(agent, stored):
+            if state is not AgentState.OFFLINE:
+                self._sign_out_stored(stored, agent, now)
+            return
         agent.since = agent.booked = now if stored.since is None else min(stored.since, now)
         agent.reason, agent.pause_wish, agent.sign_out_wish = stored.reason, stored.pause_wish, stored.sign_out_wish
         if state in _WORKING:
@@ -122,6 +122,25 @@ class AgentDesk:
             if state is AgentState.AVAILABLE:
                 self._idle(agent, agent.since)
         self._note_presence(agent)
+
+    def _has_phone(self, agent: LiveAgent, stored: AgentRestored) -> bool:
+        """Give a stored agent the phone back. False: it was removed, or somebody else sits there."""
+        if stored.state is AgentState.OFFLINE:
+            return True
+        phone = stored.endpoint or agent.phone
+        if not self._seats.is_free(agent, phone):
+            return False
+        self._seats.take(agent, phone)
+        return True
+
+    def _sign_out_stored(self, stored: AgentRestored, agent: LiveAgent | None, now: float) -> None:
+        """Agent or phone were removed while no controller ran, or somebody else sits there: say so to the next one."""
+        self._keep(left_meanwhile(stored, 1, now))
+        if agent is None:
+            self._left[stored.agent_id] = 1
+        else:
+            agent.stints = 1
+            agent.since = agent.booked = now
 
     def take_over(self, agent_id: AgentId, hand: Hand, state: AgentState, now: float) -> bool:
         """Put a call of an earlier controller into the agent's hand. False when they cannot have it."""

@@ -98,7 +98,10 @@ class RecipePart:
         mark = course.mark
         for step in self._due(call, course, now):
             self._do(call, course, step, now)
-            if call.course is not course or call.state is not CallState.WAITING:  # the caller has left this line
+            if call.course is not course:  # the caller has left this line
+                return
+            if call.state is not CallState.WAITING:  # given to an outside number, and perhaps in line again later
+                self._go_on_later(call, course)
                 return
         if course.mark != mark:
             self._desk.place.keep(call)

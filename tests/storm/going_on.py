@@ -4,6 +4,7 @@ Or it is on its way.
 """
 
 from acd.domain.agents import Endpoint
+from acd.domain.callbacks import attempt_of
 from acd.domain.calls import CallState, LegId
 from acd.engine.call import LiveCall, outside_of
 from acd.engine.engine import Engine
@@ -35,8 +36,8 @@ def _check_phones(pbx: TimedPbx) -> None:
     for leg in pbx.legs.values():
         if leg.endpoint is None or leg.bridge is None or pbx.is_cared_for(leg.id):
             continue
-        if outside_of(leg.id) is not None:
-            continue  # a number outside may have as many lines as it likes
+        if outside_of(leg.id) is not None or attempt_of(leg.id) is not None:
+            continue  # a number outside may have as many lines as it likes, and a customer be one of several clients
         other = talking.setdefault(leg.endpoint, leg.id)
         assert other == leg.id, f"{leg.endpoint} talks to two callers: {other}, {leg.id}"
 

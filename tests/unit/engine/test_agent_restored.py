@@ -93,3 +93,31 @@ def test_who_was_on_a_call_that_is_gone_is_free_and_the_stint_is_whole() -> None
     assert isinstance(first, AgentStint)
     assert (first.state, first.started_ms, first.ended_ms) == (AgentState.TALKING, 990_000, 1_001_000)
     assert alice(engine).state is AgentState.AVAILABLE
+
+
+def test_who_is_not_configured_any_more_is_signed_out() -> None:
+    """Once; a controller after this one must not find them at work, should they be configured again."""
+    engine = Engine("k2")
+    engine.handle(PoolApplied(office(agent("alice"))), NOW)
+    stored = AgentRestored(BOB, AgentState.PAUSED, "lunch", 990.0)
+    told = engine.handle(stored, NOW).records
+    assert told == (
+        AgentStint(BOB, 1, AgentState.PAUSED, "lunch", None, None, None, 990_000, 1_000_000, AgentState.OFFLINE, None),
+    )
+    assert engine.handle(stored, NOW).records == ()
+    assert engine.handle(in_state(AgentId("carol"), AgentState.OFFLINE, 900.0), NOW).records == ()
+    engine.handle(PoolApplied(office(agent("alice"), agent("bob"))), NOW)
+    assert (engine.agents.agents[BOB].state, engine.agents.agents[BOB].stints) == (AgentState.OFFLINE, 1)
+
+
+def test_who_finds_somebody_else_at_the_phone_is_signed_out() -> None:
+    """From now on they are not at work, and that is known to whoever reads the records."""
+    engine = Engine("k2")
+    engine.handle(PoolApplied(office(agent("alice"), agent("bob"))), NOW)
+    engine.handle(in_state(ALICE, AgentState.AVAILABLE, 900.0), NOW)
+    told = engine.handle(AgentRestored(BOB, AgentState.AVAILABLE, None, None, alice(engine).phone), NOW).records
+    assert [(r.agent_id, r.state, r.next_state, r.started_ms) for r in told if isinstance(r, AgentStint)] == [
+        (BOB, AgentState.AVAILABLE, AgentState.OFFLINE, 1_000_000)
+    ]
+    bob = engine.agents.agents[BOB]
+    assert (bob.state, bob.booked, bob.since, bob.stints) == (AgentState.OFFLINE, NOW, NOW, 1)

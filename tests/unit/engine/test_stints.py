@@ -1,11 +1,14 @@
 """Records of an agent's time."""
 
+from dataclasses import replace
+
 from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import CallId
+from acd.domain.events import AgentRestored
 from acd.domain.queues import QueueId
 from acd.domain.records import AgentStint
 from acd.engine.agent import Hand, LiveAgent
-from acd.engine.stints import close_stint
+from acd.engine.stints import close_stint, left_meanwhile
 from tests.playbooks import ACME, agent
 
 
@@ -42,3 +45,14 @@ def test_a_pause_tells_its_reason_and_keeps_the_phone() -> None:
     known = alice(AgentState.PAUSED, reason="lunch", endpoint=Endpoint("desk-1"))
     stint = close_stint(known, AgentState.PAUSED, "training", 110.0)
     assert (stint.reason, stint.next_reason, stint.next_endpoint) == ("lunch", "training", "desk-1")
+
+
+def test_who_cannot_go_on_as_stored_is_not_at_work() -> None:
+    """From this moment on; a clock that was set back does not make the stretch a negative one."""
+    stored = AgentRestored(AgentId("alice"), AgentState.PAUSED, "lunch", 120.0, pause_wish="tea", sign_out_wish=True)
+    assert left_meanwhile(stored, 3, 110.0) == AgentStint(
+        *(AgentId("alice"), 3, AgentState.PAUSED, "lunch", None, None, None, 110_000, 110_000),
+        *(AgentState.OFFLINE, None, None, None, False, None),
+    )
+    assert left_meanwhile(replace(stored, since=100.0), 3, 110.0).started_ms == 100_000
+    assert left_meanwhile(replace(stored, since=None), 3, 110.0).started_ms == 110_000
