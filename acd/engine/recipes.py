@@ -68,7 +68,7 @@ class RecipePart:
         if mark is None:
             call.course.switch(RecipeKind.WAITING, call.queued_at, now)
         self.stands(call)
-        self._go_on_later(call, call.course)
+        self._go_on_later(call)
 
     def stands(self, call: LiveCall) -> None:
         """Note the place of a caller, which may be another one than before."""
@@ -98,15 +98,13 @@ class RecipePart:
         mark = course.mark
         for step in self._due(call, course, now):
             self._do(call, course, step, now)
-            if call.course is not course:  # the caller has left this line
-                return
-            if call.state is not CallState.WAITING:  # given to an outside number, and perhaps in line again later
-                self._go_on_later(call, course)
+            if call.course is not course or call.state is not CallState.WAITING:  # the caller has left this line
+                self._go_on_later(call)
                 return
         if course.mark != mark:
             self._desk.place.keep(call)
         self._say_next(call, now)
-        self._go_on_later(call, course)
+        self._go_on_later(call)
 
     def _due(self, call: LiveCall, course: Course, now: float) -> Iterator[RecipeStep]:
         while (step := course.take_due(now)) is not None:
@@ -239,8 +237,8 @@ class RecipePart:
         else:
             self.go_on(call, now)
 
-    def _go_on_later(self, call: LiveCall, course: Course) -> None:
-        at = course.next_at()
+    def _go_on_later(self, call: LiveCall) -> None:
+        at = None if call.course is None else call.course.next_at()
         if at is None:
             self._desk.timers.cancel(TimerKind.RECIPE, call.id)
         else:
