@@ -17,7 +17,8 @@ from acd.domain.callbacks import attempt_of
 from acd.domain.caller_events import Conversation, ConversationsRecalled
 from acd.domain.callers import CallerKey
 from acd.domain.calls import CallId, SegmentKind
-from acd.domain.events import AgentRestored, CallStored, LegSeen
+from acd.domain.events import LegSeen
+from acd.domain.stored import AgentRestored, CallStored
 from acd.domain.tenants import TenantId
 
 log = logs.get("copy")

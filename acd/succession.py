@@ -15,7 +15,8 @@ from acd.domain.callbacks import attempt_of
 from acd.domain.caller_events import ConversationsRecalled
 from acd.domain.calls import CallId, OutcomeReason
 from acd.domain.errors import AcdError
-from acd.domain.events import AgentRestored, CallbackStored, Event, LegSeen
+from acd.domain.events import Event, LegSeen
+from acd.domain.stored import AgentRestored, CallbackStored
 from acd.engine.demand import remembers
 from acd.engine.engine import Engine
 from acd.recordings.finish import Finisher

@@ -22,6 +22,7 @@ from acd.domain import (
     queues,
     recipes,
     requests,
+    stored,
     tenants,
 )
 
@@ -29,7 +30,7 @@ _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
 
 _MODULES = (
     *(agents, callbacks, caller_events, callers, calls, commands, demands, events, fairness, figures, flows),
-    *(memo, pool, queues, recipes, requests, tenants),
+    *(memo, pool, queues, recipes, requests, stored, tenants),
 )
 _CLASSES: dict[str, type] = {
     name: value

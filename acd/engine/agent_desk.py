@@ -1,11 +1,10 @@
 """Moves agents through their states, and keeps the matcher told who is idle."""
 
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Iterable
 
 from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, Reach, Seat
-from acd.domain.calls import CallId, LegId, OfferResult
+from acd.domain.calls import LegId, OfferResult
 from acd.domain.events import (
-    AgentRestored,
     NetFreedPhone,
     NetPhonesSeen,
     NetTookPhone,
@@ -21,6 +20,7 @@ from acd.domain.outside import is_outside
 from acd.domain.pool import OfferRules
 from acd.domain.records import AgentStint
 from acd.domain.refusals import EXTENDED_BEFORE, NO_OUTSIDE_NUMBER
+from acd.domain.stored import AgentRestored
 from acd.engine.aftermath import NO_DOING_OF_THEIRS, count
 from acd.engine.agent import Hand, LiveAgent
 from acd.engine.agent_machine import TABLE, AgentInput, Reaction
@@ -385,34 +385,12 @@ class AgentDesk:
                 self._book(agent, now)
             self.assistance.end(agent, AssistanceEnd.CONTROLLER_STOPPED, now)
 
-    def finish_forgotten(self, strays: Collection[AgentId], now: float) -> None:
-        """Free agents who were restored as talking, and whose conversation the PBX does not hold any more."""
-        for agent in list(self.agents.values()):
-            if agent.state is AgentState.TALKING and agent.hand is None and agent.spec.id not in strays:
-                self.finish(agent.spec.id, 0, now)
-
     def _keep_as_wish(self, agent: LiveAgent) -> None:
         """Who was not at work is not afterwards either."""
         if agent.state is AgentState.OFFLINE:
             agent.sign_out_wish = True
         elif agent.state is AgentState.PAUSED:
             agent.pause_wish = agent.reason or ""
-
-    def free_from_lost_calls(self, calls: Container[CallId], strays: Collection[AgentId], now: float) -> None:
-        """Free agents whom an error of ours left with a call that is over; not those who talk on as strays."""
-        for agent in list(self.agents.values()):
-            agent_id, hand = agent.spec.id, agent.hand
-            if agent.state is AgentState.AVAILABLE:
-                # chosen, and then not rung
-                lost = self.may_be_offered(agent) and not self._matcher.is_idle(agent_id)
-            else:
-                lost = agent.state in _WORKING and hand is not None and hand.call_id not in calls
-            if not lost or agent_id in strays:
-                continue
-            if agent.state in (AgentState.TALKING, AgentState.HOLDING):
-                self.finish(agent_id, 0, now)
-            else:  # with a rest: it may be this agent over whom the engine raises
-                self.release(agent_id, OfferResult.FAILED, now)
 
     def _feed(self, agent: LiveAgent, what: AgentInput, now: float) -> None:
         answer = TABLE[agent.state][what]

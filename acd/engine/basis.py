@@ -3,14 +3,8 @@
 from collections.abc import Iterator
 
 from acd.domain.caller_events import Conversation, ConversationsRecalled
-from acd.domain.events import (
-    AgentRestored,
-    DrainRequested,
-    Event,
-    LegSeen,
-    PbxConnected,
-    PoolApplied,
-)
+from acd.domain.events import DrainRequested, Event, LegSeen, PbxConnected, PoolApplied
+from acd.domain.stored import AgentRestored
 from acd.engine.demand import remembers
 from acd.engine.engine import Engine
 

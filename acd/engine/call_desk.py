@@ -21,10 +21,10 @@ from acd.domain.calls import (
     SegmentKind,
 )
 from acd.domain.commands import CloseBridge, HangUp, SendToSafetyNet, StopPlayback
-from acd.domain.events import CallStored
 from acd.domain.pool import Pool
 from acd.domain.recordings import RecordingOutcome
 from acd.domain.records import Record
+from acd.domain.stored import CallStored
 from acd.domain.tenants import TenantId
 from acd.engine.acceptance import Acceptance
 from acd.engine.accounts import close_segment, end_call

@@ -13,7 +13,7 @@ from acd.domain.commands import (
     StartRecording,
     StopRecording,
 )
-from acd.domain.events import RecordingAdopted, RecordingBegan, RecordingMuted, RecordingStored
+from acd.domain.events import RecordingAdopted, RecordingBegan, RecordingMuted
 from acd.domain.recordings import (
     RecordingMarkKind,
     RecordingOutcome,
@@ -23,6 +23,7 @@ from acd.domain.recordings import (
 )
 from acd.domain.records import RecordingEnded, RecordingMark, RecordingStarted
 from acd.domain.refusals import NO_RECORDING_SPACE, NOT_TALKING, RECORDING_NOT_ALLOWED
+from acd.domain.stored import RecordingStored
 from acd.domain.tenants import Tenant
 from acd.engine.call import LiveCall, LiveRecording
 from acd.engine.outbox import Outbox, ms

@@ -1,6 +1,7 @@
 """The engine: one event in, one decision out. Owns the desks and the dispatch by event type; nothing else."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, get_args
 
 from acd.domain.agents import AgentId
@@ -8,7 +9,6 @@ from acd.domain.caller_events import CallerKnown, ConversationsRecalled
 from acd.domain.calls import (
     CallId,
     HangUpReason,
-    LegEndCause,
     LegId,
     OfferResult,
     Outcome,
@@ -19,24 +19,14 @@ from acd.domain.commands import HangUp, SendToSafetyNet
 from acd.domain.errors import UnknownAgent, UnknownCall
 from acd.domain.events import (
     AgentRequest,
-    AgentRestored,
     AssistanceEndRequested,
     AssistanceRequested,
     CallArrived,
-    CallbackStored,
     CallBroken,
-    CallStored,
     CommandFailed,
-    DigitPressed,
     DrainRequested,
     Event,
-    LegAnswered,
-    LegConnected,
-    LegEnded,
-    LegHeld,
     LegMeasured,
-    LegRinging,
-    LegUnheld,
     MusicGone,
     NetFreedPhone,
     NetPhonesSeen,
@@ -47,7 +37,6 @@ from acd.domain.events import (
     PhoneReachable,
     PhonesSeen,
     PhoneUnreachable,
-    PlaybackEnded,
     PoolApplied,
     ReachEvent,
     ReachLost,
@@ -73,13 +62,15 @@ from acd.domain.events import (
 from acd.domain.flows import Flow
 from acd.domain.records import CallEnded, CallStarted
 from acd.domain.requests import CallbackRequest, CallbackRequested, PlaceRequest
+from acd.domain.stored import AgentRestored, CallbackStored, CallStored
 from acd.domain.tenants import TenantId
-from acd.engine import failures, restore
+from acd.engine import failures, lost_agents, restore
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.agent_machine import AgentInput
 from acd.engine.call import LiveCall, run_mark
 from acd.engine.call_desk import CallDesk
-from acd.engine.call_machine import CallInput, Detail
+from acd.engine.call_machine import CallInput
+from acd.engine.leg_events import LegEvents
 from acd.engine.leg_quality import quality_of
 from acd.engine.matching import Matcher
 from acd.engine.outbox import Decision, Outbox, ms
@@ -129,20 +120,14 @@ class Engine:
         self.calls = CallDesk(self.out, self.matcher, self.timers, self.agents)
         self.calls.attempts.run = self.run if run else ""
         self.supervision = Supervision(self.run, self.out, self.timers, self.agents, self.calls)
+        self.legs = LegEvents(self.calls, self.agents, self.supervision, partial(restore.stray_ended, self))
         self.pbx_connected = False
         self.pbx_lost_at: float | None = None
         """When the link broke; None while it is up, and before the first one."""
         self.draining = False
         self._handlers: dict[type, Callable[[Any, float], None]] = {
             CallArrived: self.call_arrived,
-            LegRinging: self._leg_ringing,
-            LegAnswered: self._leg_answered,
-            LegConnected: self._leg_connected,
-            LegHeld: self._leg_held,
-            LegUnheld: self._leg_unheld,
-            DigitPressed: self._digit_pressed,
-            LegEnded: self._leg_ended,
-            PlaybackEnded: self._playback_ended,
+            **self.legs.handlers(),
             CommandFailed: self._command_failed,
             TimerFired: self._timer_fired,
             PbxConnected: self._pbx_connected,
@@ -276,64 +261,6 @@ class Engine:
         del now
         self.calls.last_agents.recall(event.conversations)
 
-    def _leg_ringing(self, event: LegRinging, now: float) -> None:
-        if call := self.offered_on(event.leg_id):
-            self.calls.feed(call, CallInput.RANG, now, Detail(offer=call.offer_on(event.leg_id)))
-
-    def _leg_answered(self, event: LegAnswered, now: float) -> None:
-        if call := self.offered_on(event.leg_id):
-            offer = call.offer_on(event.leg_id)
-            if offer is not None and not offer.answered:
-                self.calls.feed(call, CallInput.AGENT_ANSWERED, now, Detail(offer=offer))
-        elif call := self._caller_on(event.leg_id):
-            self.calls.caller_answered(call, now)
-        elif call := self.calls.outside.on(event.leg_id):
-            self.calls.feed(call, CallInput.OUTSIDE_ANSWERED, now)
-        else:
-            self.supervision.answered(event.leg_id, now)
-
-    def _leg_connected(self, event: LegConnected, now: float) -> None:
-        call = self.offered_on(event.leg_id)
-        offer = None if call is None else call.offer_on(event.leg_id)
-        if call is not None and offer is not None and (offer is call.offer or offer.answered):
-            self.calls.feed(call, CallInput.AGENT_CONNECTED, now, Detail(offer=offer))
-        elif call := self.calls.outside.on(event.leg_id):
-            self.calls.feed(call, CallInput.OUTSIDE_CONNECTED, now)
-
-    def _leg_held(self, event: LegHeld, now: float) -> None:
-        if call := self._talking_on(event.leg_id):
-            self.calls.feed(call, CallInput.AGENT_HELD, now)
-
-    def _leg_unheld(self, event: LegUnheld, now: float) -> None:
-        if call := self._talking_on(event.leg_id):
-            self.calls.feed(call, CallInput.AGENT_UNHELD, now)
-
-    def _digit_pressed(self, event: DigitPressed, now: float) -> None:
-        # a supervisor waits for none, nor does one who talks, whose keys may be for the other party
-        if call := self.offered_on(event.leg_id):
-            detail = Detail(digit=event.digit, offer=call.offer_on(event.leg_id))
-            self.calls.feed(call, CallInput.AGENT_PRESSED, now, detail)
-        elif call := self._caller_on(event.leg_id):
-            self.calls.feed(call, CallInput.CALLER_PRESSED, now, Detail(digit=event.digit))
-
-    def _leg_ended(self, event: LegEnded, now: float) -> None:
-        if call := self._caller_on(event.leg_id):
-            left = event.cause is LegEndCause.LEFT
-            self.calls.feed(call, CallInput.CALLER_LEFT if left else CallInput.CALLER_GONE, now)
-        elif event.leg_id in self.calls.legs:
-            self.calls.agent_leg_ended(event.leg_id, event.cause, now)
-        elif not self.supervision.ended(event.leg_id, now) and not self.agents.parted(event.leg_id):
-            restore.stray_ended(self, event.leg_id, now)
-
-    def _playback_ended(self, event: PlaybackEnded, now: float) -> None:
-        call = self.calls.legs.get(event.leg_id)
-        if call is None:
-            self.supervision.said(event.leg_id, event.playback_id, now)
-        elif (offer := call.offer_on(event.leg_id)) is not None and offer.whisper == event.playback_id:
-            self.calls.feed(call, CallInput.WHISPER_ENDED, now, Detail(offer=offer))
-        elif call.playback == event.playback_id:
-            self.calls.feed(call, CallInput.STEP_ENDED, now)
-
     def _command_failed(self, event: CommandFailed, now: float) -> None:
         failures.react(self, event, now)
 
@@ -343,23 +270,9 @@ class Engine:
         elif call := self.calls.legs.get(event.leg_id):
             self.calls.feed(call, CallInput.BROKEN, now)
         # what the error kept from being done
-        self.agents.free_from_lost_calls(self.calls.calls, self.calls.strays.agents(), now)
+        strays = self.calls.strays.agents()
+        lost_agents.free_from_lost_calls(self.agents, self.matcher, self.calls.calls, strays, now)
         self.pair_everybody()
-
-    def offered_on(self, leg_id: LegId) -> LiveCall | None:
-        """Return the call that is offered on this agent's leg."""
-        call = self.calls.legs.get(leg_id)
-        return call if call is not None and call.offer_on(leg_id) is not None else None
-
-    def _caller_on(self, leg_id: LegId) -> LiveCall | None:
-        """Return the call of this caller's leg."""
-        call = self.calls.legs.get(leg_id)
-        return call if call and call.leg_id == leg_id else None
-
-    def _talking_on(self, leg_id: LegId) -> LiveCall | None:
-        """Return the conversation of this agent's leg."""
-        call = self.calls.legs.get(leg_id)
-        return call if call and call.agent_leg_id == leg_id else None
 
     # agents
 
@@ -402,15 +315,15 @@ class Engine:
         self.calls.recordings.request(call, _RECORDING_REQUESTS[type(event)], now)
 
     def _recording_began(self, event: RecordingBegan, now: float) -> None:
-        if call := self._caller_on(event.leg_id):
+        if call := self.legs.caller_on(event.leg_id):
             self.calls.recordings.began(call, event, now)
 
     def _recording_muted(self, event: RecordingMuted, now: float) -> None:
-        if call := self._caller_on(event.leg_id):
+        if call := self.legs.caller_on(event.leg_id):
             self.calls.recordings.muted(call, event, now)
 
     def _recording_adopted(self, event: RecordingAdopted, now: float) -> None:
-        if call := self._caller_on(event.leg_id):
+        if call := self.legs.caller_on(event.leg_id):
             self.calls.recordings.adopted(call, event, now)
 
     def _recording_space_changed(self, event: RecordingSpaceChanged, now: float) -> None:

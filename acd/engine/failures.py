@@ -73,7 +73,7 @@ def _awaits_answer(engine: "Engine", leg_id: LegId) -> bool:
 
 
 def _not_reached(engine: "Engine", leg_id: LegId, now: float) -> None:
-    if engine.offered_on(leg_id) is not None:
+    if engine.legs.offered_on(leg_id) is not None:
         engine.calls.lose_offer(leg_id, OfferResult.FAILED, now)
     elif (call := engine.calls.legs.get(leg_id)) and (call.outside or call.attempt):
         engine.calls.feed(call, CallInput.OUTSIDE_LOST, now)

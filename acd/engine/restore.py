@@ -8,6 +8,7 @@ from acd.domain.callbacks import attempt_of
 from acd.domain.calls import BridgeId, CallId, CallState, LegEndCause, LegId, OfferResult
 from acd.domain.commands import CloseBridge, HangUp, SendToSafetyNet, StopPlayback
 from acd.domain.events import LegAnswered, LegConnected, LegEnded, LegSeen, PbxConnected
+from acd.engine import lost_agents
 from acd.engine.call import LiveCall, LiveOffer, offered_call
 from acd.engine.call_machine import CallInput
 from acd.engine.callback_attempt import is_customer
@@ -51,7 +52,7 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
             _adopt(engine, leg, seen, phones, now)
     engine.calls.callbacks.reconcile(now)
     _close_what_nobody_needs(engine, left, event.empty_bridges)
-    engine.agents.finish_forgotten(engine.calls.strays.agents(), now)
+    lost_agents.finish_forgotten(engine.agents, engine.calls.strays.agents(), now)
     engine.pair_everybody()
 
 

@@ -1,8 +1,8 @@
 """Turns what the engine remembers of an agent into the record of a stretch of their time."""
 
 from acd.domain.agents import AgentState
-from acd.domain.events import AgentRestored
 from acd.domain.records import AgentStint
+from acd.domain.stored import AgentRestored
 from acd.engine.agent import LiveAgent
 from acd.engine.outbox import ms
 

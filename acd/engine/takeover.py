@@ -20,10 +20,11 @@ from acd.domain.calls import (
     SegmentKind,
 )
 from acd.domain.commands import HangUp, StopPlayback
-from acd.domain.events import CallArrived, CallStored, LegAnswered, LegSeen
+from acd.domain.events import CallArrived, LegAnswered, LegSeen
 from acd.domain.flows import Flow, FlowId
 from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.records import CallMoved, CallQueued, CallStarted
+from acd.domain.stored import CallStored
 from acd.engine.acceptance import answering, whisper_of
 from acd.engine.accounts import close_offer, close_segment, end_call
 from acd.engine.agent import Hand

@@ -9,8 +9,8 @@ from sqlalchemy import RowMapping, Select, Table, and_, func, select
 
 from acd.clock import UtcScale
 from acd.domain.calls import CallId, SegmentKind
-from acd.domain.events import CallStored, RecordingStored
 from acd.domain.recordings import RecordingMarkKind
+from acd.domain.stored import CallStored, RecordingStored
 from acd.storage.database import Database
 from acd.storage.tables import calls, moves, offers, offers_made, recording_marks, recordings, segments
 

@@ -31,7 +31,7 @@ class Keys:
             if isinstance(command, Connect) and command.agent_leg_id in self._told:
                 assert command.agent_leg_id in self._accepted, "a caller was connected with who did not accept"
         awaited = self.awaited(engine)
-        answered = engine.offered_on(event.leg_id) if isinstance(event, LegAnswered) else None
+        answered = engine.legs.offered_on(event.leg_id) if isinstance(event, LegAnswered) else None
         if isinstance(event, LegAnswered) and answered is not None:
             offer = answered.offer_on(event.leg_id)
             assert offer is not None

@@ -21,7 +21,7 @@ from acd.domain.commands import (
     RingSupervisor,
     StartRecording,
 )
-from acd.domain.events import CallStored, LegSeen, RecordingStored
+from acd.domain.events import LegSeen
 from acd.domain.queues import AgentChoice, Queue, QueueId, Skill
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingState
 from acd.domain.records import (
@@ -40,6 +40,7 @@ from acd.domain.records import (
     RecordingStarted,
     Segment,
 )
+from acd.domain.stored import CallStored, RecordingStored
 from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall, is_for_outside
 from acd.engine.callback_attempt import is_customer

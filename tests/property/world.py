@@ -13,11 +13,9 @@ from acd.domain.commands import Refusal
 from acd.domain.errors import UnknownAgent, UnknownCall
 from acd.domain.events import (
     AgentRequest,
-    AgentRestored,
     AssistanceEndRequested,
     AssistanceRequested,
     CallArrived,
-    CallbackStored,
     CallBroken,
     DigitPressed,
     DrainRequested,
@@ -68,6 +66,7 @@ from acd.domain.requests import (
     PlaceRequest,
     PriorityRequested,
 )
+from acd.domain.stored import AgentRestored, CallbackStored
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.engine.acceptance import ACCEPT
 from acd.engine.call import LiveCall

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from acd.domain.commands import CloseBridge, HangUp
-from acd.engine import accounts, call_desk, call_talk, restore
+from acd.engine import accounts, call_desk, call_talk, lost_agents, restore
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.assistance import AssistancePart
 from acd.engine.call_desk import CallDesk
@@ -105,7 +105,7 @@ BUGS: Final[dict[str, tuple[Any, str, Wrong]]] = {
     "nobody is offered a call after parting": (AgentDesk, "offer_again", _nothing),
     "phones are rung that are being hung up": (AgentDesk, "part", _nothing),
     "a wish is not granted": (AgentDesk, "_grant_wish", _nothing),
-    "agents without their conversation talk for ever": (AgentDesk, "finish_forgotten", _nothing),
+    "agents without their conversation talk for ever": (lost_agents, "finish_forgotten", _nothing),
     "an agent of a lost conversation stays busy": (AgentDesk, "finish", _nothing),
     "one party of a stray conversation is left alone": (restore, "stray_ended", _ends_the_agent_alone),
     "the agent is not hung up": (call_talk.TalkPart, "_hang_up_agent", _hangs_up_the_caller_alone),

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId
-from acd.domain.events import AgentRestored
 from acd.domain.records import AgentStint, CallStarted, Record
+from acd.domain.stored import AgentRestored
 from tests.property.demands import Talks
 from tests.property.truths import Ledger
 

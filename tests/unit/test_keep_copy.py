@@ -12,9 +12,10 @@ from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.caller_events import Conversation, ConversationsRecalled
 from acd.domain.callers import CallerKey
 from acd.domain.calls import CallId, LegId, SegmentKind
-from acd.domain.events import AgentRestored, CallStored, LegSeen
+from acd.domain.events import LegSeen
 from acd.domain.memo import CallMemo
 from acd.domain.queues import QueueId
+from acd.domain.stored import AgentRestored, CallStored
 from acd.domain.tenants import TenantId
 from acd.keep_copy import PARTS_UNKNOWN, Copy, CopyKeeper, read, told_by_pbx
 from acd.runtime.tasks import Tasks

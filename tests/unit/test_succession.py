@@ -16,9 +16,10 @@ from acd.domain.caller_events import Conversation, ConversationsRecalled
 from acd.domain.callers import CallerKey
 from acd.domain.calls import CallId, LegId
 from acd.domain.errors import AcdError
-from acd.domain.events import AgentRestored, CallStored, Event, LegSeen, PoolApplied
+from acd.domain.events import Event, LegSeen, PoolApplied
 from acd.domain.memo import CallMemo
 from acd.domain.records import AgentStint, Record
+from acd.domain.stored import AgentRestored, CallStored
 from acd.domain.tenants import TenantId
 from acd.engine.engine import Engine
 from acd.keep_copy import CopyKeeper

@@ -14,9 +14,7 @@ from acd.domain.calls import CallerId, CallId, HangUpReason, LegEndCause, LegId,
 from acd.domain.commands import HangUp, Play, Refusal
 from acd.domain.demands import Demand, Preference
 from acd.domain.events import (
-    AgentRestored,
     CallArrived,
-    CallbackStored,
     CommandFailed,
     Event,
     LegEnded,
@@ -32,6 +30,7 @@ from acd.domain.flows import AnswerStep, Flow, FlowId, PlayStep, Prompt, QueueSt
 from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId, Requirement, Skill
 from acd.domain.recipes import Figure, Recipe, Recipes, RecipeStep, Relax, TakeMessage
+from acd.domain.stored import AgentRestored, CallbackStored
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 
 SKILLS = frozenset({(Skill("de"), 5), (Skill("en"), 7)})

@@ -10,8 +10,9 @@ from acd.ari.requests import Reply, post, put
 from acd.ari.tape import MASK, Entry, Inbound, Noted, Outbound, Run, Tape, read
 from acd.clock import Clock
 from acd.domain.agents import AgentId, AgentState
-from acd.domain.events import AgentRestored, Event, PbxLost, PoolApplied, TimerFired
+from acd.domain.events import Event, PbxLost, PoolApplied, TimerFired
 from acd.domain.pool import Pool
+from acd.domain.stored import AgentRestored
 from tests.unit.ari.frames import arrival, caller, frame
 
 

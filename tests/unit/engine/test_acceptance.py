@@ -26,7 +26,6 @@ from acd.domain.commands import (
     StopPlayback,
 )
 from acd.domain.events import (
-    AgentRestored,
     CommandFailed,
     DigitPressed,
     LegAnswered,
@@ -48,6 +47,7 @@ from acd.domain.queues import AgentChoice
 from acd.domain.records import CallConnected, OfferEnded
 from acd.domain.refusals import ANSWERED, SAME_QUEUE
 from acd.domain.requests import MoveRequested
+from acd.domain.stored import AgentRestored
 from acd.engine.acceptance import answering
 from acd.engine.agent import LiveAgent
 from acd.engine.engine import Engine

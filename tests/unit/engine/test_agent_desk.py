@@ -11,7 +11,6 @@ from acd.domain.commands import CloseBridge, HangUp, RingAgent, SendToSafetyNet
 from acd.domain.errors import UnknownAgent
 from acd.domain.events import (
     AgentRequest,
-    AgentRestored,
     CallBroken,
     Event,
     LegConnected,
@@ -41,6 +40,7 @@ from acd.domain.events import (
 from acd.domain.queues import AgentChoice, QueueId
 from acd.domain.records import AgentStint
 from acd.domain.refusals import EXTENDED_BEFORE
+from acd.domain.stored import AgentRestored
 from acd.engine.agent import Hand
 from acd.engine.engine import Engine
 from tests.playbooks import ACME, Playbook, agent, needs, office, opened, queue, some
@@ -585,20 +585,6 @@ def test_a_new_engine_counts_offers_one_by_one() -> None:
         book.on(LegEnded(LegId(f"{caller}-a1"))).asks()
     book.run()
     assert [person.work.asked for person in book.engine.agents.agents.values()] == [4, 5, 6]
-
-
-def test_only_who_was_left_with_a_lost_call_is_freed_after_an_error() -> None:
-    """Not who talks, whoever comes first, and not who is idle; each by what they were at."""
-    book = connected(opened(office(*map(agent, ("alice", "bob", "carol", "dora")))))
-    for caller, name in (("c2", "bob"), ("c3", "carol")):
-        book = offered(book, caller, AgentId(name)).on(LegConnected(LegId(f"{caller}-a1"))).asks(some(CloseBridge))
-    book.run()
-    agents = book.engine.agents
-    agents.free_from_lost_calls({CallId("c1")}, [AgentId("carol")], book.now)
-    states = [person.state for person in agents.agents.values()]
-    free, talking = AgentState.AVAILABLE, AgentState.TALKING
-    assert states == [talking, free, talking, free]
-    assert not any(person.resting for person in agents.agents.values())
 
 
 def test_a_leg_at_an_idle_agents_phone_keeps_calls_away_until_it_is_gone() -> None:

@@ -7,8 +7,9 @@ import pytest
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import LegId
 from acd.domain.commands import StartWaiting
-from acd.domain.events import AgentRestored, Event, PbxConnected, PoolApplied, SignOutRequested, TimerFired
+from acd.domain.events import Event, PbxConnected, PoolApplied, SignOutRequested, TimerFired
 from acd.domain.records import AgentStint
+from acd.domain.stored import AgentRestored
 from acd.engine.agent import LiveAgent
 from acd.engine.engine import Engine
 from tests.playbooks import Playbook, agent, arrives, office, opened, some

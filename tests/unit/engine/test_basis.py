@@ -6,7 +6,6 @@ from acd.domain.agents import AgentId, AgentState, Endpoint, Reach
 from acd.domain.calls import BridgeId, CallerId, LegId
 from acd.domain.commands import CloseBridge, Connect, HangUp
 from acd.domain.events import (
-    AgentRestored,
     DrainRequested,
     LegAnswered,
     LegConnected,
@@ -20,6 +19,7 @@ from acd.domain.events import (
     SignInRequested,
     SignOutRequested,
 )
+from acd.domain.stored import AgentRestored
 from acd.engine.basis import agents_as_they_are, basis
 from acd.engine.engine import Engine
 from tests.playbooks import ACME, Playbook, agent, office, opened, queue, some

@@ -33,10 +33,7 @@ from acd.domain.commands import (
 )
 from acd.domain.errors import UnknownCall
 from acd.domain.events import (
-    AgentRestored,
-    CallbackStored,
     CallBroken,
-    CallStored,
     CommandFailed,
     LegAnswered,
     LegConnected,
@@ -51,6 +48,7 @@ from acd.domain.memo import CallMemo
 from acd.domain.records import CallConnected, CallEnded, CallQueued, CallStarted
 from acd.domain.refusals import ANSWERED, NOT_IN_LINE
 from acd.domain.requests import CallbackRequested, MoveRequested
+from acd.domain.stored import AgentRestored, CallbackStored, CallStored
 from acd.engine import live
 from acd.engine.callback_attempt import is_customer
 from acd.engine.takeover import give_up

@@ -8,7 +8,7 @@ import pytest
 from acd.domain.callbacks import AttemptResult, Callback, CallbackId, CallbackState
 from acd.domain.calls import CallId, LegId, OutcomeClass, OutcomeReason
 from acd.domain.commands import HangUp, RingAgent, StartWaiting
-from acd.domain.events import CallbackStored, DrainRequested, LegRinging, PoolApplied, StopRequested
+from acd.domain.events import DrainRequested, LegRinging, PoolApplied, StopRequested
 from acd.domain.queues import AgentChoice, QueueId
 from acd.domain.records import CallbackChanged
 from acd.domain.refusals import (
@@ -20,6 +20,7 @@ from acd.domain.refusals import (
     NUMBER_REFUSED,
 )
 from acd.domain.requests import CallbackAdded, CallbackCancelled
+from acd.domain.stored import CallbackStored
 from acd.domain.tenants import TenantId
 from acd.engine import live
 from acd.engine.callbacks import Callbacks

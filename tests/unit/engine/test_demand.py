@@ -9,10 +9,11 @@ from acd.domain.caller_events import Conversation, ConversationsRecalled
 from acd.domain.callers import CallerKey, CallerProfile, KnownCallers
 from acd.domain.calls import NOBODY, CallId, CallState, LegId
 from acd.domain.demands import NO_DEMAND, Demand, Preference
-from acd.domain.events import AgentRestored, LegEnded, SignInRequested
+from acd.domain.events import LegEnded, SignInRequested
 from acd.domain.flows import Flow, FlowId, QueueStep
 from acd.domain.pool import Pool
 from acd.domain.queues import NO_REQUIREMENT, AgentChoice, QueueId
+from acd.domain.stored import AgentRestored
 from acd.domain.tenants import Number
 from acd.engine.call import LiveCall
 from acd.engine.demand import ahead_of, derive, want_of

@@ -13,7 +13,6 @@ from acd.domain.calls import (
     Outcome,
     OutcomeClass,
     OutcomeReason,
-    PlaybackId,
     SegmentKind,
 )
 from acd.domain.commands import (
@@ -30,9 +29,7 @@ from acd.domain.commands import (
 from acd.domain.errors import UnknownAgent
 from acd.domain.events import (
     CallBroken,
-    DigitPressed,
     DrainRequested,
-    Event,
     LegAnswered,
     LegConnected,
     LegEnded,
@@ -45,18 +42,13 @@ from acd.domain.events import (
     PbxLost,
     PlaybackEnded,
     PoolApplied,
-    RecordingAdopted,
-    RecordingBegan,
-    RecordingMuted,
     SignInRequested,
     StopRequested,
-    TimerFired,
 )
 from acd.domain.flows import Prompt
 from acd.domain.pool import Pool
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
-from acd.domain.recordings import RecordingId
 from acd.domain.records import (
     AgentStint,
     CallConnected,
@@ -176,15 +168,6 @@ def test_a_call_is_greeted_queued_offered_connected_held_and_ended() -> None:
     assert book.engine.next_deadline() is None
 
 
-def test_the_agent_ends_the_conversation() -> None:
-    """When the agent hangs up, so do we towards the caller; without wrap-up the agent is free at once."""
-    book = connected(opened(office(agent("alice")))).on(LegEnded(LegId("c1-a1")))
-    book.asks(HangUp(CALLER), some(CloseBridge)).keeps(
-        ended(OutcomeClass.ANSWERED, OutcomeReason.AGENT_HUNG_UP, talk_ms=0)
-    ).run()
-    assert book.engine.agents.agents[ALICE].state is AgentState.AVAILABLE
-
-
 def test_an_unknown_number_is_refused() -> None:
     """Nobody owns the number: the call is rejected, and has its two records even when its arrival is told twice."""
     event = arrives(queue_name="nobody")
@@ -292,62 +275,6 @@ def test_a_broken_call_goes_to_the_safety_net() -> None:
     book = greeted(opened(office(agent("alice"), before=GREETING))).on(CallBroken(CALLER))
     book.asks(some(StopPlayback, lane=CALLER), SendToSafetyNet(CALLER)).on(CallBroken(CALLER)).asks()
     book.keeps(ended(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET)).run()
-
-
-@pytest.mark.parametrize(
-    "event",
-    [
-        LegRinging(LegId("x")),
-        LegAnswered(LegId("x")),
-        LegConnected(LegId("x")),
-        LegHeld(LegId("x")),
-        LegUnheld(LegId("x")),
-        LegEnded(LegId("x")),
-        PlaybackEnded(LegId("x"), PlaybackId("x")),
-        DigitPressed(LegId("x"), "1"),
-        RecordingBegan(LegId("x"), RecordingId("x")),
-        RecordingMuted(LegId("x"), RecordingId("x"), muted=True),
-        RecordingAdopted(LegId("x"), RecordingId("x")),
-        CallBroken(LegId("x")),
-        TimerFired(),
-    ],
-)
-def test_events_of_nobody_change_nothing(event: Event) -> None:
-    """Late events of legs that are forgotten are ignored."""
-    waiting(opened(office(agent("alice")), signed_in=())).on(event).asks().run()
-
-
-@pytest.mark.parametrize("event", [LegRinging, LegConnected, LegHeld, LegUnheld, LegAnswered])
-def test_events_of_the_callers_leg_that_only_agents_legs_have_are_ignored(event: type) -> None:
-    """The PBX tells of every leg alike; only an agent's rings, is connected or puts on hold for us."""
-    book = connected(opened(office(agent("alice")))).on(event(CALLER)).asks()
-    book.on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge)).keeps(
-        some(Segment, kind=SegmentKind.FLOW),
-        some(Segment, kind=SegmentKind.QUEUE),
-        some(Segment, kind=SegmentKind.RING),
-        some(Segment, kind=SegmentKind.TALK),
-    ).run()
-
-
-def test_a_key_that_nobody_waits_for_changes_nothing() -> None:
-    """Of a caller or an agent, whatever is going on."""
-    keys = [DigitPressed(leg, digit) for leg in (CALLER, LEG) for digit in "1#"]
-    book = opened(office(agent("alice"), before=GREETING, whisper="acme"))
-    greeting = made("greeting")
-    book.on(arrives()).asks(Answer(CALLER)).on(keys[0]).asks()
-    book.on(LegAnswered(CALLER)).asks(some(Play, playback_id=greeting))
-    for event, asks in (
-        (PlaybackEnded(CALLER, greeting), (some(StartWaiting), asked(ALICE))),
-        (LegRinging(LEG), ()),
-        (LegAnswered(LEG), (some(Play),)),
-        (PlaybackEnded(LEG, PlaybackId("c1-a1-p1")), (some(Connect),)),
-        (LegConnected(LEG), (some(CloseBridge),)),
-        (LegHeld(LEG), ()),
-    ):
-        for key in keys:
-            book.on(key).asks()
-        book.on(event).asks(*asks)
-    book.on(keys[0]).asks().on(keys[2]).asks().on(LegEnded(CALLER)).asks(HangUp(LEG), some(CloseBridge)).run()
 
 
 def test_an_empty_flow_ends_the_call() -> None:

@@ -8,7 +8,6 @@ from acd.domain.agents import AgentId, AgentState, Endpoint, Seat
 from acd.domain.calls import CallId, LegId
 from acd.domain.commands import CloseBridge, HangUp, RingAgent, StartWaiting
 from acd.domain.events import (
-    AgentRestored,
     LegEnded,
     LegSeen,
     PauseRequested,
@@ -24,6 +23,7 @@ from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
 from acd.domain.records import AgentStint
 from acd.domain.refusals import PHONE_IN_CALL
+from acd.domain.stored import AgentRestored
 from acd.engine.agent import Hand
 from acd.engine.basis import basis
 from acd.engine.engine import Engine

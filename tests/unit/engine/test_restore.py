@@ -28,7 +28,6 @@ from acd.domain.commands import (
     StopPlayback,
 )
 from acd.domain.events import (
-    AgentRestored,
     CallBroken,
     CommandFailed,
     LegConnected,
@@ -43,6 +42,7 @@ from acd.domain.events import (
 from acd.domain.flows import AnswerStep
 from acd.domain.recordings import RecordingId, RecordingPolicy
 from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, OfferEnded, RecordingEnded, Segment
+from acd.domain.stored import AgentRestored
 from tests.playbooks import GREETING, Playbook, agent, arrives, office, opened, queue, some
 from tests.unit.engine.scenes import (
     ALICE,

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import CallId
-from acd.domain.events import AgentRestored
 from acd.domain.queues import QueueId
 from acd.domain.records import AgentStint
+from acd.domain.stored import AgentRestored
 from acd.engine.agent import Hand, LiveAgent
 from acd.engine.stints import close_stint, left_meanwhile
 from tests.playbooks import ACME, agent

@@ -25,9 +25,7 @@ from acd.domain.commands import (
     StopRecording,
 )
 from acd.domain.events import (
-    AgentRestored,
     CallBroken,
-    CallStored,
     CommandFailed,
     Event,
     LegAnswered,
@@ -45,7 +43,6 @@ from acd.domain.events import (
     RecordingRequested,
     RecordingResumeRequested,
     RecordingSpaceChanged,
-    RecordingStored,
     SignInRequested,
     TimerFired,
 )
@@ -69,6 +66,7 @@ from acd.domain.records import (
 )
 from acd.domain.refusals import RECORDING_NOT_ALLOWED
 from acd.domain.requests import MoveRequested
+from acd.domain.stored import AgentRestored, CallStored, RecordingStored
 from acd.engine import live
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision

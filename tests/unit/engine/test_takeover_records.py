@@ -27,7 +27,7 @@ from acd.domain.commands import (
     RingAgent,
     SendToSafetyNet,
 )
-from acd.domain.events import AgentRestored, CallStored, LegAnswered, LegConnected, LegEnded, SignInRequested
+from acd.domain.events import LegAnswered, LegConnected, LegEnded, SignInRequested
 from acd.domain.flows import AnswerStep
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
@@ -41,6 +41,7 @@ from acd.domain.records import (
     Record,
     Segment,
 )
+from acd.domain.stored import AgentRestored, CallStored
 from tests.playbooks import ACME, agent, number, office, queue
 from tests.unit.engine.test_takeover import (
     ALICE,

@@ -6,8 +6,8 @@ import pytest
 
 from acd.clock import Clock, UtcScale
 from acd.domain.calls import CallId, SegmentKind
-from acd.domain.events import CallStored, RecordingStored
 from acd.domain.records import OfferEnded, Record
+from acd.domain.stored import CallStored, RecordingStored
 from acd.storage.convert import Converter
 from acd.storage.database import Database
 from acd.storage.recall import recall
