@@ -12,10 +12,11 @@ INPUT_TESTS := tests/unit/configuration tests/unit/prompts tests/unit/simulator
 STORM_TESTS := tests/storm
 # of those that need real peers
 FAULT_TESTS := tests/faults
-PHONE_TESTS := tests/acceptance tests/bench
+PHONE_TESTS := tests/acceptance
+PART_TESTS := tests/acceptance/agi tests/acceptance/ami tests/acceptance/pbx tests/acceptance/process
 
 .PHONY: help run demo test check check-style check-types check-core check-unit check-input check-mutants \
-	test-storm test-faults test-peers mutants format lock clean
+	test-storm test-faults test-phones test-peers mutants format lock clean
 
 help:
 	@echo "make run     start the PBX and the controller (Ctrl-C stops both)"
@@ -80,14 +81,14 @@ check-mutants: $(DEV_READY)
 mutants: $(DEV_READY)
 	$(BIN)/python -m tests.mutants --at-least 85 $(MUTANTS)
 
-# side by side too: tests of faults wait most of the time, for what was killed to come back. Phones that listen for
-# gaps in what they hear have the machine for themselves
+# side by side too: these tests wait most of the time, for what was killed to come back, and for people to answer.
+# Phones that listen for gaps in what they hear have the machine for themselves
 test: check
 	@$(MAKE) --no-print-directory check-mutants
 	@$(MAKE) --no-print-directory test-storm
 	@sh requirements/peers.sh
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-faults test-peers
-	$(BIN)/python -m pytest -q $(PHONE_TESTS)
+	@$(MAKE) --no-print-directory -j3 --output-sync=target test-faults test-phones test-peers
+	$(BIN)/python -m pytest -q tests -m alone
 
 # on all cores: see docs/engine.md for what can be set
 test-storm: $(DEV_READY)
@@ -96,9 +97,13 @@ test-storm: $(DEV_READY)
 test-faults:
 	$(BIN)/python -m pytest -q $(FAULT_TESTS)
 
+test-phones:
+	$(BIN)/python -m pytest -q $(PHONE_TESTS) $(PART_TESTS:%=--ignore=%) -m "not alone"
+
 test-peers:
+	$(BIN)/python -m pytest -q $(PART_TESTS)
 	$(BIN)/python -m pytest -q tests $(FAULT_TESTS:%=--ignore=%) $(PHONE_TESTS:%=--ignore=%) \
-		--ignore=tests/unit --ignore=tests/property --ignore=tests/storm
+		--ignore=tests/unit --ignore=tests/property --ignore=tests/storm -m "not alone"
 
 lock: $(DEV_READY)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

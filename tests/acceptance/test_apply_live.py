@@ -16,7 +16,7 @@ from tests.fixtures.clean import assert_clean
 from tests.fixtures.patience import scaled
 from tests.fixtures.scenes import hear_each_other, talking
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.alone]
 
 LONGEST_PAUSE_S = 0.3
 

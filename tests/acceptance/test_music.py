@@ -52,6 +52,7 @@ async def is_held(centre: CallCentre, call: OutgoingCall, pitch_hz: int) -> None
     await call.media.wait_heard(pitch_hz, scaled(5))
 
 
+@pytest.mark.alone
 async def test_everybody_hears_their_own_music_and_goes_on_when_it_changes(tmp_path: Path) -> None:
     """MP3, FLAC and Ogg; a tenant's counts more than the queue's; a change is heard by those who come after it."""
     for name, pitch_hz in (("acme.mp3", ACME_HZ), ("support.flac", SUPPORT_HZ), ("sales/a.ogg", SALES_HZ)):

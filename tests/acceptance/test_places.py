@@ -70,6 +70,7 @@ async def test_who_was_put_forward_or_to_the_front_is_served_first(tmp_path: Pat
         await assert_clean(centre)
 
 
+@pytest.mark.alone
 async def test_a_caller_who_was_moved_is_served_by_the_other_queue(tmp_path: Path) -> None:
     """Before who came later there; the music changes without a gap, and a phone that rings in vain falls silent."""
     for name, pitch_hz in (("support.flac", SUPPORT_HZ), ("sales.flac", SALES_HZ)):
