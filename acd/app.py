@@ -27,6 +27,7 @@ from acd.condition import Condition
 from acd.config import Settings
 from acd.configuration import source
 from acd.credentials import Credentials
+from acd.domain.calls import CallId, LegId
 from acd.domain.errors import AcdError
 from acd.domain.events import DigitPressed, DrainRequested, Event, PbxConnected, PoolApplied, StopRequested
 from acd.domain.records import AgentStint, Record
@@ -80,6 +81,8 @@ from acd.web.server import HttpServer
 log = logs.get("app")
 
 END_CALLS_WITHIN_S = 3.0
+SETTLED_WITHIN_S = 2.0
+"""Whoever asks for a place in line is answered then, whether Asterisk has taken it or not: it is in force."""
 FINISH_RECORDINGS_WITHIN_S = 5.0
 HTTP_ENDS_WITHIN_S = 4.0
 """A little more than the server gives to requests in progress."""
@@ -443,6 +446,7 @@ class App:
         api = build(
             live=self.controller.view,
             request=self.controller.ask,
+            settled=self._settled,
             history=partial(queries.recent_calls, self.database),
             stored_call=partial(queries.call_detail, self.database),
             explain=Explainer(self.database, self.store, self.clock, self._present()).explain,
@@ -463,6 +467,13 @@ class App:
             hosts=self.settings.http_names,
         )
         return HttpServer(api, self.settings.http_host, self.settings.http_port)
+
+    async def _settled(self, call_id: CallId) -> None:
+        try:
+            async with asyncio.timeout(SETTLED_WITHIN_S):
+                await self.dispatcher.settled(LegId(call_id))
+        except TimeoutError:
+            log.warning("Asterisk did not answer in time about a call", action="settled", call=call_id)
 
     def _present(self) -> Present:
         return Present(self.controller.view, lambda: self.engine.calls.pool)

@@ -34,6 +34,8 @@ class Dispatcher:
         self._submit = submit
         self._spawn = spawn
         self._lanes: dict[Lane, deque[Command]] = {}
+        self._awaited: dict[Lane, asyncio.Event] = {}
+        """Lanes that somebody waits for."""
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -53,6 +55,12 @@ class Dispatcher:
         """Wait until nothing is on its way."""
         await self._idle.wait()
 
+    async def settled(self, leg_id: LegId) -> None:
+        """Wait until nothing is on its way for a leg; its recording does not count."""
+        key = (leg_id, False)
+        if key in self._lanes:
+            await self._awaited.setdefault(key, asyncio.Event()).wait()
+
     async def _run(self, key: Lane) -> None:
         lane = self._lanes[key]
         try:
@@ -60,6 +68,8 @@ class Dispatcher:
                 await self._execute(lane.popleft())
         finally:
             del self._lanes[key]
+            if (awaited := self._awaited.pop(key, None)) is not None:
+                awaited.set()
             if not self._lanes:
                 self._idle.set()
 

@@ -37,6 +37,7 @@ def build(
     *,
     live: sources.Live,
     request: sources.Request,
+    settled: sources.Settled,
     history: sources.History,
     stored_call: sources.CallById,
     explain: sources.Explain,
@@ -71,7 +72,7 @@ def build(
     app.include_router(live_routes(live, clock))
     app.include_router(agent_routes(live, request, clock))
     app.include_router(call_routes(live, history, stored_call, clock))
-    app.include_router(place_routes(live, request, clock))
+    app.include_router(place_routes(live, request, settled, clock))
     app.include_router(explanation_routes(explain))
     app.include_router(recording_routes(live, request, clock))
     app.include_router(sound_routes(stored_recording, recordings))

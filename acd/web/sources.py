@@ -37,6 +37,8 @@ class Applied:
 
 
 Live: TypeAlias = Callable[[], LiveView]
+Settled: TypeAlias = Callable[[CallId], Awaitable[None]]
+"""Waits, not for ever, until the PBX has taken what was decided for a call."""
 Request: TypeAlias = Callable[[AgentRequest | CallRequest | CallbackRequest], str | None]
 """None when granted, else a sentence why not. Raises UnknownAgent and UnknownCall."""
 History: TypeAlias = Callable[[CallFilter, int, str | None], Awaitable[CallPage]]

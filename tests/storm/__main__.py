@@ -57,6 +57,7 @@ def _many(first: int, calls: int, cores: int) -> int:
             if failed is not None or tally.calls >= calls:
                 break
     if failed is not None:
+        print(f"the story of seed {failed} fails: it is cut down now", flush=True)
         return _one(failed)
     print("\n".join(tally.lines()))
     print(f"  no violation; {time.monotonic() - began:.0f} s on {cores} cores, {tally.cpu_s:.0f} s of CPU")

@@ -1,5 +1,6 @@
 """Cuts a story that fails down to a short one that fails in the same way."""
 
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,8 +11,8 @@ from tests.storm.story import Story
 
 T = TypeVar("T")
 
-MOST_TRIES = 3000
-"""So often a story is told anew at most."""
+MOST_S = 120.0
+"""So long a story is told anew at most, again and again."""
 
 
 @dataclass(frozen=True)
@@ -42,24 +43,23 @@ def failure_of(story: Story) -> Failure | None:
 
 
 class _Tries:
-    """Counts how often a story is told."""
+    """Tells a story while there is time."""
 
-    def __init__(self, where: str, most: int) -> None:
+    def __init__(self, where: str, most_s: float) -> None:
         self._where = where
-        self.left = most
+        self._until = time.monotonic() + most_s
 
     def fails(self, story: Story) -> bool:
         """Tell whether it fails in the same way."""
-        if self.left <= 0:
+        if time.monotonic() > self._until:
             return False
-        self.left -= 1
         failure = failure_of(story)
         return failure is not None and failure.where == self._where
 
 
-def shrink(failure: Failure, most: int = MOST_TRIES) -> Failure:
+def shrink(failure: Failure, most_s: float = MOST_S) -> Failure:
     """Return the shortest story that was found, with its failure; what is given, if that does not fail when told."""
-    story, tries = failure.story, _Tries(failure.where, most)
+    story, tries = failure.story, _Tries(failure.where, most_s)
     if not tries.fails(story):
         return failure
     size = -1

@@ -141,3 +141,30 @@ async def test_no_callers_number_is_in_the_log_of_a_bug(tasks: Tasks, capsys: py
         text = capsys.readouterr().err
         assert ("+4930123" in text) == (level == "debug")
         assert '"command": "RingAgent", "leg": "a"' in text
+
+
+async def test_whoever_waits_for_a_leg_waits_for_that_alone(tasks: Tasks) -> None:
+    """Until the last of its commands is carried out; not for other legs, nor for its recording."""
+    gate = Gate()
+    gate.held = {A: asyncio.Event(), B: asyncio.Event()}
+    dispatcher = Dispatcher(gate, _ignore, tasks.spawn)
+    async with asyncio.timeout(1):
+        await dispatcher.settled(A)
+        dispatcher.send([Answer(A), HangUp(A), HangUp(B)])
+        waiting = [asyncio.ensure_future(dispatcher.settled(A)) for _ in range(2)]
+        while HangUp(B) not in gate.started:
+            await asyncio.sleep(0)
+        assert not any(one.done() for one in waiting)
+        gate.held[A].set()
+        await asyncio.gather(*waiting)
+        assert gate.done == [Answer(A), HangUp(A)]
+        gate.held[A].clear()
+        dispatcher.send([StartRecording(A, RecordingId("c1-r1"), TenantId("t"))])
+        await dispatcher.settled(A)
+        gate.held[A].set()
+        gate.held[B].set()
+        await dispatcher.idle()
+
+
+def _ignore(event: Event) -> None:
+    raise AssertionError(event)

@@ -288,6 +288,7 @@ class Stage:
         Version(7, NOON_MS, "sum", "acme.yaml", 2, 5),
         Version(6, NOON_MS - 1500, "other"),
     )
+    settlements: list[tuple[CallId, int]] = field(default_factory=list)
     undone: list[tuple[int | None, bool]] = field(default_factory=list)
     mistakes: tuple[Mistake, ...] = ()
     problems: dict[str, str] = field(default_factory=dict)
@@ -410,6 +411,10 @@ class Stage:
         self.undone.append((version, dry_run))
         return Applied(7 if dry_run else 8, ("- queues.support: {}",))
 
+    async def settled(self, call_id: CallId) -> None:
+        """Note of which call the PBX was to have everything, and what had been asked for by then."""
+        self.settlements.append((call_id, len(self.requests)))
+
     def ready(self) -> dict[str, str]:
         """Return what is wrong."""
         return self.problems
@@ -419,6 +424,7 @@ class Stage:
         return build(
             live=self.live,
             request=self.request,
+            settled=self.settled,
             history=self.history,
             stored_call=self.stored_call,
             explain=self.explain,

@@ -25,10 +25,10 @@ PATH = f"/api/v1/calls/{CALL}"
     ],
 )
 def test_each_route_hands_on_its_request(action: str, body: dict[str, Any] | None, event: PlaceRequest) -> None:
-    """The controller gets exactly one event; the answer is the call as it is then."""
+    """The controller gets exactly one event; the answer is the call as it is then, when the PBX keeps that."""
     stage = Stage()
     answer = stage.client().post(f"{PATH}/{action}", json=body)
-    assert answer.status_code == 200 and stage.requests == [event]
+    assert answer.status_code == 200 and stage.requests == [event] and stage.settlements == [(CALL, 1)]
     told = answer.json()
     assert (told["id"], told["position"], told["priority_s"], told["put_back_s"]) == (CALL, 1, -60.0, 30.0)
 
