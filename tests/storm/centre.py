@@ -50,6 +50,8 @@ TRACE = 40
 BACK_S = (2.0, 60.0)
 """So long an agent stays away who is paused or signed out."""
 _AWAY = (AgentState.PAUSED, AgentState.OFFLINE)
+HOME_WITHIN_S = 3600.0
+"""So long after the last of a story everybody went home, but for who was forgotten: an end that was not told."""
 CALM_S = 120.0
 """So long after the last trouble everything has been put right by itself."""
 
@@ -105,7 +107,7 @@ class Centre(World):
         opened = self.now
         for item in self.story.items:
             self.agenda.after(opened + item.at - self.now, self._happens, item)
-        self._run()
+        self._run(opened + max((item.at for item in self.story.items), default=0.0) + HOME_WITHIN_S)
         self.twists.calm = True
         if not self.alive:
             self.controller_comes_back(Told(()))
@@ -122,12 +124,12 @@ class Centre(World):
         self.talks.check(self.engine)
         self._every_caller_has_one_end()
 
-    def _run(self, until: float = float("inf")) -> None:
+    def _run(self, until: float) -> None:
         agenda = self.agenda
         while True:
             at = agenda.next()
             deadline = self.engine.next_deadline() if self.alive else None
-            if deadline is not None and deadline <= at and (agenda or deadline <= until):
+            if deadline is not None and deadline <= min(at, until):
                 self.now = max(self.now, deadline)
                 self.tell(TimerFired())
             elif at <= until and agenda:
