@@ -114,6 +114,8 @@ class AgentDesk:
         agent.reason, agent.pause_wish, agent.sign_out_wish = stored.reason, stored.pause_wish, stored.sign_out_wish
         if state in _WORKING:
             agent.state, agent.stored = AgentState.TALKING, state
+            # whoever loses that caller without a conversation keeps the turn: as far as it is known
+            agent.idle_since, agent.idle_seq = agent.since, self._next_seq()
         elif state is AgentState.WRAPUP:
             agent.state = state
             self._go_on_with_notes(agent, stored.until, now)

@@ -226,10 +226,15 @@ class Callbacks:
                 item.attempts, item.state, item.retry_at = attempt, CallbackState.TRYING, None
 
     def reconcile(self, now: float) -> None:
-        """Attempts of an earlier controller that no call of ours goes on with have reached nobody."""
+        """Attempts of an earlier controller that no call of ours goes on with have reached nobody.
+
+        Of an attempt that ended while the PBX was away, the rest may be over already.
+        """
         for item in list(self.items.values()):
             if item.state is CallbackState.TRYING and self.attempt(item) not in self._desk.calls:
                 self._try_again(item, AttemptResult.FAILED, now)
+            elif item.retry_at is not None and item.retry_at <= now:
+                self._go_on(item, now)
 
     @staticmethod
     def attempt(item: LiveCallback) -> CallId:
@@ -255,7 +260,9 @@ class Callbacks:
         until = min(item.deadline, item.retry_at) if rests and item.retry_at is not None else item.deadline
         self._desk.timers.set(TimerKind.CALLBACK, item.id, until)
         if not rests and item.state is CallbackState.WAITING:
-            self._due.setdefault(item.queue_id, SortedList()).add((item.rank, item.id))
+            due = self._due.setdefault(item.queue_id, SortedList())
+            if (item.rank, item.id) not in due:
+                due.add((item.rank, item.id))
             self._stand(item.queue_id)
 
     def _stand(self, queue_id: QueueId) -> None:

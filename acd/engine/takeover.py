@@ -140,6 +140,9 @@ class Takeover:
             parts = known.segments, known.offers, known.recordings
             call.counts = dict(zip(("segment", "offer", "recording"), parts, strict=True))
             call.segment_since = min(self._now, call.arrived if known.last_end is None else known.last_end)
+        # of offers that nothing is stored of there may be legs: no number comes twice
+        numbers = (offer_of(phone.leg_id) or 0 for phone in self._offers.get(call.id, ()))
+        call.counts["offer"] = max(call.counts.get("offer", 0), *numbers, 0)
         self._find_line(call, leg, known)
         if known is not None:
             call.segment = going_on(known, call.queue)
@@ -359,8 +362,7 @@ class Takeover:
         """The offer's own number, unless it may be stored as one that ended."""
         known = self._desk.stored.get(call.id)
         stored, number = known.offers if known else 0, offer_of(phone.leg_id) or 0
-        others = [offer_of(other.leg_id) or 0 for other in self._offers.get(call.id, ())]
-        call.counts["offer"] = max(call.counts.get("offer", 0), number, *others)
+        call.counts["offer"] = max(call.counts["offer"], number)
         is_open = known is not None and number in known.open_offers
         return number if number > stored or is_open else call.next("offer")
 

@@ -178,6 +178,8 @@ class Centre(World):
             if isinstance(record, AgentStint) and record.next_state in _AWAY:
                 name = f"{record.agent_id}/{record.seq}{engine.run}"
                 self.agenda.after(self.twists.between(*BACK_S, name), self._comes_back, record.agent_id)
+        # a successor may take up a call that is over in the same step
+        legs_before |= {LegId(record.call_id) for record in decision.records if isinstance(record, CallEnded)}
         for command in decision.commands:
             self.asked.take(engine, command, command.lane in legs_before)
             if not self.asks(command):
@@ -244,6 +246,8 @@ class Centre(World):
         else:
             self.pool = draw_house(chance, self.names)
             self.lived[self._item.number] = [self.pool]
+        if not self.alive:  # whose phone was taken away meanwhile is found at nobody's, or at somebody else's
+            self.ledger.seats_lost()
         self.tell(PoolApplied(self.pool))
 
     def controller_dies(self, chance: Chance) -> None:

@@ -21,7 +21,7 @@ def check_going_on(engine: Engine, pbx: TimedPbx) -> None:
             _check_caller(call, pbx)
         if call.agent_leg_id is not None and not pbx.is_moving(call.agent_leg_id):
             assert call.agent_leg_id in pbx.legs, f"{call.id} is a conversation with nobody"
-    _check_phones(pbx)
+    _check_phones(engine, pbx)
     desk, supervision = engine.calls, engine.supervision.legs
     for leg_id in pbx.legs:
         known = leg_id in desk.legs or leg_id in desk.strays or supervision.knows(leg_id)
@@ -30,11 +30,13 @@ def check_going_on(engine: Engine, pbx: TimedPbx) -> None:
         assert known or cared_for, f"{leg_id} was forgotten in the PBX"
 
 
-def _check_phones(pbx: TimedPbx) -> None:
-    """No phone stands in two conversations, unless one could not be ended."""
+def _check_phones(engine: Engine, pbx: TimedPbx) -> None:
+    """No phone stands in two conversations, unless one could not be ended, or is of nobody who was configured then."""
     talking: dict[Endpoint, LegId] = {}
+    strays = engine.calls.strays
+    nobodys = {*strays.legs()} - {strays.phone_of(agent_id) for agent_id in strays.agents()}
     for leg in pbx.legs.values():
-        if leg.endpoint is None or leg.bridge is None or pbx.is_cared_for(leg.id):
+        if leg.endpoint is None or leg.bridge is None or pbx.is_cared_for(leg.id) or leg.id in nobodys:
             continue
         if outside_of(leg.id) is not None or attempt_of(leg.id) is not None:
             continue  # a number outside may have as many lines as it likes, and a customer be one of several clients
