@@ -122,3 +122,13 @@ def test_who_finds_somebody_else_at_the_phone_is_signed_out() -> None:
     ]
     bob = engine.agents.agents[BOB]
     assert (bob.state, bob.booked, bob.since, bob.stints) == (AgentState.OFFLINE, NOW, NOW, 1)
+
+
+def test_two_who_were_rung_have_a_turn_each() -> None:
+    """From when their phones rang; nobody has been idle since the beginning of time."""
+    engine = Engine("k2")
+    engine.handle(PoolApplied(office(agent("alice"), agent("bob"))), NOW)
+    for stored in (in_state(BOB, AgentState.RINGING, 940.0), in_state(ALICE, AgentState.RESERVED, 940.0)):
+        engine.handle(stored, NOW)
+    turns = [(person.idle_since, person.idle_seq) for person in engine.agents.agents.values()]
+    assert turns == [(940.0, 2), (940.0, 1)]

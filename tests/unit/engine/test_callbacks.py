@@ -8,7 +8,7 @@ import pytest
 from acd.domain.callbacks import AttemptResult, Callback, CallbackId, CallbackState
 from acd.domain.calls import CallId, LegId, OutcomeClass, OutcomeReason
 from acd.domain.commands import HangUp, RingAgent, StartWaiting
-from acd.domain.events import DrainRequested, LegRinging, PoolApplied, StopRequested
+from acd.domain.events import DrainRequested, LegRinging, PbxConnected, PbxLost, PoolApplied, StopRequested
 from acd.domain.queues import AgentChoice, QueueId
 from acd.domain.records import CallbackChanged
 from acd.domain.refusals import (
@@ -325,6 +325,32 @@ def test_another_attempt_and_no_more() -> None:
         (S.GIVEN_UP, 2, R.UNREACHED),
     ]
     assert story.engine.timers.deadline(TimerKind.CALLBACK, CB) is None
+
+
+def test_one_that_became_due_while_the_pbx_was_away_is_not_passed_over() -> None:
+    """Its attempt ended with the PBX, and the rest after that is over when it is back: who was behind is behind."""
+    story = Story().opened()
+    story.opened("c2", "+4930222")
+    story.work()
+    story.picked_up()
+    story.on(PbxLost())
+    asks(story.on(PbxConnected(restarted=True), 101.0), HangUp(PHONE))
+    asks(story.wait(0.0), some(RingAgent, call_id=TRY2))
+    assert story.told()[-1] == (S.TRYING, 2, None)
+
+
+def test_one_that_is_due_stands_in_line_once() -> None:
+    """However often the PBX comes back."""
+    story = Story()
+    story.on(CallbackStored(replace(STORED, retry_at=1050.0)))
+    story.wait(60.0)
+    for _ in range(2):
+        story.on(PbxLost())
+        story.on(PbxConnected())
+    assert story.engine.matcher.waiting() == [CB]
+    story.on(CallbackCancelled(CallbackId(CB)))
+    assert not story.engine.matcher.waiting()
+    asks(story.work())
 
 
 def test_after_the_deadline_nobody_is_called() -> None:

@@ -174,6 +174,15 @@ def test_numbers_and_names_go_on_where_they_were() -> None:
     assert ended == OfferEnded(C1, 2, ACME, SALES, ALICE, OfferResult.REFUSED, 1_000_000, 1_000_000)
 
 
+def test_a_number_of_which_nothing_is_stored_does_not_come_again() -> None:
+    """A leg is there that does not ring yet: of an offer that died with the controller. It is given up."""
+    after = Successor(IN_LINE, SignInRequested(ALICE))
+    commands = after.finds(WAITS, replace(RINGS, ringing=False)).commands
+    assert HangUp(A) in commands
+    after.on(LegEnded(A))
+    assert after.engine.calls.calls[C1].counts["offer"] == 2
+
+
 # offered
 
 
