@@ -10,13 +10,11 @@ CORE_TESTS := tests/unit/domain tests/unit/engine tests/unit/flows tests/propert
 INPUT_TESTS := tests/unit/configuration tests/unit/prompts tests/unit/simulator
 # random stories of whole centres: some in `make check`, 250,000 calls in `make test`
 STORM_TESTS := tests/storm
-# of those that need real peers
+# of those that need real peers, the ones that wait most
 FAULT_TESTS := tests/faults
-PHONE_TESTS := tests/acceptance
-PART_TESTS := tests/acceptance/agi tests/acceptance/ami tests/acceptance/pbx tests/acceptance/process
 
 .PHONY: help run demo test check check-style check-types check-core check-unit check-input check-mutants \
-	test-storm test-faults test-phones test-peers mutants format lock clean
+	test-storm test-faults test-peers mutants format lock clean
 
 help:
 	@echo "make run     start the PBX and the controller (Ctrl-C stops both)"
@@ -87,7 +85,7 @@ test: check
 	@$(MAKE) --no-print-directory check-mutants
 	@$(MAKE) --no-print-directory test-storm
 	@sh requirements/peers.sh
-	@$(MAKE) --no-print-directory -j3 --output-sync=target test-faults test-phones test-peers
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-faults test-peers
 	$(BIN)/python -m pytest -q tests -m alone
 
 # on all cores: see docs/engine.md for what can be set
@@ -97,12 +95,8 @@ test-storm: $(DEV_READY)
 test-faults:
 	$(BIN)/python -m pytest -q $(FAULT_TESTS)
 
-test-phones:
-	$(BIN)/python -m pytest -q $(PHONE_TESTS) $(PART_TESTS:%=--ignore=%) -m "not alone"
-
 test-peers:
-	$(BIN)/python -m pytest -q $(PART_TESTS)
-	$(BIN)/python -m pytest -q tests $(FAULT_TESTS:%=--ignore=%) $(PHONE_TESTS:%=--ignore=%) \
+	$(BIN)/python -m pytest -q tests $(FAULT_TESTS:%=--ignore=%) \
 		--ignore=tests/unit --ignore=tests/property --ignore=tests/storm -m "not alone"
 
 lock: $(DEV_READY)
