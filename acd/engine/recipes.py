@@ -283,6 +283,7 @@ class RecipePart:
             course.switch(RecipeKind.WAITING, call.queued_at, now)
         else:
             course.switch(RecipeKind.NOBODY, now, now)
+        self._go_on_later(call)  # while a phone rings nothing is done, and the other recipe's moment is no more
         if call.state is CallState.WAITING:
             self._desk.line_up(call)  # what the other recipe had relaxed counts no more
         self.go_on(call, now)
