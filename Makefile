@@ -14,7 +14,7 @@ STORM_TESTS := tests/storm
 FAULT_TESTS := tests/faults
 
 .PHONY: help run demo test check check-style check-types check-core check-unit check-input check-mutants \
-	test-storm test-faults test-peers mutants format lock clean
+	test-storm storm test-faults test-peers mutants format lock clean
 
 help:
 	@echo "make run     start the PBX and the controller (Ctrl-C stops both)"
@@ -22,6 +22,7 @@ help:
 	@echo "make test    every test"
 	@echo "make check   format, lint, types, import rules, unit and property tests"
 	@echo "make mutants change the engine in thousands of ways, and see which of them no test notices"
+	@echo "make storm   250,000 simulated calls with faults that nobody has told before (some are in make test)"
 	@echo "make lock    write the hashed locks anew from setup.cfg"
 
 run: $(RUN_READY)
@@ -88,8 +89,13 @@ test: check
 	@$(MAKE) --no-print-directory -j2 --output-sync=target test-faults test-peers
 	$(BIN)/python -m pytest -q tests -m alone
 
-# on all cores: see docs/engine.md for what can be set
+# on all cores: see docs/engine.md for what can be set. The same stories each time, so that it is the change that breaks
+# them and not chance
 test-storm: $(DEV_READY)
+	STORM_FROM=$${STORM_FROM:-1} $(BIN)/python -m tests.storm
+
+# other stories each time
+storm: $(DEV_READY)
 	$(BIN)/python -m tests.storm
 
 test-faults:

@@ -1,7 +1,7 @@
 """`python -m tests.storm`: crashes at every command, then new stories on all cores until there were enough calls.
 
 STORM_CALLS    how many calls (250,000)
-STORM_FROM     seed of the first story; drawn anew for each run unless it is given
+STORM_FROM     seed of the first story; drawn anew for each run unless it is given; `make test` gives 1
 STORM_SEED     repeats the story of one seed, and nothing else
 STORM_CORES    how many processes (all cores)
 
