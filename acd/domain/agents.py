@@ -30,6 +30,10 @@ class AgentState(StrEnum):
     PAUSED = "paused"
 
 
+ON_A_CALL: Final = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING)
+"""From the moment at which an agent is chosen to the end of the conversation."""
+
+
 class Reach(StrEnum):
     """Whether the PBX reaches somebody: an agent's phone, or a trunk."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from acd.domain.agents import Agent, AgentId, AgentState, AssistanceEnd, Endpoint, Reach, Seat
+from acd.domain.agents import ON_A_CALL, Agent, AgentId, AgentState, AssistanceEnd, Endpoint, Reach, Seat
 from acd.domain.calls import LegId, OfferResult
 from acd.domain.events import (
     NetFreedPhone,
@@ -39,7 +39,6 @@ from acd.engine.timers import TimerKind, Timers
 from acd.engine.wishes import take_wish
 from acd.engine.work import Work
 
-_WORKING = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING)
 _AWAY = (AgentState.OFFLINE, AgentState.PAUSED)
 _WITHOUT_CALL = (AgentState.OFFLINE, AgentState.AVAILABLE, AgentState.PAUSED)
 
@@ -112,7 +111,7 @@ class AgentDesk:
             return
         agent.since = agent.booked = now if stored.since is None else min(stored.since, now)
         agent.reason, agent.pause_wish, agent.sign_out_wish = stored.reason, stored.pause_wish, stored.sign_out_wish
-        if state in _WORKING:
+        if state in ON_A_CALL:
             agent.state, agent.stored = AgentState.TALKING, state
             # whoever loses that caller without a conversation keeps the turn: as far as it is known
             agent.idle_since, agent.idle_seq = agent.since, self._next_seq()

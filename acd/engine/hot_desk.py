@@ -1,14 +1,11 @@
 """Who sits at which phone: one agent a phone. Knows the seats, moves nobody through states."""
 
 from collections.abc import Mapping
-from typing import Final
 
-from acd.domain.agents import AgentId, AgentState, Endpoint, Seat
+from acd.domain.agents import ON_A_CALL, AgentId, AgentState, Endpoint, Seat
 from acd.domain.refusals import IN_CALL_ELSEWHERE, NO_PHONE, PHONE_IN_CALL
 from acd.engine.agent import LiveAgent
 from acd.engine.agent_machine import TABLE, AgentInput
-
-_IN_CALL: Final = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING)
 
 
 class HotDesk:
@@ -48,7 +45,7 @@ class HotDesk:
         """Return why the agent cannot sit down at this phone; None when they can."""
         if not self._exists(agent, phone):
             return NO_PHONE
-        if phone != agent.phone and agent.state in _IN_CALL:
+        if phone != agent.phone and agent.state in ON_A_CALL:
             return IN_CALL_ELSEWHERE
         other = self.sitting(phone)
         if other is None or other is agent:

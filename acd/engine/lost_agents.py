@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Container
 
-from acd.domain.agents import AgentId, AgentState
+from acd.domain.agents import ON_A_CALL, AgentId, AgentState
 from acd.domain.calls import CallId, OfferResult
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.matching import Matcher
-
-_BUSY = (AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLDING)
 
 
 def finish_forgotten(desk: AgentDesk, strays: Collection[AgentId], now: float) -> None:
@@ -27,7 +25,7 @@ def free_from_lost_calls(
             # chosen, and then not rung
             lost = desk.may_be_offered(agent) and not matcher.is_idle(agent_id)
         else:
-            lost = agent.state in _BUSY and hand is not None and hand.call_id not in calls
+            lost = agent.state in ON_A_CALL and hand is not None and hand.call_id not in calls
         if not lost or agent_id in strays:
             continue
         if agent.state in (AgentState.TALKING, AgentState.HOLDING):
