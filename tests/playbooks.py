@@ -27,10 +27,12 @@ from acd.domain.events import (
     SignInRequested,
     TimerFired,
 )
-from acd.domain.flows import AnswerStep, Flow, FlowId, PlayStep, Prompt, QueueStep, Step
+from acd.domain.flows import FlowId, Prompt, StepName
 from acd.domain.pool import OfferRules, Pool
+from acd.domain.progress import Phase, Progress
 from acd.domain.queues import Queue, QueueId, Requirement, Skill
 from acd.domain.records import Record
+from acd.domain.steps import AnswerStep, PlayStep, QueueStep, Step, in_a_row
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.engine.engine import Engine
 
@@ -280,11 +282,16 @@ def office(
     return Pool(
         tenants={ACME: Tenant(ACME, "Acme")},
         entries={number(line.id): Entry(number(line.id), ACME, flows[line.id]) for line in lines},
-        flows={flows[line.id]: Flow(flows[line.id], (*before, QueueStep(line.id)), prompts) for line in lines},
+        flows={flows[line.id]: in_a_row(flows[line.id], (*before, QueueStep(line.id)), prompts) for line in lines},
         queues={line.id: line for line in lines},
         agents={person.id: person for person in agents},
         offer_rules=rules,
     )
+
+
+def at(position: int, phase: Phase = Phase.NOTHING, taken: int = 0) -> Progress:
+    """Return the progress of a call at a step of a flow without branches, counted from 0."""
+    return Progress(StepName(str(position + 1)), phase, taken=taken)
 
 
 GREETING: tuple[Step, ...] = (AnswerStep(), PlayStep((Prompt("hello"),)))

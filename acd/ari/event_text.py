@@ -9,28 +9,36 @@ from acd.domain import (
     agents,
     callbacks,
     caller_events,
+    caller_sentences,
     callers,
     calls,
     commands,
+    conditions,
     demands,
     events,
     fairness,
     figures,
     flows,
+    hours,
     memo,
     pool,
+    progress,
     queues,
     recipes,
     requests,
+    spoken_digits,
+    steps,
     stored,
     tenants,
+    web_asks,
 )
 
 _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
 
 _MODULES = (
-    *(agents, callbacks, caller_events, callers, calls, commands, demands, events, fairness, figures, flows),
-    *(memo, pool, queues, recipes, requests, stored, tenants),
+    *(agents, callbacks, caller_events, caller_sentences, callers, calls, commands, conditions, demands, events),
+    *(fairness, figures, flows, hours, memo, pool, progress, queues, recipes, requests, spoken_digits, steps, stored),
+    *(tenants, web_asks),
 )
 _CLASSES: dict[str, type] = {
     name: value

@@ -12,7 +12,9 @@ import msgspec
 from acd.clock import UtcScale
 from acd.domain.agents import AgentId
 from acd.domain.calls import PlaybackId
+from acd.domain.flows import FlowId, StepName
 from acd.domain.memo import CallMemo
+from acd.domain.progress import Phase, Progress
 from acd.domain.queues import QueueId
 from acd.domain.recipes import RecipeKind, RecipeMark
 from acd.domain.tenants import TenantId
@@ -20,12 +22,28 @@ from acd.domain.tenants import TenantId
 VARIABLE = "ACD_CALL"
 
 
+class _Progress(msgspec.Struct, omit_defaults=True):
+    """Where the call is in its flow."""
+
+    n: str
+    p: Phase = Phase.NOTHING
+    t: int = 0
+    y: str = ""
+    c: int = 0
+    u: dict[str, str] = {}
+    j: tuple[str, ...] = ()
+    l: str | None = None  # noqa: E741 - a letter as the others
+
+
 class _Written(msgspec.Struct, omit_defaults=True):
     """Short names, as the text is repeated in every event of the bridge or channel. Moments are UTC milliseconds."""
 
     t: str
     a: int
-    p: int = 0
+    f: str | None = None
+    v: int = 0
+    p: _Progress | None = None
+    d: bool = False
     s: str | None = None
     q: str | None = None
     w: int = 0
@@ -55,7 +73,10 @@ def write(memo: CallMemo, scale: UtcScale) -> str:
     written = _Written(
         t=memo.tenant_id,
         a=scale.utc_ms(int(memo.arrived * 1000)),
-        p=memo.position,
+        f=memo.flow_id,
+        v=memo.flow_version,
+        p=None if memo.progress is None else _written(memo.progress),
+        d=memo.away,
         s=memo.playback,
         q=memo.queue_id,
         w=queued,
@@ -82,7 +103,10 @@ def read(text: str | None, scale: UtcScale) -> CallMemo | None:
     return CallMemo(
         tenant_id=TenantId(written.t),
         arrived=scale.moment(written.a),
-        position=max(0, written.p),
+        flow_id=None if written.f is None else FlowId(written.f),
+        flow_version=written.v,
+        progress=None if written.p is None else _progress(written.p),
+        away=written.d,
         playback=None if written.s is None else PlaybackId(written.s),
         queue_id=None if written.q is None else QueueId(written.q),
         queued_at=0.0 if written.q is None else scale.moment(written.w),
@@ -94,6 +118,33 @@ def read(text: str | None, scale: UtcScale) -> CallMemo | None:
         raised=max(0, written.e) / 1000,
         moves=max(0, written.m),
         recipe=None if written.r is None else _mark(*written.r, scale),
+    )
+
+
+def _written(progress: Progress) -> _Progress:
+    return _Progress(
+        n=progress.step,
+        p=progress.phase,
+        t=progress.tries,
+        y=progress.typed,
+        c=progress.taken,
+        u=dict(progress.values),
+        j=progress.tags,
+        l=progress.line,
+    )
+
+
+def _progress(written: _Progress) -> Progress:
+    line = None if written.l is None else StepName(written.l)
+    return Progress(
+        StepName(written.n),
+        written.p,
+        max(0, written.t),
+        written.y,
+        max(0, written.c),
+        written.u,
+        written.j,
+        line,
     )
 
 

@@ -17,9 +17,10 @@ from acd.domain.events import (
     PoolApplied,
     SignInRequested,
 )
-from acd.domain.flows import AnswerStep, Flow, FlowId, QueueStep
+from acd.domain.flows import FlowId
 from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId, Requirement, Skill, SkillProfile
+from acd.domain.steps import AnswerStep, QueueStep, in_a_row
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.engine.engine import Engine
 
@@ -95,7 +96,9 @@ class RushHour:
 def _pool(agents: int, numbers: list[Number], profiles: int) -> Pool:
     """One queue for each number, each asking for a skill of its own; every skill is had by some agents."""
     tenant, queues = TenantId("acme"), range(len(numbers))
-    flows = [Flow(FlowId(f"flow-{place}"), (AnswerStep(), QueueStep(QueueId(f"queue-{place}")))) for place in queues]
+    flows = [
+        in_a_row(FlowId(f"flow-{place}"), (AnswerStep(), QueueStep(QueueId(f"queue-{place}")))) for place in queues
+    ]
     lines = [Queue(QueueId(f"queue-{place}"), Requirement(frozenset({(_skill(place), 1)}))) for place in queues]
     sets = [_profile(place, profiles, len(numbers)) for place in range(profiles)]
     people = [

@@ -21,11 +21,12 @@ from acd.domain.callers import CallerKey, CallerProfile, KnownCallers, caller_ke
 from acd.domain.demands import NO_DEMAND, Demand, Preference
 from acd.domain.fairness import Fairness
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, Sentence
-from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
+from acd.domain.flows import Flow, FlowId, Prompt
 from acd.domain.music import MusicClass, class_name
 from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill, SkillLevels, SkillProfile
 from acd.domain.recordings import RecordingPolicy
+from acd.domain.steps import AnswerStep, HangUpStep, PlayStep, QueueStep, Step, in_a_row
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.prompts.sources import Recorded, Source, Spoken
 
@@ -187,9 +188,9 @@ def _flows(tenant: schema.Tenant, resolve: Resolver) -> Iterable[Flow]:
     if tenant.queue is not None:
         greeting = _sounds(tenant.greeting, resolve)
         play = (PlayStep(greeting),) if greeting else ()
-        yield Flow(_flow_id(tenant, MAIN_FLOW), (AnswerStep(), *play, QueueStep(QueueId(tenant.queue))), whisper)
+        yield in_a_row(_flow_id(tenant, MAIN_FLOW), (AnswerStep(), *play, QueueStep(QueueId(tenant.queue))), whisper)
     for name, steps in tenant.flows.items():
-        yield Flow(_flow_id(tenant, name), tuple(_step(step, resolve) for step in steps), whisper)
+        yield in_a_row(_flow_id(tenant, name), tuple(_step(step, resolve) for step in steps), whisper)
 
 
 def _flow_id(tenant: schema.Tenant, name: str) -> FlowId:

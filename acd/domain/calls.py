@@ -145,6 +145,8 @@ class MoveReason(StrEnum):
     """Somebody asked for it."""
     RECIPE = "recipe"
     """The recipe of the queue said so."""
+    FLOW = "flow"
+    """The call flow said so."""
 
 
 class HangUpReason(StrEnum):

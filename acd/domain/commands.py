@@ -4,6 +4,7 @@ Every resource is named by an id that the engine chose, so that its events can b
 `lane` is the leg whose commands must be carried out one after the other; lanes run side by side.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -14,6 +15,7 @@ from acd.domain.flows import Prompt
 from acd.domain.memo import CallMemo
 from acd.domain.recordings import RecordingId
 from acd.domain.tenants import TenantId
+from acd.domain.web_asks import AskId, WebTargetId
 
 
 class Refusal(StrEnum):
@@ -203,6 +205,16 @@ class TakeMessageFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class AskWeb:
+    """Ask or tell another system. Shows itself as `WebAnswered` or `WebFailed`."""
+
+    lane: LegId
+    ask_id: AskId
+    target_id: WebTargetId
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class StartRecording:
     """Record what is said (left) and heard (right) at the caller's leg. Shows itself as `RecordingBegan`.
 
@@ -270,4 +282,4 @@ CallCommand: TypeAlias = (
     | TakeMessageFrom
 )
 RecordingCommand: TypeAlias = StartRecording | AdoptRecording | StopRecording | PauseRecording | ResumeRecording
-Command: TypeAlias = CallCommand | RecordingCommand
+Command: TypeAlias = CallCommand | RecordingCommand | AskWeb

@@ -14,6 +14,7 @@ from acd.domain.recordings import RecordingId
 from acd.domain.requests import CallbackRequest, PlaceRequest
 from acd.domain.stored import AgentRestored, CallbackStored, CallStored
 from acd.domain.tenants import Number
+from acd.domain.web_asks import WebAnswered, WebFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class PlaybackEnded:
 
     leg_id: LegId
     playback_id: PlaybackId
+    failed: bool = False
+    """None of them could be played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,4 +439,6 @@ Event: TypeAlias = (
     | ConversationsRecalled
     | PlaceRequest
     | CallbackRequest
+    | WebAnswered
+    | WebFailed
 )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from acd.domain.agents import AgentId
 from acd.domain.calls import PlaybackId
+from acd.domain.flows import FlowId
+from acd.domain.progress import Progress
 from acd.domain.queues import QueueId
 from acd.domain.recipes import RecipeMark
 from acd.domain.tenants import TenantId
@@ -18,8 +20,8 @@ class CallMemo:
 
     tenant_id: TenantId
     arrived: float
-    position: int = 0
-    """Step of the flow, from 0."""
+    progress: Progress | None = None
+    """Where the call is in its flow."""
     playback: PlaybackId | None = None
     """What is played in this step."""
     queue_id: QueueId | None = None
@@ -40,3 +42,9 @@ class CallMemo:
     """How often the call was moved to the line of another queue."""
     recipe: RecipeMark | None = None
     """How far the call is in a recipe of its queue."""
+    flow_id: FlowId | None = None
+    """The flow that the call started with; None: that of its number."""
+    flow_version: int = 0
+    """Of the configuration from which the flow is."""
+    away: bool = False
+    """The caller has a place in line, and is in the flow meanwhile."""

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 from acd.domain.agents import Agent, AgentId, Endpoint
 from acd.domain.callbacks import CallbackRules
+from acd.domain.caller_sentences import CallerSentence
 from acd.domain.calls import OfferResult
 from acd.domain.fairness import Fairness
 from acd.domain.figures import FigureSounds
 from acd.domain.flows import Flow, FlowId, Prompt
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recipes import Recipes
+from acd.domain.spoken_digits import DigitSounds
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 
 
@@ -94,5 +96,9 @@ class Pool:
     fairness: Fairness | None = None
     """Between tenants; None: everybody in the order of coming."""
     accept_rules: AcceptRules = AcceptRules()
+    caller_sentences: Mapping[str, Mapping[CallerSentence, Prompt]] = field(default_factory=dict)
+    """What dialogues of ours say to callers, by language."""
+    digits: Mapping[str, DigitSounds] = field(default_factory=dict)
+    """How digits are read back to callers, by language."""
     callbacks: Mapping[QueueId, CallbackRules] = field(default_factory=dict)
     """Queues that call customers back."""

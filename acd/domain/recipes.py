@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from acd.domain.agents import Endpoint
-from acd.domain.flows import Prompt
+from acd.domain.flows import ExitName, Prompt
 from acd.domain.queues import QueueId, SkillLevels
 
 
@@ -68,10 +68,20 @@ class GiveOutside:
 class CallBack:
     """Let the caller hang up and be called back at their own number, in their place in line."""
 
+    asks: bool = False
+    """They are asked first whether they want it, and at which number."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """Let the caller go on in their flow, from the step that put them in line."""
+
+    exit_name: ExitName
+
 
 Change: TypeAlias = Relax | Widen | Raise
 """The caller waits on."""
-Exit: TypeAlias = Overflow | TakeMessage | TurnAway | GiveOutside | CallBack
+Exit: TypeAlias = Overflow | TakeMessage | TurnAway | GiveOutside | CallBack | GoOn
 """The caller leaves this line; where it leads nowhere, they wait on."""
 
 

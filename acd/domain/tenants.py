@@ -1,6 +1,7 @@
 """Client businesses and the numbers their callers dial."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NewType
 
 from acd.domain.callers import NO_CALLERS, KnownCallers
@@ -32,6 +33,8 @@ class Tenant:
     """Share beside the other tenants, where there is fairness between them."""
     callers: KnownCallers = NO_CALLERS
     """Those whose numbers are known."""
+    data: Mapping[str, str] = field(default_factory=dict)
+    """What its flows may go by and other systems are told, by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,24 @@
 from dataclasses import dataclass, field
 
 from acd.domain.agents import AgentId, Endpoint
+from acd.domain.callbacks import CallbackId
 from acd.domain.callers import CallerProfile
 from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
 from acd.domain.demands import Preference
 from acd.domain.flows import Flow
 from acd.domain.memo import CallMemo
+from acd.domain.progress import Phase, Progress
 from acd.domain.queues import NO_REQUIREMENT, Queue, QueueId, Requirement
+from acd.domain.recipes import RecipeMark
 from acd.domain.recordings import RecordingId, RecordingPolicy, RecordingState
+from acd.domain.steps import QueueStep, Step, TransferStep
 from acd.domain.tenants import Number, TenantId
+from acd.domain.web_asks import AskId
 from acd.engine.course import Course
 from acd.engine.expected_wait import Outlook
 from acd.engine.waiting import Rank
-from acd.flows.interpreter import Awaits
+from acd.flows.graph import node
+from acd.flows.turn import Taken
 
 
 @dataclass(slots=True)
@@ -120,10 +126,15 @@ class LiveCall:
 
     answered: bool = False
     """The caller's leg is up."""
-    position: int = 0
-    """Step of the flow, from 0."""
-    awaits: Awaits | None = None
+    progress: Progress | None = None
+    """Where the call is in its flow; None: it has not begun, or nobody knows."""
+    path: list[Taken] = field(default_factory=list)
+    """Which exits it has taken there."""
     playback: PlaybackId | None = None
+    called_back: CallbackId | None = None
+    """The caller has agreed to be called back: the call ends with that, whoever hangs up."""
+    ask_id: AskId | None = None
+    """What another system was asked last, and is waited for."""
 
     profile: CallerProfile | None = None
     """What is known of the caller; counts at the moment of coming into line."""
@@ -151,6 +162,8 @@ class LiveCall:
     """What the caller was last told of the wait."""
     room_id: BridgeId | None = None
     """Where the caller waits with music."""
+    counted_in: QueueId | None = None
+    """The queue among whose callers it is counted."""
     music: str | None = None
     """Class of it; None: none yet, or an earlier controller chose it."""
     room_failed: bool = False
@@ -160,6 +173,8 @@ class LiveCall:
     """None: the caller has called us."""
     course: Course | None = None
     """Through the recipes of the queue, if it has any."""
+    left_course: RecipeMark | None = None
+    """How far the recipe was when the caller left the line for a dialogue."""
 
     offer: LiveOffer | None = None
     """The first of those that ring; the one that was answered."""
@@ -215,7 +230,10 @@ class LiveCall:
         return CallMemo(
             tenant_id=self.tenant_id,
             arrived=self.arrived,
-            position=self.position,
+            flow_id=self.flow.id or None,
+            flow_version=self.flow.version,
+            progress=self.progress,
+            away=self.state is CallState.IN_FLOW and self.queue is not None,
             playback=self.playback,
             queue_id=self.queue.id if self.queue else None,
             queued_at=self.queued_at,
@@ -226,7 +244,7 @@ class LiveCall:
             put_back=self.put_back,
             raised=self.raised,
             moves=self.counts.get("move", 0),
-            recipe=self.course.mark if self.course else None,
+            recipe=self.course.mark if self.course else self.left_course,
         )
 
     def in_line(self) -> bool:
@@ -235,7 +253,25 @@ class LiveCall:
 
     def holds_place(self) -> bool:
         """Tell whether the caller is in line, or will be again should an outside number not be reached."""
-        return self.in_line() or self.state is CallState.TRANSFERRING
+        return self.in_line() or (self.state is CallState.TRANSFERRING and not self.sent_by_flow)
+
+    @property
+    def sent_by_flow(self) -> bool:
+        """The flow has the caller connected with an outside number, and goes on where that is not reached."""
+        return isinstance(step_of(self), TransferStep)
+
+
+def in_line_by(flow: Flow, queue_id: QueueId) -> Progress:
+    """Return where a call in line is in its flow, when that is all that is known of it."""
+    steps = [name for name, at in flow.nodes.items() if isinstance(at.step, QueueStep) and at.step.queue_id == queue_id]
+    name = steps[0] if steps else flow.start
+    return Progress(name, Phase.ELSEWHERE, line=name)
+
+
+def step_of(call: LiveCall) -> Step | None:
+    """Return the step of its flow at which a call is; None: at none."""
+    at = None if call.progress is None else node(call.flow, call.progress.step)
+    return None if at is None else at.step
 
 
 _ATTEMPT = "~"

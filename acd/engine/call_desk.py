@@ -21,11 +21,14 @@ from acd.domain.calls import (
     SegmentKind,
 )
 from acd.domain.commands import CloseBridge, HangUp, SendToSafetyNet, StopPlayback
+from acd.domain.flows import NO_FLOW, ExitName, Flow, FlowId
+from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
+from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingOutcome
 from acd.domain.records import Record
 from acd.domain.stored import CallStored
-from acd.domain.tenants import TenantId
+from acd.domain.tenants import Number, TenantId
 from acd.engine.acceptance import Acceptance
 from acd.engine.accounts import close_segment, end_call
 from acd.engine.agent_desk import AgentDesk
@@ -41,6 +44,7 @@ from acd.engine.fair_pace import FairPace
 from acd.engine.forecast import Forecast
 from acd.engine.last_agents import LastAgents
 from acd.engine.matching import Matcher, Pick
+from acd.engine.openings import Openings
 from acd.engine.outbox import Outbox
 from acd.engine.outside_leg import OutsidePart
 from acd.engine.place_in_line import PlacePart
@@ -50,7 +54,8 @@ from acd.engine.recipes import RecipePart
 from acd.engine.ring_all import RingAll
 from acd.engine.strays import Strays
 from acd.engine.timers import TimerKind, Timers
-from acd.flows.interpreter import Awaits
+from acd.flows.graph import CALL_BACK, target
+from acd.flows.turn import CallerUp, LetGoOn
 
 Action = Callable[[LiveCall, Detail, float], None]
 
@@ -71,6 +76,11 @@ class CallDesk:
         self.half_taken: LegId | None = None
         """The caller's leg of the call that is just being taken over; after an error, of the one that cannot be."""
         self.strays = Strays()
+        self.openings = Openings()
+        self.in_queue: Counter[QueueId] = Counter()
+        """How many are in each queue's line."""
+        self.earlier_flows: dict[tuple[FlowId, int], Flow] = {}
+        """Flows of configurations that are not in force any more, with which calls of an earlier controller started."""
         self.stored: dict[CallId, CallStored] = {}
         """Calls of an earlier controller, until the PBX has said what it holds."""
         self.pool = Pool()
@@ -86,7 +96,7 @@ class CallDesk:
         self._recent = Recent()
         self.acceptance = Acceptance(self)
         flow, offer, talk = FlowPart(self), OfferPart(self), TalkPart(self)
-        self._flow, self._offer = flow, offer
+        self.flow, self._offer = flow, offer
         self.ring_all = RingAll(self)
         self.recipes = RecipePart(self)
         self.line_up = offer.line_up
@@ -100,10 +110,13 @@ class CallDesk:
         self.line_again, self.back_in_line, self.music_again = offer.line_again, offer.back_in_line, offer.make_room
         self.music_gone = offer.music_gone
         self._actions: dict[CallAction, Action] = {
-            CallAction.ENTER_STEP: flow.enter_step,
-            CallAction.NEXT_STEP: flow.next_step,
+            CallAction.BEGIN_FLOW: flow.begin,
+            CallAction.GO_ON_IN_FLOW: flow.go_on,
+            CallAction.BACK_TO_FLOW: flow.back_from_outside,
+            CallAction.LEAVE_LINE: flow.leave_line,
             CallAction.LEAVE: flow.leave,
             CallAction.JOIN_LINE: offer.join_line,
+            CallAction.JOIN_LINE_AGAIN: self._join_line_again,
             CallAction.OFFER: offer.offer,
             CallAction.NOTE_SAID: self.recipes.said,
             CallAction.TAKE_KEY: self.recipes.pressed,
@@ -155,6 +168,7 @@ class CallDesk:
             self.recipes.left(call)
         if call.prefers and not call.in_line():
             self.preferences.forget(call)
+        self._count(call)
         self.in_hand = before
 
     # what happens to a call, in words that need more than an input
@@ -177,16 +191,38 @@ class CallDesk:
         """Make a call ours."""
         self.calls[call.id] = self.legs[call.leg_id] = call
         self._of_tenant[call.tenant_id] += 1
+        self._count(call)
 
     def forget(self, call_id: CallId) -> LiveCall | None:
         """Strike a call off; one that is not there is no error."""
         call = self.calls.pop(call_id, None)
         if call is not None:
             self.pace.leave(call_id, call.tenant_id)
+            self._count(call, gone=True)
             self._of_tenant[call.tenant_id] -= 1
             if not self._of_tenant[call.tenant_id]:
                 del self._of_tenant[call.tenant_id]
         return call
+
+    def _count(self, call: LiveCall, *, gone: bool = False) -> None:
+        in_queue = call.queue.id if call.queue is not None and call.in_line() and not gone else None
+        if in_queue == call.counted_in:
+            return
+        if call.counted_in is not None:
+            self.in_queue[call.counted_in] -= 1
+        if in_queue is not None:
+            self.in_queue[in_queue] += 1
+        call.counted_in = in_queue
+
+    def flow_of(self, number: Number, memo: CallMemo | None) -> Flow:
+        """Return the flow with which a call of an earlier controller goes on: the one that it started with."""
+        if memo is not None and memo.flow_id is not None:
+            earlier = self.earlier_flows.get((memo.flow_id, memo.flow_version))
+            found = self.pool.flows.get(memo.flow_id)
+            if earlier is not None and (found is None or found.version != memo.flow_version):
+                return earlier
+        entry = self.pool.entries.get(number)
+        return NO_FLOW if entry is None else self.pool.flows.get(entry.flow_id, NO_FLOW)
 
     def admit(self, call: LiveCall, now: float) -> None:
         """Take a new call into its flow."""
@@ -200,14 +236,34 @@ class CallDesk:
         if call.attempt is not None:
             if not before:
                 self.feed(call, CallInput.OUTSIDE_ANSWERED, now)
-        elif call.awaits is Awaits.ANSWER:
-            self.feed(call, CallInput.STEP_ENDED, now)
+        elif not before:
+            self.flow.tell(call, CallerUp(), now)
 
-    def repeat_step(self, call: LiveCall, now: float) -> None:
-        """Do the present step of the flow again, under new names: its end may have been missed."""
-        if call.playback is not None:
-            self.out.commands.append(StopPlayback(call.leg_id, call.playback))
-        self._flow.enter_step(call, NOTHING, now)
+    def let_go_on(self, call: LiveCall, exit_name: ExitName, now: float) -> bool:
+        """Let a waiting caller go on in the flow, as the recipe of the queue says; False where that leads nowhere."""
+        if call.progress is None or target(call.flow, call.progress.step, exit_name) is None:
+            return False
+        self.feed(call, CallInput.LET_GO_ON, now, Detail(told=LetGoOn(exit_name)))
+        return True
+
+    def offer_callback(self, call: LiveCall, now: float) -> None:
+        """Have a waiting caller asked whether, and at which number, they want to be called back."""
+        self.feed(call, CallInput.LET_GO_ON, now, Detail(go_to=CALL_BACK))
+
+    def step_out_of_line(self, call: LiveCall) -> None:
+        """Take a caller out of line for a while; the place is kept."""
+        self.recipes.cut_short(call)
+        self.matcher.remove_call(call.id)
+        call.left_course = None if call.course is None else call.course.mark
+        self.close_bridges(call)
+
+    def waiting_in(self, queue_id: QueueId) -> int:
+        """Return how many callers are in a queue's line, those whose offer rings included."""
+        return self.in_queue[queue_id]
+
+    def _join_line_again(self, call: LiveCall, detail: Detail, now: float) -> None:
+        self.pace.join_again(call.id, call.tenant_id, call.queued_at + call.put_back)
+        self.place.into_line(call, detail, now)
 
     def room_failed(self, leg_id: LegId, room_id: BridgeId) -> None:
         """Note that the caller may stand in silence; mended at the next connect, or after the next offer."""
@@ -236,7 +292,7 @@ class CallDesk:
         call = self.legs[leg_id]
         offer = call.offer_on(leg_id)
         if self.outside.on(leg_id) is not None:
-            self.feed(call, CallInput.OUTSIDE_GONE, now, Detail(leg_gone=True))
+            self.outside.lost(call, CallInput.OUTSIDE_GONE, now, leg_gone=True)
         elif offer is None:
             self.feed(call, CallInput.AGENT_GONE, now)
         else:
@@ -270,8 +326,11 @@ class CallDesk:
             self.legs.pop(call.agent_leg_id, None)
         self._recent.add(call.id)
         self.out.records += last
+        self.timers.cancel(TimerKind.FLOW, call.id)
         if call.attempt is not None:
             self.callbacks.over(call, cls, reason, now)
+        elif call.called_back is not None:
+            self.callbacks.hung_up(call.called_back, now)
 
     def close_bridges(self, call: LiveCall) -> None:
         """Remove the waiting room and the bridge of the conversation."""
@@ -303,6 +362,10 @@ class CallDesk:
         del detail
         if call.attempt is not None and not call.answered:
             self.attempts.not_reached(call, Detail(leg_gone=True), now)
+            return
+        if call.called_back is not None:
+            self._withdraw(call, now)
+            self.end(call, OutcomeClass.EXITED, OutcomeReason.CALLBACK, now)
             return
         reason = {SegmentKind.FLOW: OutcomeReason.IN_FLOW, SegmentKind.QUEUE: OutcomeReason.WAITING}
         why = reason.get(call.segment, OutcomeReason.RINGING)

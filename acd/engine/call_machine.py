@@ -9,10 +9,12 @@ from typing import Final, NamedTuple
 
 from acd.domain.agents import Endpoint
 from acd.domain.calls import CallState as S
-from acd.domain.calls import MoveReason, OfferResult
+from acd.domain.calls import HangUpReason, MoveReason, OfferResult
+from acd.domain.flows import StepName
 from acd.domain.queues import Queue
 from acd.engine.call import LiveOffer
 from acd.engine.matching import Pick
+from acd.flows.turn import Told
 
 
 class CallInput(StrEnum):
@@ -20,11 +22,18 @@ class CallInput(StrEnum):
 
     ADMITTED = "admitted"
     STEP_ENDED = "step_ended"
+    """What was played to the caller is over."""
+    FLOW_TOLD = "flow_told"
+    """Something happened that the flow waits for; or that what it gave the caller to comes to nothing."""
     QUEUE_REACHED = "queue_reached"
+    LET_GO_ON = "let_go_on"
+    """The recipe of the queue lets the caller go on in the flow."""
+    LINE_REACHED_AGAIN = "line_reached_again"
+    """The flow gives the caller back to the place in line."""
     FLOW_ENDED = "flow_ended"
     MATCHED = "matched"
     MESSAGE_WANTED = "message_wanted"
-    """The recipe says that the caller is asked for a message."""
+    """The recipe or the flow says that the caller is asked for a message."""
     TURNED_AWAY = "turned_away"
     """The recipe says that the caller has waited long enough."""
     RANG = "rang"
@@ -84,6 +93,12 @@ class Detail:
     """AGENT_PRESSED, CALLER_PRESSED: which key."""
     queue: Queue | None = None
     """MOVED: in whose line the call waits from now on."""
+    told: Told | None = None
+    """FLOW_TOLD, STEP_ENDED, CALLER_PRESSED: what happened, in the words of flows."""
+    go_to: StepName | None = None
+    """LET_GO_ON: at which step; None: as `told` says."""
+    hang_up: HangUpReason = HangUpReason.NORMAL
+    """FLOW_ENDED: what the caller's phone is told."""
     reason: MoveReason = MoveReason.REQUESTED
     """MOVED: why."""
 
@@ -94,9 +109,14 @@ NOTHING: Final = Detail()
 class CallAction(StrEnum):
     """What is done on the way to the next state."""
 
-    ENTER_STEP = "enter_step"
-    NEXT_STEP = "next_step"
+    BEGIN_FLOW = "begin_flow"
+    GO_ON_IN_FLOW = "go_on_in_flow"
+    BACK_TO_FLOW = "back_to_flow"
+    """The number outside was not reached to which the flow gave the caller."""
     JOIN_LINE = "join_line"
+    JOIN_LINE_AGAIN = "join_line_again"
+    LEAVE_LINE = "leave_line"
+    """The flow goes on; the place in line is kept."""
     LEAVE = "leave"
     """The flow ends the call."""
     OFFER = "offer"
@@ -181,12 +201,17 @@ def _rows(*rows: dict[CallInput, Transition | None]) -> dict[CallInput, Transiti
 
 
 TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
-    S.ARRIVING: _rows({I.ADMITTED: Transition(A.ENTER_STEP, S.IN_FLOW)}),
+    S.ARRIVING: _rows({I.ADMITTED: Transition(A.BEGIN_FLOW, S.IN_FLOW)}),
     S.IN_FLOW: _rows(
         _END,
         {
-            I.STEP_ENDED: Transition(A.NEXT_STEP, S.IN_FLOW),
+            I.STEP_ENDED: Transition(A.GO_ON_IN_FLOW, S.IN_FLOW),
+            I.CALLER_PRESSED: Transition(A.GO_ON_IN_FLOW, S.IN_FLOW),
+            I.FLOW_TOLD: Transition(A.GO_ON_IN_FLOW, S.IN_FLOW),
             I.QUEUE_REACHED: Transition(A.JOIN_LINE, S.WAITING),
+            I.LINE_REACHED_AGAIN: Transition(A.JOIN_LINE_AGAIN, S.WAITING),
+            I.SENT_OUTSIDE: Transition(A.RING_OUTSIDE, S.TRANSFERRING),
+            I.MESSAGE_WANTED: Transition(A.TAKE_MESSAGE, S.ENDED),
             I.FLOW_ENDED: Transition(A.LEAVE, S.ENDED),
         },
     ),
@@ -195,6 +220,7 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
         {
             I.MATCHED: Transition(A.OFFER, S.OFFERED),
             I.SENT_OUTSIDE: Transition(A.RING_OUTSIDE, S.TRANSFERRING),
+            I.LET_GO_ON: Transition(A.LEAVE_LINE, S.IN_FLOW),
             I.CALLBACK_WANTED: Transition(A.TURN_INTO_CALLBACK, S.ENDED),
             I.OUTSIDE_ANSWERED: Transition(A.CUSTOMER_UP, S.WAITING),
             I.OUTSIDE_LOST: Transition(A.NOT_REACHED, S.ENDED),
@@ -231,6 +257,7 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
             I.STEP_ENDED: Transition(A.NOTE_SAID, S.TRANSFERRING),
             I.OUTSIDE_ANSWERED: Transition(A.JOIN_OUTSIDE, S.TRANSFERRING),
             I.OUTSIDE_CONNECTED: Transition(A.START_OUTSIDE, S.OUTSIDE),
+            I.FLOW_TOLD: Transition(A.BACK_TO_FLOW, S.IN_FLOW),
             I.OUTSIDE_LOST: Transition(A.GIVE_UP_OUTSIDE, S.WAITING),
             I.OUTSIDE_GONE: Transition(A.GIVE_UP_OUTSIDE, S.WAITING),
         },

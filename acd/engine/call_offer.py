@@ -1,6 +1,6 @@
 """A call in line, and its offers to agents, up to the command that connects the two."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from acd.domain.agents import AgentId, Answering
 from acd.domain.calls import (
@@ -32,6 +32,9 @@ from acd.engine.waiting import Rank
 
 if TYPE_CHECKING:
     from acd.engine.call_desk import CallDesk
+
+DEFAULT_MUSIC: Final = "default"
+"""Of who is in no line."""
 
 _HANG_UP = {
     OfferResult.MISSED: HangUpReason.NO_ANSWER,
@@ -127,7 +130,6 @@ class OfferPart:
 
     def make_room(self, call: LiveCall) -> None:
         """Let the caller hear music."""
-        assert call.queue is not None
         call.room_id = BridgeId(call.name("hold", call.next("room")))
         call.room_failed = False
         before, call.music = call.music, self.music_of(call)
@@ -139,9 +141,9 @@ class OfferPart:
 
     def music_of(self, call: LiveCall) -> str:
         """Return the class of music that the caller should hear."""
-        assert call.queue is not None
         tenant = self._desk.pool.tenants.get(call.tenant_id)
-        return call.queue.music if tenant is None or tenant.music is None else tenant.music
+        of_line = DEFAULT_MUSIC if call.queue is None else call.queue.music
+        return of_line if tenant is None or tenant.music is None else tenant.music
 
     def music_gone(self, call: LiveCall, classes: frozenset[str]) -> None:
         """Put a caller who waits with music that is gone into another room: there the PBX plays its default music."""

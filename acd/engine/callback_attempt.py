@@ -22,9 +22,9 @@ from acd.domain.calls import (
 )
 from acd.domain.commands import HangUp, RingOutside
 from acd.domain.events import LegSeen
-from acd.domain.flows import Flow, FlowId
+from acd.domain.flows import NO_FLOW
 from acd.domain.outside import outside_endpoint
-from acd.domain.queues import AgentChoice
+from acd.domain.queues import AgentChoice, QueueId
 from acd.domain.records import CallQueued, CallStarted
 from acd.domain.refusals import ANSWERED, NOT_IN_LINE
 from acd.domain.requests import CallbackAdded, CallbackCancelled, CallbackRequest
@@ -89,6 +89,17 @@ class AttemptPart:
         self._desk.out.commands.append(HangUp(call.leg_id))
         self._desk.end(call, OutcomeClass.EXITED, OutcomeReason.CALLBACK, now)
 
+    def note(self, call: LiveCall, queue_id: QueueId, number: str, now: float) -> None:
+        """Note that a caller who is in a dialogue with us is called back, in the place that they have or would get."""
+        queue = self._desk.pool.queues[queue_id]
+        in_line = call.queue is not None
+        rank = call.rank if in_line else self._desk.rank_again(now - queue.head_start_s, 0)
+        count = call.next("callback")
+        callback_id = CallbackId(f"{call.id}-cb" if count == 1 else f"{call.id}-cb{count}")
+        of = call.tenant_id, queue_id, number
+        self._desk.callbacks.add(callback_id, of, call.number, rank, now, call.id, is_on_line=True)
+        call.called_back = callback_id
+
     def _add(self, asked: CallbackAdded, now: float) -> str | None:
         refusal = self._desk.callbacks.refusal(asked.tenant_id, asked.queue_id, asked.number, own=False)
         if refusal is not None:
@@ -126,7 +137,7 @@ class AttemptPart:
         entry, tenant = pool.entries.get(item.shown), pool.tenants.get(item.tenant_id)
         flow, caller = pool.flows.get(entry.flow_id) if entry else None, CallerId(item.number)
         call = LiveCall(
-            *(call_id, LegId(call_id), item.tenant_id, item.shown, caller, flow or Flow(FlowId(""), ())),
+            *(call_id, LegId(call_id), item.tenant_id, item.shown, caller, flow or NO_FLOW),
             arrived=now,
             state=CallState.WAITING,
             queue=pool.queues[item.queue_id],

@@ -6,7 +6,7 @@ so there is never a burst, whatever becomes free at once. An attempt is a call o
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sortedcontainers import SortedList
 
@@ -33,6 +33,9 @@ from acd.engine.waiting import Rank
 
 if TYPE_CHECKING:
     from acd.engine.call_desk import CallDesk
+
+GOODBYE_S: Final = 20.0
+"""So long a customer who has agreed to be called back is not called, unless the call is known to be over."""
 
 
 @dataclass(slots=True)
@@ -95,14 +98,32 @@ class Callbacks:
         rank: Rank,
         now: float,
         call_id: CallId | None = None,
+        *,
+        is_on_line: bool = False,
     ) -> None:
-        """Open one for a customer (`of`: tenant, queue and number) for whom there was no refusal."""
+        """Open one for a customer (`of`: tenant, queue and number) for whom there was no refusal.
+
+        `is_on_line`: the customer still hears us, and is not called before `hung_up` or some seconds.
+        """
         rules = self.rules(of[1])
         assert rules is not None
         item = LiveCallback(callback_id, *of, shown, call_id, now, rank, now + rules.deadline_s)
+        item.retry_at = now + GOODBYE_S if is_on_line else None
         self._take(item)
         self._tell(item, now)
         self._go_on(item, now)
+
+    def hung_up(self, callback_id: CallbackId, now: float) -> None:
+        """The call in which a callback was agreed has ended: the customer can be called."""
+        item = self.items.get(callback_id)
+        if item is not None and not item.attempts and item.retry_at is not None:
+            item.retry_at = None
+            self._tell(item, now)
+            self._go_on(item, now)
+
+    def open_of(self, tenant_id: TenantId, number: str) -> CallbackId | None:
+        """Return the callback that is open for a customer; None: there is none."""
+        return self._of.get((tenant_id, _who(number)))
 
     def cancel(self, callback_id: CallbackId, now: float) -> str | None:
         """Close one that somebody takes back; returns why not."""

@@ -5,12 +5,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from acd.domain.agents import AgentId
-from acd.domain.demands import NO_DEMAND, Preference
+from acd.domain.demands import NO_DEMAND, Demand, Preference
 from acd.domain.pool import Pool
 from acd.domain.queues import NO_REQUIREMENT, QueueId, Requirement, Skill, SkillLevel, SkillLevels
 from acd.domain.recipes import Change, Relax, Widen
+from acd.domain.steps import QueueStep
 from acd.engine.agent import LiveAgent
-from acd.engine.call import LiveCall
+from acd.engine.call import LiveCall, step_of
 from acd.engine.last_agents import LastAgents
 from acd.engine.matching import Want
 
@@ -56,12 +57,26 @@ def derive(call: LiveCall, pool: Pool, agents: Mapping[AgentId, LiveAgent], last
     Everything comes from the configuration and from who talked to whom: a controller that takes over finds it again.
     """
     assert call.queue is not None
-    step = call.flow.demand_at(call.position)
+    step = step_demand(call)
     caller = NO_DEMAND if call.profile is None else call.profile.demand
     call.asks = _both(step.requirement, caller.requirement)
     call.head_start_s = step.head_start_s + caller.head_start_s
     found = caller.prefers, *_last_agent(call, pool, agents, last), step.prefers, call.queue.prefers
     call.prefers = tuple(one for one in found if one is not None)
+
+
+def step_demand(call: LiveCall) -> Demand:
+    """Return what is asked for by the step by which a call came into line.
+
+    Of one that came otherwise, or whose step is none any more: by the first that leads into its queue, or into any.
+    """
+    assert call.queue is not None
+    at = step_of(call)
+    if isinstance(at, QueueStep):
+        return at.demand
+    steps = [step for step in call.flow.steps if isinstance(step, QueueStep)]
+    here = [step for step in steps if step.queue_id == call.queue.id]
+    return next((step.demand for step in (*here, *steps)), NO_DEMAND)
 
 
 def _last_agent(

@@ -59,7 +59,7 @@ from acd.domain.events import (
     WrapupEndRequested,
     WrapupExtensionRequested,
 )
-from acd.domain.flows import Flow
+from acd.domain.flows import NO_FLOW
 from acd.domain.records import CallEnded, CallStarted
 from acd.domain.requests import CallbackRequest, CallbackRequested, PlaceRequest
 from acd.domain.stored import AgentRestored, CallbackStored, CallStored
@@ -166,6 +166,7 @@ class Engine:
             TimerKind.WRAPUP: self._wrapup_over,
             TimerKind.AHEAD: self._nearly_done,
             TimerKind.REST: self._rest_over,
+            TimerKind.FLOW: self.calls.flow.time_over,
             TimerKind.RECIPE: self._recipe_due,
             TimerKind.PARTING: self._parting_over,
             TimerKind.RECORDING: self._recording_again,
@@ -229,7 +230,7 @@ class Engine:
             self.out.commands.append(HangUp(event.leg_id, HangUpReason.BUSY))
             self._turn_away(event, tenant_id, OutcomeReason.TENANT_FULL, now)
             return
-        flow = pool.flows.get(entry.flow_id, Flow(entry.flow_id, ()))
+        flow = pool.flows.get(entry.flow_id, NO_FLOW)
         call = LiveCall(
             *(event.call_id, event.leg_id, entry.tenant_id, event.number, event.caller, flow), arrived=now, run=run
         )

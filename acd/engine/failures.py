@@ -6,6 +6,7 @@ from acd.domain.calls import LegId, OfferResult
 from acd.domain.commands import (
     AdoptRecording,
     Answer,
+    AskWeb,
     Connect,
     HangUp,
     ListenIn,
@@ -24,10 +25,10 @@ from acd.domain.commands import (
     StopRecording,
     TakeMessageFrom,
 )
-from acd.domain.events import CallBroken, CommandFailed, LegEnded, PlaybackEnded
+from acd.domain.events import CommandFailed, LegEnded, PlaybackEnded
 from acd.domain.records import CommandRefused
 from acd.engine.call_machine import CallInput
-from acd.flows.interpreter import Awaits
+from acd.flows.turn import NotDone, WebDidNot
 
 if TYPE_CHECKING:
     from acd.engine.engine import Engine
@@ -43,11 +44,10 @@ def react(engine: "Engine", event: CommandFailed, now: float) -> None:
             _recording_failed(engine, command, event.refusal, now)
         case Answer() | Play() | StartWaiting() | HangUp() if gone:
             engine.step(LegEnded(command.lane), now)
-        # no answer from the PBX may come after the answer; while it is away, reconciling asks again or ends the call
-        case Answer() if engine.pbx_connected and _awaits_answer(engine, command.lane):
-            engine.step(CallBroken(command.lane), now)
+        case Answer() | AskWeb():
+            _flow_failed(engine, command, now)
         case Play():  # a sound that cannot be played is passed over
-            engine.step(PlaybackEnded(command.lane, command.playback_id), now)
+            engine.step(PlaybackEnded(command.lane, command.playback_id, failed=True), now)
         # what could not be kept beside a room goes along with another one
         case StartWaiting() | Remember():
             engine.calls.room_failed(command.lane, command.room_id)
@@ -67,13 +67,20 @@ def _recording_failed(engine: "Engine", command: RecordingCommand, refusal: Refu
         engine.calls.recordings.failed(call, command, refusal, now)
 
 
-def _awaits_answer(engine: "Engine", leg_id: LegId) -> bool:
-    call = engine.calls.legs.get(leg_id)
-    return call is not None and call.awaits is Awaits.ANSWER
+def _flow_failed(engine: "Engine", command: Answer | AskWeb, now: float) -> None:
+    call = engine.legs.caller_on(command.lane)
+    if call is None:
+        return
+    if isinstance(command, AskWeb):
+        if call.ask_id == command.ask_id:
+            engine.calls.flow.tell(call, WebDidNot(), now)
+    # no answer from the PBX may come after the answer; while it is away, reconciling asks again or ends the call
+    elif engine.pbx_connected and not call.answered:
+        engine.calls.flow.tell(call, NotDone(), now)
 
 
 def _not_reached(engine: "Engine", leg_id: LegId, now: float) -> None:
     if engine.legs.offered_on(leg_id) is not None:
         engine.calls.lose_offer(leg_id, OfferResult.FAILED, now)
     elif (call := engine.calls.legs.get(leg_id)) and (call.outside or call.attempt):
-        engine.calls.feed(call, CallInput.OUTSIDE_LOST, now)
+        engine.calls.outside.lost(call, CallInput.OUTSIDE_LOST, now)

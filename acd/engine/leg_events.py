@@ -14,11 +14,13 @@ from acd.domain.events import (
     LegUnheld,
     PlaybackEnded,
 )
+from acd.domain.web_asks import AskFailure, WebAnswered, WebFailed
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.call import LiveCall
 from acd.engine.call_desk import CallDesk
 from acd.engine.call_machine import CallInput, Detail
 from acd.engine.supervision import Supervision
+from acd.flows.turn import KeyPressed, SoundEnded, Told, WebDidNot, WebTold
 
 
 class LegEvents:
@@ -48,6 +50,8 @@ class LegEvents:
             DigitPressed: self._digit_pressed,
             LegEnded: self._ended,
             PlaybackEnded: self._playback_ended,
+            WebAnswered: self._web_answered,
+            WebFailed: self._web_failed,
         }
 
     def offered_on(self, leg_id: LegId) -> LiveCall | None:
@@ -103,7 +107,8 @@ class LegEvents:
             detail = Detail(digit=event.digit, offer=call.offer_on(event.leg_id))
             self._calls.feed(call, CallInput.AGENT_PRESSED, now, detail)
         elif call := self.caller_on(event.leg_id):
-            self._calls.feed(call, CallInput.CALLER_PRESSED, now, Detail(digit=event.digit))
+            told = KeyPressed(event.digit)
+            self._calls.feed(call, CallInput.CALLER_PRESSED, now, Detail(digit=event.digit, told=told))
 
     def _ended(self, event: LegEnded, now: float) -> None:
         if call := self.caller_on(event.leg_id):
@@ -121,4 +126,16 @@ class LegEvents:
         elif (offer := call.offer_on(event.leg_id)) is not None and offer.whisper == event.playback_id:
             self._calls.feed(call, CallInput.WHISPER_ENDED, now, Detail(offer=offer))
         elif call.playback == event.playback_id:
-            self._calls.feed(call, CallInput.STEP_ENDED, now)
+            self._calls.feed(call, CallInput.STEP_ENDED, now, Detail(told=SoundEnded(event.failed)))
+
+    def _web_answered(self, event: WebAnswered, now: float) -> None:
+        self._tell_of_web(event, WebTold(event.values), now)
+
+    def _web_failed(self, event: WebFailed, now: float) -> None:
+        self._tell_of_web(event, WebDidNot(found=event.why is not AskFailure.NOT_FOUND), now)
+
+    def _tell_of_web(self, event: WebAnswered | WebFailed, told: Told, now: float) -> None:
+        call = self.caller_on(event.leg_id)
+        if call is not None and call.ask_id == event.ask_id:  # else the flow does not wait for it, or not any more
+            call.ask_id = None
+            self._calls.flow.tell(call, told, now)

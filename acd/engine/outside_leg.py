@@ -24,6 +24,7 @@ from acd.domain.events import LegEnded, LegSeen
 from acd.engine.call import LiveCall, LiveOutside, outside_of
 from acd.engine.call_machine import CallInput, Detail
 from acd.engine.timers import TimerKind
+from acd.flows.turn import NotDone
 
 if TYPE_CHECKING:
     from acd.engine.call_desk import CallDesk
@@ -57,7 +58,14 @@ class OutsidePart:
 
     def rang_out(self, leg_id: str, now: float) -> None:
         """Nobody answered in time."""
-        self._desk.feed(self._desk.legs[LegId(leg_id)], CallInput.OUTSIDE_LOST, now)
+        self.lost(self._desk.legs[LegId(leg_id)], CallInput.OUTSIDE_LOST, now)
+
+    def lost(self, call: LiveCall, how: CallInput, now: float, *, leg_gone: bool = False) -> None:
+        """Nobody is at the number, or not any more: a caller who never talked is back where they were sent from."""
+        if call.state is CallState.TRANSFERRING and call.sent_by_flow:
+            self._desk.feed(call, CallInput.FLOW_TOLD, now, Detail(told=NotDone(), leg_gone=leg_gone))
+        else:
+            self._desk.feed(call, how, now, Detail(leg_gone=leg_gone))
 
     # before the two hear each other
 
@@ -69,6 +77,8 @@ class OutsidePart:
         call.outside = LiveOutside(detail.outside, leg_id)
         self._desk.legs[leg_id] = call
         self._desk.timers.set(TimerKind.OUTSIDE, leg_id, now + detail.ring_s)
+        if call.room_id is None:
+            self._desk.music_again(call)
         # carriers let through only numbers that are ours: the one that the caller dialled
         shown = CallerId(call.number)
         self._desk.out.commands.append(RingOutside(leg_id, detail.outside, shown, detail.ring_s))
@@ -161,7 +171,7 @@ class OutsidePart:
         if leg is None and call.state is CallState.OUTSIDE:
             engine.step(LegEnded(call.outside.leg_id, LegEndCause.LOST), now)
         elif leg is None:  # hung up all the same: the command to ring may still be under way
-            self._desk.feed(call, CallInput.OUTSIDE_LOST, now)
+            self.lost(call, CallInput.OUTSIDE_LOST, now)
         elif leg.peer == call.leg_id:
             self._desk.feed(call, CallInput.OUTSIDE_CONNECTED, now)
         elif leg.answered:

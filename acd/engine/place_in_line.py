@@ -61,10 +61,37 @@ class PlacePart:
     def change_line(self, call: LiveCall, detail: Detail, now: float) -> None:
         """The table's action: the wait goes on in the other line, from the moment of coming into the first."""
         queue = detail.queue
-        assert call.queue is not None and queue is not None
+        assert queue is not None
         heard = call.music or self._offer.music_of(call)
         self._offer.withdraw(call, now)
         self._desk.switch(call, SegmentKind.QUEUE, now)
+        self._desk.recipes.left(call)
+        self._change_queue(call, queue, detail.reason, now)
+        self._desk.recipes.begin(call, now)
+        self._change_room(call, heard)
+        self._desk.line_up(call)
+        self._desk.recipes.go_on(call, now)
+
+    def into_line(self, call: LiveCall, detail: Detail, now: float) -> None:
+        """Put a caller in line again who was in the flow meanwhile: at the same place, or in another queue's line."""
+        queue, before = detail.queue, call.queue
+        assert queue is not None and before is not None
+        self._desk.switch(call, SegmentKind.QUEUE, now)
+        mark, call.left_course = call.left_course, None
+        if queue.id != before.id:
+            self._change_queue(call, queue, MoveReason.FLOW, now)
+            self._desk.recipes.begin(call, now)
+        else:
+            self._desk.preferences.derive(call, now)
+            self._rank(call)
+            self._desk.recipes.begin_again(call, mark, now)
+        self._offer.renew_room(call)
+        self._desk.line_up(call)
+        # not at once: a recipe that lets the caller go on at once must not lead from walk to walk without end
+        self._desk.recipes.go_on_soon(call, now)
+
+    def _change_queue(self, call: LiveCall, queue: Queue, reason: MoveReason, now: float) -> None:
+        assert call.queue is not None
         self._desk.out.records.append(
             CallMoved(
                 call_id=call.id,
@@ -73,17 +100,12 @@ class PlacePart:
                 from_queue_id=call.queue.id,
                 queue_id=queue.id,
                 at_ms=ms(now),
-                reason=detail.reason,
+                reason=reason,
             )
         )
-        self._desk.recipes.left(call)
         call.queue = queue
         self._desk.preferences.derive(call, now)
         self._rank(call)
-        self._desk.recipes.begin(call, now)
-        self._change_room(call, heard)
-        self._desk.line_up(call)
-        self._desk.recipes.go_on(call, now)
 
     def reprioritise(self, call: LiveCall, seconds: float) -> None:
         """Let a call in line count as if it had come so much earlier, instead of what was asked for before.

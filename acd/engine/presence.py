@@ -32,6 +32,12 @@ class Presence:
                 del self._profiles[before]
                 self.changed = True
 
+    def count(self, requirements: Iterable[Requirement]) -> int:
+        """Return how many are there who meet one of these."""
+        wanted = tuple(requirements)
+        able = (count for profile, count in self._profiles.items() if any(need.met_by(profile) for need in wanted))
+        return sum(able)
+
     def has(self, requirements: Iterable[Requirement]) -> bool:
         """Tell whether somebody is there who meets one of these."""
         return any(need.met_by(profile) for need in requirements for profile in self._profiles)

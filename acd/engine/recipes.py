@@ -16,6 +16,7 @@ from acd.domain.recipes import (
     Exit,
     Figure,
     GiveOutside,
+    GoOn,
     Overflow,
     Raise,
     RecipeKind,
@@ -69,6 +70,11 @@ class RecipePart:
             call.course.switch(RecipeKind.WAITING, call.queued_at, now)
         self.stands(call)
         self._go_on_later(call)
+
+    def go_on_soon(self, call: LiveCall, now: float) -> None:
+        """Have what is due done in a step of its own, right after this one."""
+        if call.course is not None:
+            self._desk.timers.set(TimerKind.RECIPE, call.id, now)
 
     def stands(self, call: LiveCall) -> None:
         """Note the place of a caller, which may be another one than before."""
@@ -176,7 +182,7 @@ class RecipePart:
                 self._desk.line_up(call)
             case Raise(seconds):
                 self._desk.place.put_forward(call, seconds)
-            case Overflow() | TakeMessage() | TurnAway() | GiveOutside() | CallBack() if not step.say:
+            case Overflow() | TakeMessage() | TurnAway() | GiveOutside() | CallBack() | GoOn() if not step.say:
                 self._leave(call, course, step, now)
                 return
             case _:
@@ -221,13 +227,21 @@ class RecipePart:
             case GiveOutside(outside, ring_s):  # where nobody answers, the next step is what comes of it
                 self._desk.place.keep(call)
                 self._desk.call_outside(call, outside, ring_s, now)
-            case CallBack():
-                if self._desk.ask_callback(call, None, now) is not None:  # refused: the caller waits on
+            case GoOn(exit_name):
+                if not self._desk.let_go_on(call, exit_name, now):
                     self.go_on(call, now)
+            case CallBack(asks):
+                self._call_back(call, now, asks=asks)
             case Relax() | Widen() | Raise() | None:  # pragma: no cover - no way out
                 raise AssertionError(step)
             case _:  # pragma: no cover
                 assert_never(step.action)
+
+    def _call_back(self, call: LiveCall, now: float, *, asks: bool) -> None:
+        if asks:
+            self._desk.offer_callback(call, now)
+        elif self._desk.ask_callback(call, None, now) is not None:  # refused: the caller waits on
+            self.go_on(call, now)
 
     def _overflow(self, call: LiveCall, queue: Queue | None, now: float) -> None:
         """Move the caller; where there is no such queue any more, or it is this one, they wait on."""

@@ -98,10 +98,8 @@ def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now:
     elif call.state is CallState.WAITING:
         engine.calls.renew_room(call)
     elif call.state is CallState.IN_FLOW:
-        if seen[call.leg_id].answered and not call.answered:
-            engine.calls.caller_answered(call, now)
-        else:
-            engine.calls.repeat_step(call, now)
+        call.answered = call.answered or seen[call.leg_id].answered
+        engine.calls.flow.repeat(call, now)
 
 
 def _catch_up_customer(engine: "Engine", call: LiveCall, leg: LegSeen | None, now: float) -> None:

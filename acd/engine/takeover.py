@@ -21,14 +21,14 @@ from acd.domain.calls import (
 )
 from acd.domain.commands import HangUp, StopPlayback
 from acd.domain.events import CallArrived, LegAnswered, LegSeen
-from acd.domain.flows import Flow, FlowId
+from acd.domain.progress import Progress
 from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.records import CallMoved, CallQueued, CallStarted
 from acd.domain.stored import CallStored
 from acd.engine.acceptance import answering, whisper_of
 from acd.engine.accounts import close_offer, close_segment, end_call
 from acd.engine.agent import Hand
-from acd.engine.call import LiveCall, LiveOffer, is_for_outside, offer_of, outside_of
+from acd.engine.call import LiveCall, LiveOffer, in_line_by, is_for_outside, offer_of, outside_of
 from acd.engine.call_machine import CallInput
 from acd.engine.demand import ahead_of, derive
 from acd.engine.outbox import ms
@@ -38,7 +38,6 @@ from acd.engine.timers import TimerKind
 if TYPE_CHECKING:
     from acd.engine.engine import Engine
 
-_NO_FLOW = Flow(FlowId(""), ())
 _GOING_ON = {
     SegmentKind.FLOW: SegmentKind.QUEUE,
     SegmentKind.QUEUE: SegmentKind.RING,
@@ -118,14 +117,13 @@ class Takeover:
         tenant_id = memo.tenant_id if memo else known.tenant_id if known else None
         if tenant_id is None or leg.number is None:
             return None
-        entry = pool.entries.get(leg.number)
         call = LiveCall(
             CallId(leg.leg_id),
             leg.leg_id,
             tenant_id,
             leg.number,
             leg.caller,
-            pool.flows.get(entry.flow_id, _NO_FLOW) if entry else _NO_FLOW,
+            self._desk.flow_of(leg.number, memo),
             arrived=min(self._now, known.started if known else memo.arrived if memo else self._now),
             answered=leg.answered,
             run=self._engine.run,
@@ -135,7 +133,7 @@ class Takeover:
         call.profile = tenant.callers.find(leg.caller) if tenant else None
         call.segment_since = call.arrived
         if memo is not None:
-            call.position, call.playback = memo.position, memo.playback
+            call.progress, call.playback = memo.progress, memo.playback
         if known is not None:
             parts = known.segments, known.offers, known.recordings
             call.counts = dict(zip(("segment", "offer", "recording"), parts, strict=True))
@@ -177,10 +175,10 @@ class Takeover:
         peer = self._seen.get(leg.peer) if leg.peer else None
         talked = known is not None and known.connected_at is not None
         call.room_id, call.bridge_id = leg.room_id, leg.bridge_id
-        if call.queue is None:
-            self._go_on_in_flow(call, known)
-        elif peer is not None and outside_of(peer.leg_id) is not None:
+        if peer is not None and outside_of(peer.leg_id) is not None:
             self._go_on_outside(call, peer, known)
+        elif call.queue is None or (leg.memo is not None and leg.memo.away):
+            self._go_on_in_flow(call, leg, known)
         elif peer is not None:
             return self._go_on_talking(call, peer, leg, known)
         elif is_for_outside(leg.bridge_id):
@@ -191,13 +189,22 @@ class Takeover:
             self._go_on_in_line(call, known)
         return True
 
-    def _go_on_in_flow(self, call: LiveCall, known: CallStored | None) -> None:
-        self._register(call, known)
-        call.state = CallState.IN_FLOW
-        if call.position < len(call.flow.steps):
-            self._desk.repeat_step(call, self._now)
-        else:  # the configuration does not know the number, or not this step, any more
-            self._desk.feed(call, CallInput.BROKEN, self._now)
+    def _go_on_in_flow(self, call: LiveCall, leg: LegSeen, known: CallStored | None) -> None:
+        outside = self._outside_legs(call)
+        if is_for_outside(leg.bridge_id):
+            self._release_from_outside(call, known)
+        elif outside and call.sent_by_flow:
+            self._go_on_transferring(call, outside, known)
+        else:
+            self._register(call, known)
+            call.state = CallState.IN_FLOW
+            call.progress = call.progress or Progress(call.flow.start)
+            call.left_course = leg.memo.recipe if leg.memo else None
+            self._desk.close_bridges(call)  # the music of a transfer that came to nothing
+            self._desk.flow.repeat(call, self._now)
+
+    def _outside_legs(self, call: LiveCall) -> list[LegSeen]:
+        return [leg for leg in self._offers.get(call.id, ()) if outside_of(leg.leg_id) is not None]
 
     def _go_on_talking(self, call: LiveCall, peer: LegSeen, leg: LegSeen, known: CallStored | None) -> bool:
         assert call.queue is not None
@@ -265,8 +272,9 @@ class Takeover:
 
     def _go_on_in_line(self, call: LiveCall, known: CallStored | None) -> None:
         assert call.queue is not None
-        legs = self._offers.get(call.id, ())
-        outside = [leg for leg in legs if outside_of(leg.leg_id) is not None]
+        legs, outside = self._offers.get(call.id, ()), self._outside_legs(call)
+        if call.progress is None:
+            call.progress = in_line_by(call.flow, call.queue.id)
         if outside:
             self._go_on_transferring(call, outside, known)
             return
@@ -300,7 +308,8 @@ class Takeover:
         if call.segment is SegmentKind.RING:
             self._desk.switch(call, SegmentKind.QUEUE, self._now)
         self._desk.outside.found(call, last, self._now)
-        self._desk.pace.join_again(call.id, call.tenant_id, call.queued_at + call.put_back)
+        if call.holds_place():
+            self._desk.pace.join_again(call.id, call.tenant_id, call.queued_at + call.put_back)
         if last.answered:
             self._desk.feed(call, CallInput.OUTSIDE_ANSWERED, self._now)
         elif call.room_id is None:
@@ -426,7 +435,9 @@ def going_on(known: CallStored, queue: Queue | None) -> SegmentKind:
     """Return what the call was in after its last stored stretch; `queue` is where it stands."""
     if known.last_kind is None:
         return SegmentKind.FLOW
-    if known.last_kind is SegmentKind.QUEUE and queue is not None and known.last_queue_id not in (None, queue.id):
+    if queue is None:  # from its flow to a number outside
+        return SegmentKind.OUTSIDE
+    if known.last_kind is SegmentKind.QUEUE and known.last_queue_id not in (None, queue.id):
         return SegmentKind.QUEUE  # in another line
     if known.last_kind is SegmentKind.RING and known.connected_at is not None:
         return SegmentKind.TALK

@@ -24,6 +24,8 @@ class TimerKind(StrEnum):
     """The wrap-up is so near its end that the agent may be rung."""
     REST = "rest"
     """The agent may be offered calls again."""
+    FLOW = "flow"
+    """The time to press a key in a flow is over, or that of another system to answer."""
     RECIPE = "recipe"
     """The next step of a waiting caller's recipe is due."""
     PARTING = "parting"

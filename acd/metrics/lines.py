@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from acd.domain.flows import QueueStep
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
+from acd.domain.steps import QueueStep
 from acd.domain.tenants import TenantId
 from acd.metrics import definitions as d
 from acd.metrics.definitions import Definition

@@ -5,7 +5,7 @@ It keeps to the contract of `tests/contract`, as the real one does.
 """
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
@@ -14,6 +14,7 @@ from acd.domain.calls import CallerId, CallId, LegEndCause, LegId
 from acd.domain.commands import (
     AdoptRecording,
     Answer,
+    AskWeb,
     CloseBridge,
     Command,
     Connect,
@@ -55,6 +56,7 @@ from acd.domain.events import (
     RecordingMuted,
 )
 from acd.domain.tenants import Number
+from acd.domain.web_asks import AskFailure, WebAnswered, WebFailed
 from acd.simulator.pbx_state import Leg, PbxState
 from acd.simulator.scripted_phones import ScriptedPhone, script
 
@@ -80,6 +82,8 @@ class FakeTelephony:
         self._order = count()
         self._calls = count(1)
         self._linked = True
+        self.web: Callable[[AskWeb], Mapping[str, str] | AskFailure] = lambda _: AskFailure.UNKNOWN_TARGET
+        """What other systems answer."""
 
     # -- stepping
 
@@ -287,6 +291,13 @@ class FakeTelephony:
         self._leg(command.lane)
         self._end(command.lane, LegEndCause.NORMAL, now)
 
+    def _ask_web(self, command: AskWeb, now: float) -> None:
+        answer = self.web(command)
+        if isinstance(answer, AskFailure):
+            self._tell(now, WebFailed(command.lane, command.ask_id, answer))
+        else:
+            self._tell(now, WebAnswered(command.lane, command.ask_id, answer))
+
     def _start_recording(self, command: StartRecording, now: float) -> None:
         # there is no sound to be kept: the leg must be there, and that is all
         self._leg(command.lane)
@@ -321,6 +332,7 @@ _HANDLERS: dict[type, Callable[[FakeTelephony, Any, float], None]] = {
     CloseBridge: FakeTelephony._close_bridge,
     SendToSafetyNet: FakeTelephony._send_to_safety_net,
     TakeMessageFrom: FakeTelephony._send_to_safety_net,
+    AskWeb: FakeTelephony._ask_web,
     StartRecording: FakeTelephony._start_recording,
     AdoptRecording: FakeTelephony._adopt_recording,
     StopRecording: FakeTelephony._stop_recording,

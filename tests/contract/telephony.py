@@ -45,8 +45,9 @@ from acd.domain.events import (
     LegUnheld,
     PlaybackEnded,
 )
-from acd.domain.flows import Prompt
+from acd.domain.flows import Prompt, StepName
 from acd.domain.memo import CallMemo
+from acd.domain.progress import Phase, Progress
 from acd.domain.queues import QueueId
 from acd.domain.tenants import TenantId
 from acd.ports import Telephony
@@ -173,7 +174,7 @@ def remember(caller: LegId, mark: str = "hold1") -> Remember:
     memo = CallMemo(
         TenantId("t"),
         arrived=0.5,
-        position=2,
+        progress=Progress(StepName("2"), Phase.ELSEWHERE, taken=3, line=StepName("2")),
         queue_id=QueueId("support"),
         queued_at=1.5,
         order=7,

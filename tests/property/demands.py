@@ -9,14 +9,15 @@ from acd.domain.callers import CallerKey, CallerProfile, KnownCallers, caller_ke
 from acd.domain.calls import CallerId, CallId, CallState
 from acd.domain.commands import RingAgent
 from acd.domain.demands import NO_DEMAND, Demand, Preference
-from acd.domain.flows import Flow, QueueStep, Step
+from acd.domain.flows import Flow
 from acd.domain.pool import Pool
 from acd.domain.queues import NO_REQUIREMENT, Queue, Requirement, Skill
 from acd.domain.records import CallConnected, CallStarted, Record
+from acd.domain.steps import QueueStep, Step, in_a_row
 from acd.domain.tenants import TenantId
 from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall
-from acd.engine.demand import asked_by_queues
+from acd.engine.demand import asked_by_queues, step_demand
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.engine.timers import TimerKind
@@ -57,7 +58,7 @@ def demanding(pool: Pool, chance: Any, names: tuple[str, ...]) -> Pool:
         return replace(one, demand=draw_demand(chance, names)) if isinstance(one, QueueStep) else one
 
     def flow(one: Flow) -> Flow:
-        return replace(one, steps=tuple(map(step, one.steps)))
+        return in_a_row(one.id, tuple(map(step, one.steps)), one.whisper)
 
     def line(one: Queue) -> Queue:
         last_agent_for_s = chance.pick([0.0, 0.0, 15.0, 60.0])
@@ -112,7 +113,7 @@ def requirements(call: LiveCall) -> list[Requirement]:
 
 
 def _own_requirements(call: LiveCall) -> list[Requirement]:
-    step = call.flow.demand_at(call.position)
+    step = step_demand(call)
     caller = NO_DEMAND if call.profile is None else call.profile.demand
     return [step.requirement, caller.requirement]
 

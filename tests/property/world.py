@@ -51,7 +51,7 @@ from acd.domain.events import (
     WrapupExtensionRequested,
 )
 from acd.domain.fairness import Fairness
-from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
+from acd.domain.flows import FlowId, Prompt
 from acd.domain.outside import outside_endpoint
 from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId
@@ -66,6 +66,7 @@ from acd.domain.requests import (
     PlaceRequest,
     PriorityRequested,
 )
+from acd.domain.steps import AnswerStep, HangUpStep, PlayStep, QueueStep, Step, in_a_row
 from acd.domain.stored import AgentRestored, CallbackStored
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.engine.acceptance import ACCEPT
@@ -122,7 +123,7 @@ def draw_pool(chance: Chance, names: Sequence[str] = NAMES) -> Pool:
     )
     # a flow that ends by itself, or leads to a queue that may not be there
     way_out: Step = chance.pick([_HANG_UP, _TO_VIP])
-    menu = Flow(FlowId("menu"), (PlayStep((Prompt("menu"),)), way_out))
+    menu = in_a_row(FlowId("menu"), (PlayStep((Prompt("menu"),)), way_out))
     entry = Entry(number("menu"), ACME, menu.id)
     pool = replace(pool, recipes=draw_recipes(chance, [line.id for line in lines]), figures=draw_figures(chance))
     pool = replace(pool, desks=frozenset({_DESK} if chance.often(8) else ()))

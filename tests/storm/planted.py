@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from acd.domain.commands import CloseBridge, HangUp
+from acd.domain.flows import Flow
+from acd.domain.progress import Progress
 from acd.engine import accounts, call_desk, call_talk, lost_agents, restore
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.assistance import AssistancePart
@@ -19,6 +21,9 @@ from acd.engine.supervision import Supervision
 from acd.engine.takeover import Takeover
 from acd.engine.timers import Timers
 from acd.engine.waiting import Line
+from acd.flows import interpreter
+from acd.flows.facts import Facts
+from acd.flows.turn import Told, Turn
 
 Wrong = Callable[..., Any]
 
@@ -85,6 +90,12 @@ def _keeps_the_bridge(desk: CallDesk, call: Any) -> None:
 _ADD_TO_LINE, _CLOSE_BRIDGES, _SWITCH = Line.add, CallDesk.close_bridges, CallDesk.switch
 _STRAY_ENDED, _CLOSE_SEGMENT = restore.stray_ended, accounts.close_segment
 
+
+def _again(flow: Flow, progress: Progress, told: Told, facts: Facts) -> Turn:
+    del told
+    return interpreter.resume(flow, progress, facts)
+
+
 BUGS: Final[dict[str, tuple[Any, str, Wrong]]] = {
     "callers are served in the wrong order": (Line, "add", _last_come_first),
     "the choice between agents is not looked at": (Row, "head", _longest_idle_last),
@@ -116,8 +127,8 @@ BUGS: Final[dict[str, tuple[Any, str, Wrong]]] = {
     "a recording outlives its call": (RecordingPart, "conversation_ended", _nothing),
     "supervisors listen to nobody": (Supervision, "_may_go_on", _yes),
     "a call for a supervisor is never over": (AssistancePart, "state_changes", _nothing),
-    "a greeting is not played again": (CallDesk, "repeat_step", _nothing),
-    "a flow goes on at the same step": (FlowPart, "next_step", FlowPart.enter_step),
+    "a greeting is not played again": (FlowPart, "repeat", _nothing),
+    "a flow goes on at the same step": (interpreter, "react", _again),
 }
 """What is planted where: an owner, a name in it, and what stands there instead."""
 

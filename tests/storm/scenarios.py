@@ -24,12 +24,13 @@ from acd.domain.events import (
     WrapupEndRequested,
     WrapupExtensionRequested,
 )
-from acd.domain.flows import Flow, FlowId, HangUpStep, Prompt
+from acd.domain.flows import FlowId, Prompt
 from acd.domain.pool import Pool, SupervisorRules
 from acd.domain.queues import QueueId
 from acd.domain.recipes import GiveOutside, Recipe, Recipes, RecipeStep, TakeMessage, TurnAway
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.requests import CallbackRequested, FrontRequested, MoveRequested, PriorityRequested
+from acd.domain.steps import HangUpStep, in_a_row
 from acd.domain.tenants import Entry
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.storm.story import Item, Story
@@ -45,7 +46,7 @@ _QUEUES = (
 def house(*names: str, greeting: bool = True, whisper: bool = True) -> Pool:
     """Return a house with three queues and these agents; ann is a supervisor."""
     people = [replace(agent(name, en=5), supervisor=name == "ann") for name in names]
-    menu = Flow(FlowId("menu"), (*GREETING, HangUpStep()))
+    menu = in_a_row(FlowId("menu"), (*GREETING, HangUpStep()))
     entry = Entry(number("menu"), ACME, menu.id)
     pool = office(*people, queues=_QUEUES, before=GREETING if greeting else (), whisper="acme" if whisper else "")
     return replace(

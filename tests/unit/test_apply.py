@@ -14,8 +14,8 @@ from acd.configuration import source
 from acd.configuration.source import Loaded
 from acd.domain.agents import AgentId
 from acd.domain.errors import AcdError
-from acd.domain.flows import PlayStep
 from acd.domain.queues import QueueId
+from acd.domain.steps import PlayStep
 from acd.domain.tenants import Number
 from acd.prompts.audio import wav_bytes
 from acd.prompts.speech import Speech

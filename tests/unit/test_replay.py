@@ -25,9 +25,11 @@ from acd.domain.events import (
     SignInRequested,
     StopRequested,
 )
-from acd.domain.flows import AnswerStep, Flow, FlowId, PlayStep, Prompt
+from acd.domain.flows import FlowId, Prompt, StepName
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
+from acd.domain.progress import Phase, Progress
+from acd.domain.steps import AnswerStep, PlayStep, in_a_row
 from acd.domain.tenants import Entry, Number, TenantId
 from acd.engine.basis import basis
 from acd.engine.engine import Engine
@@ -35,10 +37,10 @@ from acd.engine.engine import Engine
 NUMBER = Number("+15550100")
 POOL = Pool(
     entries={NUMBER: Entry(NUMBER, TenantId("acme"), FlowId("main"))},
-    flows={FlowId("main"): Flow(FlowId("main"), (AnswerStep(),))},
+    flows={FlowId("main"): in_a_row(FlowId("main"), (AnswerStep(),))},
 )
-GREETED = replace(POOL, flows={FlowId("main"): Flow(FlowId("main"), (AnswerStep(), PlayStep((Prompt("hello"),))))})
-MEMO = CallMemo(TenantId("acme"), 0.0, position=1)
+GREETED = replace(POOL, flows={FlowId("main"): in_a_row(FlowId("main"), (AnswerStep(), PlayStep((Prompt("hello"),))))})
+MEMO = CallMemo(TenantId("acme"), 0.0, progress=Progress(StepName("2"), Phase.SOUND))
 
 
 @pytest.fixture
@@ -89,13 +91,13 @@ def test_each_run_of_the_controller_has_a_fresh_engine(tmp_path: Path, console: 
     assert "calls left open: 1; errors: 0" in text
 
 
-@pytest.mark.parametrize("limit_bytes", [1_000_000, 4_500])
+@pytest.mark.parametrize("limit_bytes", [1_000_000, 5_500])
 def test_names_of_what_was_taken_over_come_again(tmp_path: Path, console: Console, limit_bytes: int) -> None:
     """The mark of the run is on the tape, also on one that begins in the middle of it."""
     engine = Engine("k2")
     tape = Tape(tmp_path / "tape.jsonl", Clock(), limit_bytes, "k2")
     tape.basis = lambda: basis(engine)
-    events: list[Event] = [PoolApplied(GREETED), *[DrainRequested()] * (60 if limit_bytes == 4_500 else 0)]
+    events: list[Event] = [PoolApplied(GREETED), *[DrainRequested()] * (90 if limit_bytes == 5_500 else 0)]
     for event in events:
         engine.handle(event, 0.0)
         tape.event(event)

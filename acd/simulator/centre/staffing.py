@@ -10,10 +10,11 @@ from acd.configuration.schema import Document
 from acd.configuration.sentences import nearest
 from acd.configuration.to_domain import to_pool
 from acd.configuration.validate import validate
-from acd.domain.flows import AnswerStep, Flow, FlowId, Prompt, QueueStep
+from acd.domain.flows import FlowId, Prompt
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingPolicy
+from acd.domain.steps import AnswerStep, QueueStep, in_a_row
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.simulator.centre.scenario import Agents, Queue, Scenario
 
@@ -41,7 +42,7 @@ def pool_of(scenario: Scenario, folder: Path | None = None) -> Pool:
     document = _configured(scenario, folder) if scenario.configuration else _written(scenario)
     pool = to_pool(document, lambda _: Prompt("sound"))
     owners = {name: TenantId(queue.tenant or name) for queue in scenario.queues for name in expanded(queue)}
-    flows = [Flow(FlowId(f"simulated/{name}"), (AnswerStep(), QueueStep(QueueId(name)))) for name in owners]
+    flows = [in_a_row(FlowId(f"simulated/{name}"), (AnswerStep(), QueueStep(QueueId(name)))) for name in owners]
     return replace(
         pool,
         tenants={owner: Tenant(owner, owner, weight=_weight(pool, owner)) for owner in owners.values()},

@@ -26,10 +26,11 @@ from acd.domain.events import (
     TimerFired,
 )
 from acd.domain.figures import FigureSounds
-from acd.domain.flows import AnswerStep, Flow, FlowId, PlayStep, Prompt, QueueStep
+from acd.domain.flows import FlowId, Prompt
 from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId, Requirement, Skill
 from acd.domain.recipes import Figure, Recipe, Recipes, RecipeStep, Relax, TakeMessage
+from acd.domain.steps import AnswerStep, PlayStep, QueueStep, in_a_row
 from acd.domain.stored import AgentRestored, CallbackStored
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 
@@ -37,7 +38,9 @@ SKILLS = frozenset({(Skill("de"), 5), (Skill("en"), 7)})
 DEMAND = Demand(Requirement(SKILLS), 30.0, Preference((AgentId("a"),), 20.0))
 POOL = Pool(
     entries={Number("+49"): Entry(Number("+49"), TenantId("t"), FlowId("f"))},
-    flows={FlowId("f"): Flow(FlowId("f"), (AnswerStep(), PlayStep((Prompt("p"),)), QueueStep(QueueId("q"), DEMAND)))},
+    flows={
+        FlowId("f"): in_a_row(FlowId("f"), (AnswerStep(), PlayStep((Prompt("p"),)), QueueStep(QueueId("q"), DEMAND)))
+    },
     tenants={
         TenantId("t"): Tenant(TenantId("t"), "T", callers=KnownCallers({CallerKey("49"): CallerProfile("W", DEMAND)}))
     },

@@ -6,7 +6,9 @@ from acd.ari import memo
 from acd.clock import Clock, UtcScale
 from acd.domain.agents import AgentId
 from acd.domain.calls import PlaybackId
+from acd.domain.flows import FlowId, StepName
 from acd.domain.memo import CallMemo
+from acd.domain.progress import Phase, Progress
 from acd.domain.queues import QueueId
 from acd.domain.tenants import TenantId
 
@@ -14,13 +16,16 @@ SCALE = UtcScale(Clock())
 LONG = CallMemo(
     TenantId("t" * 40),
     1000.0005,
-    12,
+    Progress(StepName("s" * 20), Phase.KEY, 2, "12", 7, {"tier": "gold"}, ("vip",), StepName("line")),
     PlaybackId("acd-128f299f-1795305184.10000~3fa9c1-p12"),
     QueueId("q" * 40),
     1003.0005,
     100_000,
     AgentId("a" * 40),
     -30.25,
+    flow_id=FlowId("acme/main"),
+    flow_version=7,
+    away=True,
 )
 
 
@@ -33,7 +38,7 @@ def test_there_and_back_to_the_millisecond() -> None:
 
 def test_it_is_short() -> None:
     """It is repeated in every event."""
-    assert len(memo.write(LONG, SCALE)) < 300
+    assert len(memo.write(LONG, SCALE)) < 420
     assert len(memo.write(CallMemo(TenantId("acme"), 5.0), SCALE)) < 40
 
 

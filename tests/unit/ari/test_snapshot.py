@@ -11,14 +11,19 @@ from acd.clock import Clock, UtcScale
 from acd.domain.agents import AgentId, Endpoint
 from acd.domain.calls import BridgeId, CallerId, LegId, PlaybackId
 from acd.domain.events import LegSeen
+from acd.domain.flows import StepName
 from acd.domain.memo import CallMemo
+from acd.domain.progress import Progress
 from acd.domain.queues import QueueId
 from acd.domain.tenants import Number, TenantId
 from tests.unit.ari.frames import AGENT, CALLER, EAR, SUPERVISOR, agent, bridge, caller, ear
 
 A, C = LegId(AGENT), LegId(CALLER)
 SCALE = UtcScale(Clock())
-MEMO = CallMemo(TenantId("acme"), 1000.0005, 2, PlaybackId("p2"), QueueId("sales"), 1003.0005, 7, AgentId("alice"))
+PROGRESS = Progress(StepName("2"))
+MEMO = CallMemo(
+    TenantId("acme"), 1000.0005, PROGRESS, PlaybackId("p2"), QueueId("sales"), 1003.0005, 7, AgentId("alice")
+)
 SINCE = SCALE.moment(1795299774762)
 NUMBER, ANN = Number("+498912345"), CallerId("+4930123", "Ann")
 

@@ -3,7 +3,8 @@
 from acd.bench import instance
 from acd.configuration import source
 from acd.configuration.to_domain import to_accounts, to_pool
-from acd.domain.flows import AnswerStep, PlayStep, Prompt, QueueStep
+from acd.domain.flows import Prompt
+from acd.domain.steps import AnswerStep, PlayStep, QueueStep
 from acd.domain.tenants import Number
 
 

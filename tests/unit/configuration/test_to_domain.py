@@ -15,10 +15,11 @@ from acd.domain.agents import Agent, AgentId, Answering, Endpoint
 from acd.domain.callers import CallerProfile
 from acd.domain.demands import Demand, Preference
 from acd.domain.fairness import Fairness
-from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep
+from acd.domain.flows import FlowId, Prompt
 from acd.domain.pool import OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill
 from acd.domain.recordings import RecordingPolicy
+from acd.domain.steps import AnswerStep, HangUpStep, PlayStep, QueueStep, in_a_row
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.prompts.sources import Recorded, Source, Spoken
 from tests.unit.configuration.documents import SMALL, documents
@@ -36,7 +37,7 @@ def test_the_common_case_becomes_a_whole_pool() -> None:
         tenants={TenantId("acme"): Tenant(TenantId("acme"), "Acme Plumbing")},
         entries={Number("+15550100"): Entry(Number("+15550100"), TenantId("acme"), FlowId("acme/main"))},
         flows={
-            FlowId("acme/main"): Flow(
+            FlowId("acme/main"): in_a_row(
                 FlowId("acme/main"),
                 (AnswerStep(), PlayStep((Prompt("<Thank you for calling.>"),)), QueueStep(QueueId("support"))),
                 whisper=(Prompt("<Acme Plumbing>"),),
@@ -168,7 +169,7 @@ def test_without_greeting_nothing_is_played() -> None:
     """An empty play step would cost a round trip."""
     tenants = [{"id": "a", "name": "A", "queue": "q", "whisper": []}]
     flow = to_pool(Document.model_validate({"tenants": tenants}), resolve).flows[FlowId("a/main")]
-    assert flow == Flow(FlowId("a/main"), (AnswerStep(), QueueStep(QueueId("q"))))
+    assert flow == in_a_row(FlowId("a/main"), (AnswerStep(), QueueStep(QueueId("q"))))
 
 
 def test_a_name_that_no_voice_can_say_is_not_whispered() -> None:

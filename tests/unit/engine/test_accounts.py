@@ -10,7 +10,8 @@ from acd.domain.calls import (
     OutcomeReason,
     SegmentKind,
 )  # fmt: skip
-from acd.domain.flows import Flow, FlowId
+from acd.domain.flows import FlowId
+from acd.domain.steps import in_a_row
 from acd.domain.tenants import Number
 from acd.engine.accounts import close_offer, close_segment, end_call
 from acd.engine.call import LiveCall, LiveOffer
@@ -22,7 +23,7 @@ OUTCOME = Outcome(OutcomeClass.ANSWERED, OutcomeReason.CALLER_HUNG_UP)
 
 def call() -> LiveCall:
     """A call that reached us at 10 s and waits since 12.0009 s."""
-    made = LiveCall(CallId("c1"), LegId("c1"), ACME, Number("+1"), CallerId(), Flow(FlowId("f"), ()), arrived=10.0)
+    made = LiveCall(CallId("c1"), LegId("c1"), ACME, Number("+1"), CallerId(), in_a_row(FlowId("f"), ()), arrived=10.0)
     made.queue, made.queued_at, made.segment_since = queue(), 12.0009, 12.0009
     return made
 

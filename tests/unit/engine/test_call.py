@@ -1,7 +1,8 @@
 """What is remembered of a call."""
 
 from acd.domain.calls import CallerId, CallId, CallState, LegId
-from acd.domain.flows import Flow, FlowId
+from acd.domain.flows import FlowId
+from acd.domain.steps import in_a_row
 from acd.domain.tenants import Number
 from acd.engine.call import LiveCall, offer_of
 from tests.playbooks import ACME
@@ -9,13 +10,15 @@ from tests.playbooks import ACME
 
 def test_numbers_for_names_never_come_twice() -> None:
     """Each kind counts for itself, each call too."""
-    calls = [LiveCall(CallId(n), LegId(n), ACME, Number("+1"), CallerId(), Flow(FlowId("f"), ()), 0.0) for n in "ab"]
+    calls = [
+        LiveCall(CallId(n), LegId(n), ACME, Number("+1"), CallerId(), in_a_row(FlowId("f"), ()), 0.0) for n in "ab"
+    ]
     assert [calls[0].next("room"), calls[0].next("room"), calls[0].next("offer"), calls[1].next("room")] == [1, 2, 1, 1]
 
 
 def test_in_line_are_the_waiting_and_the_offered() -> None:
     """An offer does not end the wait."""
-    call = LiveCall(CallId("a"), LegId("a"), ACME, Number("+1"), CallerId(), Flow(FlowId("f"), ()), 0.0)
+    call = LiveCall(CallId("a"), LegId("a"), ACME, Number("+1"), CallerId(), in_a_row(FlowId("f"), ()), 0.0)
     in_line = []
     for call.state in CallState:
         in_line += [call.state] * call.in_line()

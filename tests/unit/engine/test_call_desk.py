@@ -19,11 +19,10 @@ from acd.domain.events import (
     StopRequested,
     TimerFired,
 )
-from acd.domain.queues import QueueId
 from acd.domain.records import CallEnded, Record
 from acd.engine.call import LiveCall
 from acd.engine.call_flow import FlowPart
-from acd.engine.call_machine import IGNORED, TABLE, CallAction, CallInput
+from acd.engine.call_machine import IGNORED, TABLE, CallAction, CallInput, Detail
 from acd.engine.outbox import Decision
 from tests.playbooks import Playbook, agent, arrives, office, opened, some
 from tests.unit.engine.scenes import ALICE, BOB, CALLER, LEG, connected, offered, ringing, waiting
@@ -221,11 +220,11 @@ def rung(commands: list[Command]) -> list[AgentId]:
 
 def test_an_error_behind_an_inner_step_is_of_the_same_call(monkeypatch: pytest.MonkeyPatch) -> None:
     """The flow led into the line, which was done with; what came behind it raised."""
-    reach = FlowPart._reach_queue
+    reach = FlowPart.begin
 
-    def broken(self: FlowPart, call: LiveCall, queue_id: QueueId, now: float) -> None:
-        reach(self, call, queue_id, now)
+    def broken(self: FlowPart, call: LiveCall, detail: Detail, now: float) -> None:
+        reach(self, call, detail, now)
         raise BugError
 
-    monkeypatch.setattr(FlowPart, "_reach_queue", broken)
+    monkeypatch.setattr(FlowPart, "begin", broken)
     raises(house().run(), arrives())

@@ -7,9 +7,10 @@ import pytest
 from acd.domain.calls import OutcomeClass, OutcomeReason, PlaybackId
 from acd.domain.commands import Answer, HangUp, Play, SendToSafetyNet, StartWaiting
 from acd.domain.events import LegAnswered, LegSeen, PbxConnected, PlaybackEnded, PoolApplied
-from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt
+from acd.domain.flows import FlowId, Prompt
 from acd.domain.pool import Pool
 from acd.domain.records import CallQueued
+from acd.domain.steps import AnswerStep, HangUpStep, PlayStep, in_a_row
 from tests.playbooks import GREETING, agent, arrives, made, office, opened, some
 from tests.unit.engine.scenes import CALLER, ended, greeted
 
@@ -18,7 +19,7 @@ def closed() -> Pool:
     """Return a house whose flow says that nobody is there."""
     pool = office(agent("alice"))
     steps = (PlayStep((Prompt("closed"),)), HangUpStep())
-    return replace(pool, flows={FlowId("sales-flow"): Flow(FlowId("sales-flow"), steps)})
+    return replace(pool, flows={FlowId("sales-flow"): in_a_row(FlowId("sales-flow"), steps)})
 
 
 def test_a_flow_may_end_the_call() -> None:
@@ -33,14 +34,14 @@ def test_each_step_waits_for_its_own_end_only() -> None:
     """An answer does not end a greeting, nor does the end of another sound."""
     book = greeted(opened(office(agent("alice"), before=GREETING), ()))
     book.on(LegAnswered(CALLER)).asks().on(PlaybackEnded(CALLER, PlaybackId("another"))).asks()
-    book.on(PlaybackEnded(CALLER, PlaybackId("c1-p2"))).asks(some(StartWaiting))
-    book.on(PlaybackEnded(CALLER, PlaybackId("c1-p2"))).asks().keeps(some(CallQueued)).run()
+    book.on(PlaybackEnded(CALLER, PlaybackId("c1-p1"))).asks(some(StartWaiting))
+    book.on(PlaybackEnded(CALLER, PlaybackId("c1-p1"))).asks().keeps(some(CallQueued)).run()
 
 
 def test_a_sound_does_not_end_the_wait_for_an_answer() -> None:
     """The greeting is not begun before the caller is there."""
     book = opened(office(agent("alice"), before=GREETING)).on(arrives()).asks(Answer(CALLER))
-    book.on(PlaybackEnded(CALLER, PlaybackId("c1-p1"))).asks().run()
+    book.on(PlaybackEnded(CALLER, PlaybackId("c1-p0"))).asks().run()
 
 
 def test_a_second_answer_step_is_passed_over() -> None:
@@ -53,7 +54,7 @@ def test_a_queue_that_was_removed_meanwhile_leads_to_the_safety_net() -> None:
     """The configuration changed while the caller heard the greeting."""
     pool = office(agent("alice"), before=GREETING)
     book = greeted(opened(pool)).on(PoolApplied(replace(pool, queues={}))).asks()
-    book.on(PlaybackEnded(CALLER, PlaybackId("c1-p2"))).asks(SendToSafetyNet(CALLER))
+    book.on(PlaybackEnded(CALLER, PlaybackId("c1-p1"))).asks(SendToSafetyNet(CALLER))
     book.keeps(ended(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, queue_id=None)).run()
 
 
@@ -62,7 +63,7 @@ def test_a_call_finishes_with_the_flow_that_it_started_with() -> None:
     pool = office(agent("alice"), before=GREETING)
     changed = replace(pool, flows=closed().flows)
     book = greeted(opened(pool, ())).on(PoolApplied(changed)).asks()
-    book.on(PlaybackEnded(CALLER, PlaybackId("c1-p2"))).asks(some(StartWaiting)).run()
+    book.on(PlaybackEnded(CALLER, PlaybackId("c1-p1"))).asks(some(StartWaiting)).run()
 
 
 @pytest.mark.parametrize("told", [True, False])

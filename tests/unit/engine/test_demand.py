@@ -10,9 +10,10 @@ from acd.domain.callers import CallerKey, CallerProfile, KnownCallers
 from acd.domain.calls import NOBODY, CallId, CallState, LegId
 from acd.domain.demands import NO_DEMAND, Demand, Preference
 from acd.domain.events import LegEnded, SignInRequested
-from acd.domain.flows import Flow, FlowId, QueueStep
+from acd.domain.flows import FlowId
 from acd.domain.pool import Pool
 from acd.domain.queues import NO_REQUIREMENT, AgentChoice, QueueId
+from acd.domain.steps import QueueStep, in_a_row
 from acd.domain.stored import AgentRestored
 from acd.domain.tenants import Number
 from acd.engine.call import LiveCall
@@ -29,7 +30,7 @@ SALES = QueueId("sales")
 
 def waiting_call(step: Demand = NO_DEMAND) -> LiveCall:
     """Return a call that has come into line by a step."""
-    flow = Flow(FlowId("f"), (QueueStep(SALES, step),))
+    flow = in_a_row(FlowId("f"), (QueueStep(SALES, step),))
     call = LiveCall(CallId("c1"), LegId("c1"), ACME, Number("+1"), NOBODY, flow, arrived=1.0)
     call.queue = queue("sales", needs(en=3), choice=AgentChoice.LINEAR)
     return call
@@ -76,7 +77,7 @@ def house(queue_for_s: float = 100, last_for_s: float = 0, caller: Demand = NO_D
     known = KnownCallers({CallerKey("49301"): CallerProfile("Weber", caller)})
     return replace(
         pool,
-        flows={flow.id: replace(flow, steps=steps)},
+        flows={flow.id: in_a_row(flow.id, steps)},
         tenants={ACME: replace(pool.tenants[ACME], callers=known)},
     )
 

@@ -277,11 +277,11 @@ def test_a_broken_call_goes_to_the_safety_net() -> None:
     book.keeps(ended(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET)).run()
 
 
-def test_an_empty_flow_ends_the_call() -> None:
-    """A number whose flow is gone, or has no steps, ends the call as its flow foresees: by hanging up."""
+def test_a_flow_that_is_gone_leads_to_the_safety_net() -> None:
+    """Of a number whose flow is gone, or has no steps, nobody knows what the caller wants: they are not hung up on."""
     pool = replace(office(agent("alice")), flows={})
-    opened(pool).on(arrives()).asks(HangUp(CALLER)).keeps(
-        ended(OutcomeClass.EXITED, OutcomeReason.FLOW_ENDED, wait_ms=None)
+    opened(pool).on(arrives()).asks(SendToSafetyNet(CALLER)).keeps(
+        ended(OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, wait_ms=None)
     ).run()
 
 

@@ -116,7 +116,7 @@ def test_an_answer_that_was_given_after_all_is_believed() -> None:
     ("scene", "command"),
     [
         (in_flow, Answer(CALLER)),
-        (greeting, Play(CALLER, PlaybackId("c1-p2"), (Prompt("hello"),))),
+        (greeting, Play(CALLER, PlaybackId("c1-p1"), (Prompt("hello"),))),
     ],
 )
 def test_a_caller_who_is_gone_has_left(scene: Callable[[], Playbook], command: Command) -> None:
@@ -130,7 +130,7 @@ def test_a_caller_who_is_gone_has_left(scene: Callable[[], Playbook], command: C
 def test_a_sound_that_cannot_be_played_is_passed_over(refusal: Refusal) -> None:
     """The caller comes into line without the greeting."""
     book = greeting()
-    book.on(failed(Play(CALLER, PlaybackId("c1-p2"), (Prompt("hello"),)), refusal)).asks(
+    book.on(failed(Play(CALLER, PlaybackId("c1-p1"), (Prompt("hello"),)), refusal)).asks(
         some(StartWaiting), asked(ALICE)
     )
     book.keeps(kept("Play", refusal)).run()

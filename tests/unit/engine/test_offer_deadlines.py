@@ -21,9 +21,9 @@ from acd.domain.events import (
     PoolApplied,
     StopRequested,
 )
-from acd.domain.flows import AnswerStep
 from acd.domain.queues import AgentChoice
 from acd.domain.records import CallEnded, CallQueued, CallStarted
+from acd.domain.steps import AnswerStep
 from tests.playbooks import ACME, GREETING, agent, arrives, number, office, opened, queue, some
 from tests.unit.engine.scenes import (
     BOB,
@@ -100,7 +100,7 @@ def test_an_answer_leads_into_the_line_at_its_moment() -> None:
 def test_what_is_played_is_stopped_on_the_way_to_the_safety_net() -> None:
     """It would hold it up."""
     book = greeted(opened(office(before=GREETING))).on(CallBroken(CALLER))
-    book.asks(StopPlayback(CALLER, PlaybackId("c1-p2")), SendToSafetyNet(CALLER)).run()
+    book.asks(StopPlayback(CALLER, PlaybackId("c1-p1")), SendToSafetyNet(CALLER)).run()
 
 
 def test_notes_after_a_call_of_a_tenant_that_was_removed_are_those_of_the_queue() -> None:

@@ -113,9 +113,8 @@ def test_what_the_next_controller_needs_is_kept_beside_the_room() -> None:
     """The other queue, the same moment, and how far the rank is from it."""
     memo = made("memo")
     waiting(closed()).after(7).on(TO_HELP).asks(Remember(CALLER, BridgeId("c1-hold1"), memo)).run()
-    assert memo.value == CallMemo(
-        ACME, 1000.0, queue_id=HELP, queued_at=1000.0, order=1, ahead=10.0, asked_ahead=0.0, moves=1
-    )
+    kept = replace(memo.value, progress=None, flow_id=None)
+    assert kept == CallMemo(ACME, 1000.0, queue_id=HELP, queued_at=1000.0, order=1, ahead=10.0, moves=1)
 
 
 def test_the_music_of_the_other_line_is_heard() -> None:
@@ -128,7 +127,7 @@ def test_the_music_of_the_other_line_is_heard() -> None:
 def test_a_caller_of_an_earlier_controller_gets_other_music_too() -> None:
     """Which one was heard is not known, but what the queue played is."""
     engine = Engine("k2")
-    memo = CallMemo(ACME, 900.0, 1, None, SALES, 950.0, 7)
+    memo = CallMemo(ACME, 900.0, None, None, SALES, 950.0, 7)
     leg = LegSeen(CALLER, is_caller=True, answered=True, number=arrives().number, room_id=BridgeId("c1-hold1"))
     for event in (PoolApplied(HOUSE), PbxConnected((replace(leg, memo=memo),))):
         engine.handle(event, 1000.0)

@@ -28,11 +28,12 @@ from acd.domain.events import (
     SignInRequested,
     SignOutRequested,
 )
-from acd.domain.flows import FlowId, QueueStep
+from acd.domain.flows import FlowId
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId, Skill
 from acd.domain.recipes import Overflow, Recipe, Recipes, RecipeStep, Relax, TurnAway
 from acd.domain.requests import MoveRequested
+from acd.domain.steps import QueueStep, in_a_row
 from acd.engine.demand import want_of
 from acd.engine.matching import Want
 from acd.engine.timers import TimerKind
@@ -54,7 +55,7 @@ def house(*people: Any, line: dict[str, Any] | None = None, step: Demand = Deman
     known = KnownCallers({CallerKey(_NUMBERS[name]): CallerProfile(name, what) for name, what in callers.items()})
     return replace(
         pool,
-        flows={flow.id: replace(flow, steps=(*flow.steps[:-1], QueueStep(QueueId("sales"), step)))},
+        flows={flow.id: in_a_row(flow.id, (*flow.steps[:-1], QueueStep(QueueId("sales"), step)))},
         tenants={ACME: replace(pool.tenants[ACME], callers=known)},
     )
 
@@ -120,7 +121,7 @@ def test_who_a_caller_is_may_be_told_until_they_are_in_line() -> None:
     book = opened(pool).on(CallerKnown(CallId("c1"), told)).asks()
     book.on(arrives()).asks(Answer(C1)).on(LegAnswered(C1)).asks(some(Play))
     book.on(CallerKnown(CallId("c1"), told)).asks()
-    book.on(PlaybackEnded(C1, "c1-p2")).asks(some(StartWaiting), asked(BOB))  # type: ignore[arg-type]
+    book.on(PlaybackEnded(C1, "c1-p1")).asks(some(StartWaiting), asked(BOB))  # type: ignore[arg-type]
     book.on(CallerKnown(CallId("c1"), CallerProfile())).asks().run()
     assert book.engine.calls.calls[CallId("c1")].profile == told
 

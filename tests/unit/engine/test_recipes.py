@@ -79,7 +79,7 @@ def heard(number: int = 1, caller: str = "c1") -> PlaybackEnded:
 
 def playback(number: int = 1, caller: str = "c1") -> PlaybackId:
     """Return the name of what is played; the first one was that of the flow's step."""
-    return PlaybackId(f"{caller}-p{number + 1}")
+    return PlaybackId(f"{caller}-p{number}")
 
 
 def say(*words: str, **fields: Any) -> RecipeStep:

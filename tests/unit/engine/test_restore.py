@@ -39,9 +39,9 @@ from acd.domain.events import (
     PoolApplied,
     RecordingBegan,
 )
-from acd.domain.flows import AnswerStep
 from acd.domain.recordings import RecordingId, RecordingPolicy
 from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, OfferEnded, RecordingEnded, Segment
+from acd.domain.steps import AnswerStep
 from acd.domain.stored import AgentRestored
 from tests.playbooks import GREETING, Playbook, agent, arrives, office, opened, queue, some
 from tests.unit.engine.scenes import (
@@ -181,7 +181,7 @@ def test_a_phone_that_is_not_there_is_passed_over() -> None:
 def test_a_greeting_is_played_again() -> None:
     """Its end may have been missed; the old one is stopped, and its end is of no meaning."""
     book = greeted(opened(office(agent("alice"), before=GREETING))).on(PbxLost()).asks().on(back(caller()))
-    book.asks(some(StopPlayback, playback_id="c1-p2"), some(Play, playback_id="c1-p3")).run()
+    book.asks(some(StopPlayback, playback_id="c1-p1"), some(Play, playback_id="c1-p2")).run()
 
 
 def test_an_answer_that_was_missed_leads_into_the_line_now() -> None:

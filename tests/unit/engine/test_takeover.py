@@ -48,6 +48,7 @@ from acd.domain.events import (
 )
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
+from acd.domain.progress import Phase
 from acd.domain.queues import AgentChoice, QueueId
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome, RecordingPolicy, RecordingState
 from acd.domain.records import (
@@ -71,15 +72,15 @@ from acd.engine import live
 from acd.engine.engine import Engine
 from acd.engine.outbox import Decision
 from acd.engine.takeover import Takeover
-from tests.playbooks import ACME, GREETING, agent, number, office, queue
+from tests.playbooks import ACME, GREETING, agent, at, number, office, queue
 
 ALICE, PHONE = AgentId("alice"), Endpoint("agent-alice")
 C, A = LegId("c1"), LegId("c1-a1")
 ROOM, TALK = BridgeId("c1-hold1"), BridgeId("c1-talk1")
 NOW = 1000.0
 HOUSE = office(agent("alice"), queues=[queue("sales", ring_timeout_s=20, wrapup_s=7, head_start_s=30)], before=GREETING)
-FLOW = CallMemo(ACME, 940.0, position=1, playback=PlaybackId("c1-p1"))
-LINE = CallMemo(ACME, 940.0, 1, None, QueueId("sales"), 950.0, 7)
+FLOW = CallMemo(ACME, 940.0, progress=at(1, Phase.SOUND), playback=PlaybackId("c1-p1"))
+LINE = CallMemo(ACME, 940.0, at(2, Phase.ELSEWHERE), None, QueueId("sales"), 950.0, 7)
 TOLD = replace(LINE, agent_id=ALICE)
 CALLER = LegSeen(C, is_caller=True, answered=True, number=number("sales"), caller=CallerId("+49301"))
 WAITS = replace(CALLER, room_id=ROOM, memo=LINE)
@@ -170,7 +171,7 @@ def test_a_caller_whom_the_dead_controller_had_just_answered() -> None:
     after = Successor()
     play = after.finds(CALLER).commands[-1]
     assert isinstance(play, Play)
-    assert play.playback_id == "c1~k2-p2", "what the dead one may have made has another name"
+    assert play.playback_id == "c1~k2-p1", "what the dead one may have made has another name"
 
 
 def test_a_number_of_nobody() -> None:

@@ -28,7 +28,6 @@ from acd.domain.commands import (
     SendToSafetyNet,
 )
 from acd.domain.events import LegAnswered, LegConnected, LegEnded, SignInRequested
-from acd.domain.flows import AnswerStep
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId, RecordingPolicy
@@ -41,8 +40,9 @@ from acd.domain.records import (
     Record,
     Segment,
 )
+from acd.domain.steps import AnswerStep
 from acd.domain.stored import AgentRestored, CallStored
-from tests.playbooks import ACME, agent, number, office, queue
+from tests.playbooks import ACME, agent, at, number, office, queue
 from tests.unit.engine.test_takeover import (
     ALICE,
     ASKED,
@@ -108,7 +108,7 @@ def test_a_flow_goes_on_without_a_word_in_the_records() -> None:
 def test_a_caller_is_answered_once(answered: bool, command: type) -> None:
     """The leg says whether that was done; the flow goes on behind it."""
     after = Successor(STORED)
-    before_answer = replace(FLOW, position=0, playback=None)
+    before_answer = replace(FLOW, progress=at(0), playback=None)
     assert [type(one) for one in after.finds(replace(CALLER, answered=answered, memo=before_answer)).commands] == [
         command
     ]
@@ -117,14 +117,14 @@ def test_a_caller_is_answered_once(answered: bool, command: type) -> None:
 def test_a_caller_who_was_answered_and_hears_no_greeting_comes_into_line_now() -> None:
     """The controller died with the answer."""
     after = Successor(STORED, pool=office(queues=[queue()], before=(AnswerStep(),)))
-    after.finds(replace(CALLER, memo=replace(FLOW, position=0, playback=None)))
+    after.finds(replace(CALLER, memo=replace(FLOW, progress=at(0), playback=None)))
     assert after.records(CallQueued) == [CallQueued(C1, ACME, SALES, 1_000_000)]
 
 
 def test_a_caller_whose_greeting_is_over_comes_into_line_now() -> None:
     """The step is the queue: the controller died in between."""
     after = Successor(STORED)
-    after.finds(replace(CALLER, memo=replace(FLOW, position=2, playback=None)))
+    after.finds(replace(CALLER, memo=replace(FLOW, progress=at(2), playback=None)))
     assert after.decision.records == (
         CallQueued(C1, ACME, SALES, 1_000_000),
         stretch(1, SegmentKind.FLOW, 940, NOW),
@@ -136,7 +136,7 @@ def test_a_caller_whose_greeting_is_over_comes_into_line_now() -> None:
 def test_a_flow_that_is_gone_or_shorter_now_ends_in_the_safety_net(pool: Pool) -> None:
     """The step behind the last one is none."""
     after = Successor(STORED, pool=pool)
-    decision = after.finds(replace(CALLER, memo=replace(FLOW, position=3)))
+    decision = after.finds(replace(CALLER, memo=replace(FLOW, progress=at(3))))
     assert SendToSafetyNet(C) in decision.commands
     assert [record for record in decision.records if isinstance(record, CallStarted)] == []
 

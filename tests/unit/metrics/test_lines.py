@@ -1,8 +1,9 @@
 """Which series the configuration foresees."""
 
-from acd.domain.flows import Flow, FlowId, PlayStep, QueueStep
+from acd.domain.flows import FlowId
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
+from acd.domain.steps import PlayStep, QueueStep, in_a_row
 from acd.domain.tenants import Entry, Number, TenantId
 from acd.metrics.lines import lines, zeros
 from acd.metrics.observe import Labelling
@@ -11,7 +12,7 @@ FLORIST, PLUMBER = TenantId("florist"), TenantId("plumber")
 
 
 def pool() -> Pool:
-    flow = Flow(FlowId("main"), (PlayStep(()), QueueStep(QueueId("support"))))
+    flow = in_a_row(FlowId("main"), (PlayStep(()), QueueStep(QueueId("support"))))
     entries = {
         Number(number): Entry(Number(number), tenant, FlowId(flow_id))
         for number, tenant, flow_id in (

@@ -28,11 +28,12 @@ from acd.domain.events import (
     StopRequested,
     WrapupEndRequested,
 )
-from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep
+from acd.domain.flows import FlowId
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId
 from acd.domain.records import CallEnded, CallStarted, Record
+from acd.domain.steps import AnswerStep, HangUpStep, in_a_row
 from acd.domain.tenants import Entry, Number, TenantId
 from acd.engine.call import LiveCall
 from acd.engine.call_machine import CallAction
@@ -45,7 +46,7 @@ from acd.runtime.controller import RESCUES, STOPPED, Controller, PoolNotTaken
 NUMBER, ALICE = Number("+15550100"), AgentId("alice")
 POOL = Pool(
     entries={NUMBER: Entry(NUMBER, TenantId("acme"), FlowId("main"))},
-    flows={FlowId("main"): Flow(FlowId("main"), (AnswerStep(), HangUpStep()))},
+    flows={FlowId("main"): in_a_row(FlowId("main"), (AnswerStep(), HangUpStep()))},
     agents={ALICE: Agent(ALICE, "Alice", Endpoint("agent-alice"))},
 )
 QUEUE = Queue(QueueId("sales"))
@@ -216,7 +217,7 @@ async def test_a_caller_whom_the_engine_never_got_to_know_goes_to_the_safety_net
 async def test_a_caller_goes_to_the_safety_net_once() -> None:
     """Not again by the controller when the engine has done it; and no call ends that has not started."""
     engine = Engine()
-    break_action(engine, CallAction.ENTER_STEP)
+    break_action(engine, CallAction.BEGIN_FLOW)
     desk = Desk(engine)
     desk.controller.submit(arrived())
     assert desk.sent == [Answer(LegId("1")), SendToSafetyNet(LegId("1"))]

@@ -8,7 +8,8 @@ from acd.clock import Clock
 from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId
 from acd.domain.commands import Answer, Command, Connect, Refusal
 from acd.domain.errors import CommandRejected, TransportError
-from acd.domain.flows import Flow, FlowId
+from acd.domain.flows import FlowId
+from acd.domain.steps import in_a_row
 from acd.domain.tenants import Number, TenantId
 from acd.engine.call import LiveCall
 from acd.runtime.leases import TICK_S, LeasedTelephony, Leases
@@ -60,7 +61,7 @@ class House:
 
     def call(self, leg: LegId, state: CallState = CallState.WAITING) -> LiveCall:
         """Add a call."""
-        flow = Flow(FlowId("f"), ())
+        flow = in_a_row(FlowId("f"), ())
         call = LiveCall(CallId(leg), leg, TenantId("t"), Number("1"), CallerId(), flow, arrived=0.0, state=state)
         self.legs[leg] = call
         return call
