@@ -162,6 +162,6 @@ def _before(newest: tuple[Version, str] | None) -> Document:
 
 def _in_force(version: int, document: Document, sounds: Mapping[Source, Prompt]) -> InForce:
     resolve = sounds.__getitem__
-    pool, music = to_pool(document, resolve), to_music(document, resolve)
+    pool, music = to_pool(document, resolve, version), to_music(document, resolve)
     codes = to_feature_codes(document, resolve)
     return InForce(version, document, pool, to_accounts(document), music, codes)

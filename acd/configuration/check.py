@@ -7,12 +7,14 @@ from acd.configuration.check_callbacks import check_callbacks
 from acd.configuration.check_codes import check_codes, double_numbers
 from acd.configuration.check_demands import check_demands
 from acd.configuration.check_fairness import check_fairness
+from acd.configuration.check_flows import check_flows
 from acd.configuration.check_outside import check_outside
 from acd.configuration.check_recipes import check_recipes
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import MAIN_FLOW, Document, Tenant, Trunk, can_be_spoken
 from acd.configuration.sentences import nearest
-from acd.configuration.steps import Prompt, Step
+from acd.configuration.sounds import Prompt
+from acd.configuration.step_sounds import sounds_of_step
 from acd.configuration.to_recipes import written_recipes
 
 Path = tuple[str | int, ...]
@@ -35,6 +37,7 @@ def check(document: Document) -> list[Finding]:
     ]
     for place, tenant in enumerate(document.tenants):
         findings.extend(_tenant(("tenants", place), tenant, queues))
+    findings.extend(check_flows(document))
     findings.extend(check_fairness(document))
     findings.extend(check_demands(document))
     findings.extend(_unused(document))
@@ -105,10 +108,6 @@ def _tenant(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding]:
             if not flows:
                 message = f"tenant {tenant.id} has no flow; write its queue, or flows of its own"
             yield Finding((*path, "numbers", index, "flow"), message, depends_on=(path, (*path, "flows")))
-    for name, steps in tenant.flows.items():
-        yield from _flow((*path, "flows", name), steps, queues)
-        if all(entry.flow != name for entry in tenant.numbers):
-            yield Finding((*path, "flows", name), "no number leads to this flow", is_warning=True)
     if not tenant.numbers:
         yield Finding(path, f"tenant {tenant.id} has no number, so nobody can call it", is_warning=True)
     yield from _language(path, tenant)
@@ -131,23 +130,6 @@ def _no_queue(path: Path, name: str, queues: Iterable[str]) -> Finding:
     return Finding(path, f"there is no queue {name}{nearest(name, queues)}", depends_on=(("queues",),))
 
 
-def _flow(path: Path, steps: Sequence[Step], queues: set[str]) -> Iterator[Finding]:
-    if steps[0].answer is None and steps[0].hang_up is None:
-        message = "the caller is not answered yet; begin with answer (or hang_up to refuse)"
-        yield Finding((*path, 0), message, depends_on=(path,))
-    for index, step in enumerate(steps):
-        if step.queue is not None and step.queue.id not in queues:
-            yield _no_queue((*path, index, "queue"), step.queue.id, queues)
-        is_last = index == len(steps) - 1
-        ends = step.queue is not None or step.hang_up is not None
-        if ends and not is_last:
-            yield Finding((*path, index + 1), "is never reached: the flow ends before it; remove one of the two")
-            return
-        if is_last and not ends:
-            message = "the flow stops here; end it with {queue: ...} or hang_up"
-            yield Finding((*path, index), message, depends_on=(path,))
-
-
 def _language(path: Path, tenant: Tenant) -> Iterator[Finding]:
     if can_be_spoken(tenant.language):
         return
@@ -164,16 +146,17 @@ def _prompts(tenant: Tenant) -> Iterator[tuple[Path, Prompt]]:
     """Every sound of a tenant with its place."""
     for field, prompts in (("greeting", tenant.greeting), ("whisper", tenant.whisper or ())):
         yield from (((field, index), prompt) for index, prompt in enumerate(prompts))
-    for name, steps in tenant.flows.items():
-        for number, step in enumerate(steps):
-            for index, prompt in enumerate(step.play or ()):
-                yield ("flows", name, number, "play", index), prompt
+    for name, flow in tenant.flows.items():
+        for number, step in enumerate(flow.steps):
+            for place, prompt in sounds_of_step(step):
+                yield ("flows", name, "steps", number, *place), prompt
 
 
 def _unused(document: Document) -> Iterator[Finding]:
     used = {tenant.queue for tenant in document.tenants}
-    steps = [step for tenant in document.tenants for flow in tenant.flows.values() for step in flow]
-    used |= {step.queue.id for step in steps if step.queue is not None}
+    steps = [step for tenant in document.tenants for flow in tenant.flows.values() for step in flow.steps]
+    used |= {line.id for step in steps for line in (step.queue, step.message) if line is not None}
+    used |= {step.callback.queue for step in steps if step.callback is not None}
     used |= {step.overflow for queue in document.queues for _, steps in written_recipes(queue) for step in steps}
     for place, queue in enumerate(document.queues):
         if queue.id not in used:

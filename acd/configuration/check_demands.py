@@ -97,10 +97,11 @@ def _words(path: Path, written: Written, staff: _Staff) -> Iterator[Finding]:
 
 
 def _lines(path: Path, tenant: Tenant) -> Iterator[tuple[Path, Line]]:
-    for name, steps in tenant.flows.items():
-        for index, step in enumerate(steps):
-            if step.queue is not None:
-                yield (*path, "flows", name, index, "queue"), step.queue
+    for name, flow in tenant.flows.items():
+        for index, step in enumerate(flow.steps):
+            for deed, line in (("queue", step.queue), ("message", step.message)):
+                if line is not None:
+                    yield (*path, "flows", name, "steps", index, deed), line
 
 
 def _steps(path: Path, tenant: Tenant, queues: Mapping[str, Queue], staff: _Staff) -> Iterator[Finding]:

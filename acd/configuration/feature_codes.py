@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationI
 
 from acd.configuration.sentences import mend, mistake, nearest, shown
 from acd.configuration.shelf import shelf_of
-from acd.configuration.steps import OnePrompt
+from acd.configuration.sounds import OnePrompt
 from acd.configuration.values import FeatureCode, Language, PauseDigit, PauseReason
 from acd.configuration.written import Fields
 from acd.domain.feature_codes import MORE, Sentence, number_name

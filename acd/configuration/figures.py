@@ -6,9 +6,9 @@ A sentence for each place and each number of minutes, made when a configuration 
 from collections.abc import Callable, Iterator
 
 from acd.configuration.schema import Document
+from acd.configuration.sounds import Prompt as WrittenPrompt
 from acd.configuration.spoken import voice_for
 from acd.configuration.spoken_in.languages import LANGUAGES
-from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.to_recipes import written_recipes
 from acd.domain.figures import LARGEST_MINUTES, LARGEST_PLACE, UNDER_A_MINUTE, FigureSounds
 from acd.domain.flows import Prompt

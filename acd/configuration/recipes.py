@@ -4,15 +4,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
+from acd.configuration.keys import Key
 from acd.configuration.outside import OutsideNumber
 from acd.configuration.sentences import mend, mistake, shown
-from acd.configuration.steps import OnePrompt, Prompt
+from acd.configuration.sounds import OnePrompt, Prompt
 from acd.configuration.values import Id
 from acd.configuration.written import Fields
 
 FIGURES = ("position", "wait")
 CHANGES = ("relax", "raise_s", "widen")
-EXITS = ("overflow", "outside", "callback", "voicemail", "hang_up")
+EXITS = ("overflow", "outside", "callback", "voicemail", "go_on", "hang_up")
 
 RelaxedLevel = Annotated[int, Field(ge=0, le=9), mend("use a level of 0 (without the skill) to 9")]
 Seconds = Annotated[float, Field(ge=0, le=86400), mend("use 0 to 86400 seconds")]
@@ -80,7 +81,7 @@ class RecipeStep(Fields):
         description="What the caller hears: sounds, and the words `position` (place in line) and `wait` (how long "
         "yet).",
     )
-    key: Annotated[str, Field(pattern=r"^[0-9*#]$"), mend("use one of 0 to 9, * and #, in quotes")] | None = Field(
+    key: Key | None = Field(
         default=None, description="Done not at once, but when the caller presses this key from then on. In quotes."
     )
     relax: Annotated[dict[Id, RelaxedLevel], Field(min_length=1)] | None = Field(
@@ -96,11 +97,16 @@ class RecipeStep(Fields):
     outside: WhoElse | None = Field(
         default=None, description="Connect the caller with a number outside; they wait on where nobody answers there."
     )
-    callback: Literal[True] | None = Field(
+    callback: Annotated[Literal[True, "ask"], mend("use true or ask")] | None = Field(
         default=None,
-        description="Let the caller hang up, and call them back in their place; see `callback` of the queue.",
+        description="Let the caller hang up, and call them back in their place; ask: first ask whether and at which "
+        "number. See `callback` of the queue.",
     )
     voicemail: Literal[True] | None = Field(default=None, description="Ask the caller for a message.")
+    go_on: Id | None = Field(
+        default=None,
+        description="Let the caller go on in their flow, by the exit of this name of the step that put them in line.",
+    )
     hang_up: Literal[True] | None = Field(default=None, description="End the call.")
 
     @model_validator(mode="after")

@@ -14,7 +14,8 @@ from acd.configuration.outside import OutsideNumber
 from acd.configuration.recipes import Steps as RecipeSteps
 from acd.configuration.recipes import WhenFull, WhenLong
 from acd.configuration.sentences import mend
-from acd.configuration.steps import Prompts, Steps
+from acd.configuration.sounds import Prompts
+from acd.configuration.steps import OneFlow
 from acd.configuration.values import (
     Answering,
     Choice,
@@ -81,7 +82,7 @@ class Tenant(Fields):
         default=None,
         description="Played to the agent alone before the caller is connected. Default: the tenant's name.",
     )
-    flows: dict[Id, Steps] = Field(default={}, description="Flows of your own, by name: lists of steps.")
+    flows: dict[Id, OneFlow] = Field(default={}, description="Flows of your own, by name: lists of steps.")
     recording: Recording | None = Field(
         default=None,
         description="Which conversations of this tenant are recorded: always, never, or on_demand; default: as the "

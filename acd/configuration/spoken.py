@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from acd.configuration.feature_codes import FeatureCodes, PauseChoice
 from acd.configuration.schema import Agent, Document
+from acd.configuration.sounds import Prompt
 from acd.configuration.spoken_in.languages import LANGUAGES
-from acd.configuration.steps import Prompt
 from acd.domain.agents import AgentId
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, LARGEST_NUMBER, MORE, Sentence, number_name
 

@@ -10,10 +10,11 @@ from acd.configuration.figures import spoken_figures, to_figures
 from acd.configuration.music import OwnMusic, Track
 from acd.configuration.outside import trunk_endpoint
 from acd.configuration.schema import MAIN_FLOW, Document
+from acd.configuration.sounds import Prompt as WrittenPrompt
 from acd.configuration.spoken import said_to, spoken_by_codes, spoken_to_accept, voice_for, who_press
-from acd.configuration.steps import Prompt as WrittenPrompt
-from acd.configuration.steps import Step as WrittenStep
+from acd.configuration.step_sounds import sounds_of_step
 from acd.configuration.to_callbacks import to_callbacks
+from acd.configuration.to_flows import FlowMaker, flow_id
 from acd.configuration.to_recipes import prompts_of, to_recipes, written_recipes
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Answering, Endpoint
@@ -21,12 +22,12 @@ from acd.domain.callers import CallerKey, CallerProfile, KnownCallers, caller_ke
 from acd.domain.demands import NO_DEMAND, Demand, Preference
 from acd.domain.fairness import Fairness
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, Sentence
-from acd.domain.flows import Flow, FlowId, Prompt
+from acd.domain.flows import Flow, Prompt
 from acd.domain.music import MusicClass, class_name
 from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules
 from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill, SkillLevels, SkillProfile
 from acd.domain.recordings import RecordingPolicy
-from acd.domain.steps import AnswerStep, HangUpStep, PlayStep, QueueStep, Step, in_a_row
+from acd.domain.steps import AnswerStep, PlayStep, QueueStep, in_a_row
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.prompts.sources import Recorded, Source, Spoken
 
@@ -34,12 +35,12 @@ Resolver = Callable[[Source], Prompt]
 """Tells the sound of a source; that of a store is `store.ensure(...).__getitem__`."""
 
 
-def to_pool(document: Document, resolve: Resolver) -> Pool:
+def to_pool(document: Document, resolve: Resolver, version: int = 0) -> Pool:
     """The pool of a checked document. `resolve` is asked for every source that `sources` lists."""
     tenants = document.tenants
-    flows = [flow for tenant in tenants for flow in _flows(tenant, resolve)]
+    flows = [flow for tenant in tenants for flow in _flows(tenant, resolve, version)]
     entries = [
-        Entry(Number(entry.number), TenantId(tenant.id), _flow_id(tenant, entry.flow))
+        Entry(Number(entry.number), TenantId(tenant.id), flow_id(tenant, entry.flow))
         for tenant in tenants
         for entry in tenant.numbers
     ]
@@ -117,12 +118,9 @@ def _sounds_used(document: Document) -> Iterator[tuple[str, str, Iterable[Writte
     for tenant in document.tenants:
         yield f"tenant {tenant.id}, greeting", DEFAULT_LANGUAGE, tenant.greeting
         yield f"tenant {tenant.id}, whisper", DEFAULT_LANGUAGE, _whisper(tenant)
-        for name, steps in tenant.flows.items():
-            yield (
-                f"tenant {tenant.id}, flow {name}",
-                DEFAULT_LANGUAGE,
-                [one for step in steps for one in step.play or ()],
-            )
+        for name, flow in tenant.flows.items():
+            said = [prompt for step in flow.steps for _, prompt in sounds_of_step(step)]
+            yield f"tenant {tenant.id}, flow {name}", DEFAULT_LANGUAGE, said
     for queue in document.queues:
         for _, recipe in written_recipes(queue):
             said = [prompt for step in recipe for _, prompt in prompts_of(step)]
@@ -183,27 +181,16 @@ def _whisper(tenant: schema.Tenant) -> tuple[WrittenPrompt, ...]:
     return (WrittenPrompt(say=tenant.name),) if schema.can_be_spoken(tenant.language) else ()
 
 
-def _flows(tenant: schema.Tenant, resolve: Resolver) -> Iterable[Flow]:
+def _flows(tenant: schema.Tenant, resolve: Resolver, version: int) -> Iterable[Flow]:
     whisper = _sounds(_whisper(tenant), resolve)
     if tenant.queue is not None:
         greeting = _sounds(tenant.greeting, resolve)
         play = (PlayStep(greeting),) if greeting else ()
-        yield in_a_row(_flow_id(tenant, MAIN_FLOW), (AnswerStep(), *play, QueueStep(QueueId(tenant.queue))), whisper)
-    for name, steps in tenant.flows.items():
-        yield in_a_row(_flow_id(tenant, name), tuple(_step(step, resolve) for step in steps), whisper)
-
-
-def _flow_id(tenant: schema.Tenant, name: str) -> FlowId:
-    """Names of flows are the tenant's own; the pool's are unique."""
-    return FlowId(f"{tenant.id}/{name}")
-
-
-def _step(step: WrittenStep, resolve: Resolver) -> Step:
-    if step.queue is not None:
-        return QueueStep(QueueId(step.queue.id), to_demand(step.queue))
-    if step.play is not None:
-        return PlayStep(_sounds(step.play, resolve))
-    return AnswerStep() if step.answer else HangUpStep()
+        steps = (AnswerStep(), *play, QueueStep(QueueId(tenant.queue)))
+        yield replace(in_a_row(flow_id(tenant, MAIN_FLOW), steps, whisper), version=version)
+    maker = FlowMaker(tenant, partial(_sounds, resolve=resolve), to_demand, version)
+    for name in tenant.flows:
+        yield maker.flow(name, whisper)
 
 
 def _tenant(tenant: schema.Tenant, resolve: Resolver) -> Tenant:

@@ -5,8 +5,8 @@ from typing import Final
 
 from acd.configuration.feature_codes import PauseChoice as WrittenChoice
 from acd.configuration.schema import Document
+from acd.configuration.sounds import Prompt as Written
 from acd.configuration.spoken import choice_prompt, languages, voice_for, voices
-from acd.configuration.steps import Prompt as Written
 from acd.configuration.to_domain import desk_endpoint, sound_of, to_accounts
 from acd.domain.agents import AgentId
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, MORE, FeatureCodes, PauseChoice, Sentence, number_name

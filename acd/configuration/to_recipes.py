@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from acd.configuration import schema
 from acd.configuration.recipes import Part
 from acd.configuration.recipes import RecipeStep as WrittenStep
-from acd.configuration.steps import Prompt as WrittenPrompt
-from acd.domain.flows import Prompt
+from acd.configuration.sounds import Prompt as WrittenPrompt
+from acd.domain.flows import ExitName, Prompt
 from acd.domain.queues import QueueId, Skill
 from acd.domain.recipes import (
     CallBack,
@@ -14,6 +14,7 @@ from acd.domain.recipes import (
     Exit,
     Figure,
     GiveOutside,
+    GoOn,
     Overflow,
     Raise,
     Recipe,
@@ -95,7 +96,9 @@ def _exit(step: WrittenStep) -> Exit | None:
     if step.outside is not None:
         return GiveOutside(step.outside.endpoint, step.outside.ring_s)
     if step.callback:
-        return CallBack()
+        return CallBack(asks=step.callback == "ask")
+    if step.go_on is not None:
+        return GoOn(ExitName(step.go_on))
     if step.voicemail:
         return TakeMessage()
     return TurnAway() if step.hang_up else None

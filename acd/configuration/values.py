@@ -109,6 +109,23 @@ Name = Annotated[
     AfterValidator(_speakable),
     mend("use 1 to 80 characters"),
 ]
+Target = Annotated[
+    str,
+    Field(pattern=r"^/?[a-z][a-z0-9-]{0,39}$"),
+    mend("use the name of a step of this flow, or /name of another flow"),
+]
+ValueName = Annotated[
+    str,
+    Field(pattern=r"^[a-z][a-z0-9_]{0,31}(\.[a-z][a-z0-9_]{0,31})?$"),
+    mend("use small letters, digits and _, at most 32, such as tier or caller.known"),
+]
+Text = Annotated[
+    str,
+    Field(max_length=256),
+    BeforeValidator(_number_text, json_schema_input_type=str | int),
+    AfterValidator(_printable),
+    mend("use a text of at most 256 characters, in quotes"),
+]
 Say = Annotated[
     str,
     Field(min_length=1, max_length=1000),

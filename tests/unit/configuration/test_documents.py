@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from acd.configuration import schema, steps
+from acd.configuration import branches, schema, sounds, steps
 from acd.configuration.feature_codes import FeatureCodes, PauseChoice
 from acd.configuration.source import parse
 from acd.configuration.tree import parse as parse_yaml
@@ -14,7 +14,9 @@ from acd.configuration.tree import parse as parse_yaml
 TEXT = (Path(__file__).parents[3] / "docs/configuration.md").read_text()
 MODELS: list[type[BaseModel]] = [
     schema.Document, schema.Trunk, schema.Registration, schema.Tenant, schema.Number, schema.Queue, schema.Agent,
-    schema.Phone, schema.Offers, schema.Fairness, FeatureCodes, PauseChoice, steps.Prompt, steps.Step,
+    schema.Phone, schema.Offers, schema.Fairness, FeatureCodes, PauseChoice, sounds.Prompt, steps.Step, steps.Flow,
+    steps.Menu, steps.Collect, steps.LookUp, steps.Webhook, steps.Message, steps.Callback, steps.Transfer, steps.Consent,
+    branches.Case, branches.Compared,
 ]  # fmt: skip
 
 

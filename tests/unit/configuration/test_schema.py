@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from acd.configuration import schema, steps
+from acd.configuration import schema, sounds, steps
 from acd.configuration.schema import Document, can_be_spoken
 from tests.unit.configuration.documents import documents, trees
 
 MODELS = [schema.Document, schema.Trunk, schema.Tenant, schema.Number, schema.Queue, schema.Agent, schema.Offers,
-          steps.Prompt, steps.Step]  # fmt: skip
+          sounds.Prompt, steps.Step]  # fmt: skip
 
 
 @given(documents)

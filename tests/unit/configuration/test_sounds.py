@@ -6,7 +6,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from acd.configuration.demands import Line
-from acd.configuration.steps import Prompt, Prompts, Step, Steps
+from acd.configuration.sounds import Prompt, Prompts
+from acd.configuration.steps import Step, Steps
 
 
 def complaint(kind: Any, value: Any) -> str:
