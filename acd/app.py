@@ -77,6 +77,8 @@ from acd.trunk_passwords import TrunkPasswords
 from acd.web import sources as web
 from acd.web.api import build
 from acd.web.server import HttpServer
+from acd.web_asks.desk import WebAsks
+from acd.web_asks.secrets import WebSecrets
 
 log = logs.get("app")
 
@@ -155,9 +157,14 @@ class App:
         )
         sinks: list[RecordSink] = [self.writer, self.exporter.sink, self.recordings.finisher]
         self.controller = Controller(self.engine, self.clock, sinks)
+        secrets = WebSecrets(self.settings.var / "secrets")
+        self.web_asks = WebAsks(
+            *(lambda: self.engine.calls.pool.web_targets, secrets, self._submit, self.tasks.spawn),
+            *(self.exporter.web_asked, self.clock),
+        )
         ways = AmiLease(self.ami), AriLease(self.link)
         self.leases = Leases(ways, lambda: self.engine.calls.legs, self.clock, self.settings.lease_s)
-        leased = LeasedTelephony(RoutedTelephony(self.telephony, self.recordings.telephony), self.leases)
+        leased = LeasedTelephony(RoutedTelephony(self.telephony, self.recordings.telephony, self.web_asks), self.leases)
         self.survived = SurvivedTelephony(leased, AmiSurvivor(self.ami, self.clock))
         self.dispatcher = Dispatcher(self.survived, self.controller.submit, self.tasks.spawn)
         self.controller.connect(self.dispatcher.send)
@@ -242,6 +249,7 @@ class App:
         if await self._keeper.up():
             self._progress("found Asterisk running: its calls go on")
         await self._open.enter_async_context(self.link)
+        await self._open.enter_async_context(self.web_asks)
         self._writing = self.tasks.spawn(self.writer.run(), "records")
         await self.succession.restore_agents()
         await self.succession.recall_conversations()

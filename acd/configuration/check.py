@@ -10,6 +10,7 @@ from acd.configuration.check_fairness import check_fairness
 from acd.configuration.check_flows import check_flows
 from acd.configuration.check_outside import check_outside
 from acd.configuration.check_recipes import check_recipes
+from acd.configuration.check_web import check_web
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import MAIN_FLOW, Document, Tenant, Trunk, can_be_spoken
 from acd.configuration.sentences import nearest
@@ -44,6 +45,7 @@ def check(document: Document) -> list[Finding]:
     findings.extend(check_recipes(document))
     findings.extend(check_outside(document))
     findings.extend(check_callbacks(document))
+    findings.extend(check_web(document))
     findings.extend(check_codes(document))
     return findings
 

@@ -34,6 +34,7 @@ from acd.configuration.values import (
     SipUser,
     Weight,
 )
+from acd.configuration.web import Lookup, Webhook
 from acd.configuration.written import Fields
 
 MAIN_FLOW = "main"
@@ -109,6 +110,12 @@ class Tenant(Fields):
     )
     callers: Annotated[tuple[Caller, ...], Strict(False), Field(max_length=20000)] | None = Field(
         default=None, description="Callers who are known by their numbers, and what is different for them."
+    )
+    lookups: dict[Id, Lookup] | None = Field(
+        default=None, description="Other systems that flows ask, by name; see docs/lookups.md."
+    )
+    webhooks: dict[Id, Webhook] | None = Field(
+        default=None, description="Other systems that flows tell, by name; see docs/lookups.md."
     )
 
 

@@ -16,6 +16,7 @@ from acd.configuration.step_sounds import sounds_of_step
 from acd.configuration.to_callbacks import to_callbacks
 from acd.configuration.to_flows import FlowMaker, flow_id
 from acd.configuration.to_recipes import prompts_of, to_recipes, written_recipes
+from acd.configuration.to_web import to_web
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Answering, Endpoint
 from acd.domain.callers import CallerKey, CallerProfile, KnownCallers, caller_key
@@ -59,6 +60,7 @@ def to_pool(document: Document, resolve: Resolver, version: int = 0) -> Pool:
         fairness=None if document.fairness is None else Fairness(**document.fairness.model_dump()),
         accept_rules=_accept_rules(document, resolve),
         figures=to_figures(document, resolve),
+        web_targets=to_web(document),
         callbacks={
             QueueId(queue.id): to_callbacks(queue.callback, Endpoint(f"trunk-{queue.callback.trunk}"))
             for queue in document.queues

@@ -14,6 +14,7 @@ from acd.domain.queues import Queue, QueueId
 from acd.domain.recipes import Recipes
 from acd.domain.spoken_digits import DigitSounds
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
+from acd.domain.web_asks import WebTarget, WebTargetId
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +101,7 @@ class Pool:
     """What dialogues of ours say to callers, by language."""
     digits: Mapping[str, DigitSounds] = field(default_factory=dict)
     """How digits are read back to callers, by language."""
+    web_targets: Mapping[WebTargetId, WebTarget] = field(default_factory=dict)
+    """Other systems that flows ask and tell."""
     callbacks: Mapping[QueueId, CallbackRules] = field(default_factory=dict)
     """Queues that call customers back."""

@@ -163,6 +163,20 @@ FEATURE_CODES: Final = _counter(
     "unknown or hung_up.",
     "feature_codes",
 )
+WEB_ASKS: Final = _counter(
+    "acd_web_asks_total",
+    ("tenant", "result"),
+    "Look-ups and webhooks of call flows, by what came of them: answered, not_found, timeout, unreachable, status, "
+    "too_big, not_understood, no_secret, unknown_target or busy.",
+    "web_asks",
+)
+WEB_ASK_SECONDS: Final = _histogram(
+    "acd_web_ask_seconds",
+    ("tenant",),
+    "How long other systems took to answer call flows, also those that did not.",
+    "web_asks",
+    buckets.WEB_ASK_S,
+)
 RECORDINGS: Final = _counter(
     "acd_recordings_total",
     ("tenant", "outcome"),
@@ -251,6 +265,8 @@ COUNTED: Final = (
     ASSISTANCE,
     ASSISTANCE_WAIT,
     FEATURE_CODES,
+    WEB_ASKS,
+    WEB_ASK_SECONDS,
     RECORDINGS,
     RECORDING_MISSING,
     RECORDED,

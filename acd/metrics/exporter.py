@@ -6,8 +6,20 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry, ProcessCollector, disable_created_metrics, generate_latest
 
 from acd.domain.pool import Pool
+from acd.domain.tenants import TenantId
 from acd.domain.view import LiveView
-from acd.metrics.definitions import BUILD, COUNTED, FEATURE_CODES, LOOP_LAG, MAPPING_ERRORS, OWN, VIEWED
+from acd.domain.web_asks import WebTargetId
+from acd.metrics.definitions import (
+    BUILD,
+    COUNTED,
+    FEATURE_CODES,
+    LOOP_LAG,
+    MAPPING_ERRORS,
+    OWN,
+    VIEWED,
+    WEB_ASK_SECONDS,
+    WEB_ASKS,
+)
 from acd.metrics.families import Families
 from acd.metrics.gauges import Health, LiveCollector
 from acd.metrics.lines import zeros
@@ -48,6 +60,12 @@ class Exporter:
     def code_dialled(self, code: str, result: str) -> None:
         """Count one feature code; both are words of ours, never what was dialled."""
         self._families.add(FEATURE_CODES, (code, result), 1)
+
+    def web_asked(self, target_id: WebTargetId, result: str, took_s: float) -> None:
+        """Count an ask of another system by its tenant; `result` is `answered` or a word of ours for why not."""
+        tenant = self._labelling.tenant(TenantId(target_id.partition("/")[0]))
+        self._families.add(WEB_ASKS, (tenant, result), 1)
+        self._families.add(WEB_ASK_SECONDS, (tenant,), took_s)
 
     def expect(self, pool: Pool) -> tuple[float, ...]:
         """Take over what a configuration foresees: at the start, and whenever one is applied.

@@ -15,8 +15,8 @@ TEXT = (Path(__file__).parents[3] / "docs/configuration.md").read_text()
 MODELS: list[type[BaseModel]] = [
     schema.Document, schema.Trunk, schema.Registration, schema.Tenant, schema.Number, schema.Queue, schema.Agent,
     schema.Phone, schema.Offers, schema.Fairness, FeatureCodes, PauseChoice, sounds.Prompt, steps.Step, steps.Flow,
-    steps.Menu, steps.Collect, steps.LookUp, steps.Webhook, steps.Message, steps.Callback, steps.Transfer, steps.Consent,
-    branches.Case, branches.Compared,
+    steps.Menu, steps.Collect, steps.LookUp, steps.Webhook, steps.Message, steps.Callback, steps.Transfer,
+    steps.Consent, branches.Case, branches.Compared,
 ]  # fmt: skip
 
 

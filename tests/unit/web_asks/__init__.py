@@ -1,0 +1,1 @@
+"""Asks of other systems, held against real servers."""
