@@ -46,6 +46,14 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """An exit that a call has taken."""
+
+    step: StepName
+    exit_name: ExitName
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """A graph of steps. Calls finish on the flow that they started with."""
 

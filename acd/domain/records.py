@@ -10,6 +10,7 @@ from typing import TypeAlias
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
 from acd.domain.callbacks import AttemptResult, CallbackId, CallbackState
 from acd.domain.calls import CallerId, CallId, Direction, LegId, MoveReason, OfferResult, Outcome, SegmentKind
+from acd.domain.flows import FlowId, Taken
 from acd.domain.offers import Contender, OfferStage
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import AgentChoice, QueueId, Requirement
@@ -86,6 +87,28 @@ class CallEnded:
     """Time in line; None for a call that never was."""
     talk_ms: int = 0
     """Conversation, hold included."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowWalked:
+    """How a call went through its flow, where that was not one way only; told when the call is over.
+
+    Of a call that an earlier controller began: from where this one went on.
+    """
+
+    call_id: CallId
+    tenant_id: TenantId
+    flow_id: FlowId
+    version: int
+    """Of the configuration that the flow was part of."""
+    path: tuple[Taken, ...]
+    """Exits that were taken; of very many the last ones."""
+    tags: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+    """What was known of the call, by name: typed, looked up or set."""
+    form: str
+    """What the agent was to fill in; empty: nothing."""
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +352,7 @@ Record: TypeAlias = (
     | CallMoved
     | CallConnected
     | CallEnded
+    | FlowWalked
     | Segment
     | OfferMade
     | OfferEnded

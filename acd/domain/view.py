@@ -1,10 +1,12 @@
 """What the call centre looks like at one moment, for people and gauges. A copy: reading it changes nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from acd.domain.agents import AgentId, AgentState, Endpoint, Obstacle, Reach
 from acd.domain.callbacks import CallbackId, CallbackState
 from acd.domain.calls import CallerId, CallId, CallState, Direction
+from acd.domain.flows import StepName
 from acd.domain.queues import QueueId, Requirement
 from acd.domain.recordings import RecordingState
 from acd.domain.tenants import Number, TenantId
@@ -105,6 +107,13 @@ class CallView:
     expected_wait_s: float | None = None
     """From now on; None when not in line, or when nobody knows."""
     direction: Direction = Direction.INBOUND
+    step: StepName | None = None
+    """Of its flow, where it is, or which put it in line."""
+    tags: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What is known of it: typed, looked up or set by its flow."""
+    form: str = ""
+    """What the agent is to fill in; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

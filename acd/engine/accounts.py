@@ -1,8 +1,9 @@
 """Turns what the engine remembers of a call into the records that are kept of it."""
 
 from acd.domain.calls import OfferResult, Outcome, SegmentKind
-from acd.domain.records import CallEnded, OfferEnded, Segment
-from acd.engine.call import LiveCall, LiveOffer
+from acd.domain.flows import NEXT
+from acd.domain.records import CallEnded, FlowWalked, OfferEnded, Segment
+from acd.engine.call import LiveCall, LiveOffer, form_of
 from acd.engine.outbox import ms
 
 
@@ -17,6 +18,24 @@ def close_segment(call: LiveCall, now: float) -> Segment:
         agent_id=call.segment_agent,
         started_ms=ms(call.segment_since),
         ended_ms=ms(now),
+    )
+
+
+def walk_of(call: LiveCall, now: float) -> FlowWalked | None:
+    """Return how a call went through its flow; None where there was one way only, and nothing to note."""
+    at = call.progress
+    if at is None or (not at.tags and not at.values and all(taken.exit_name == NEXT for taken in call.path)):
+        return None
+    return FlowWalked(
+        call_id=call.id,
+        tenant_id=call.tenant_id,
+        flow_id=call.flow.id,
+        version=call.flow.version,
+        path=tuple(call.path),
+        tags=at.tags,
+        values=tuple(at.values.items()),
+        form=form_of(call),
+        at_ms=ms(now),
     )
 
 

@@ -7,7 +7,7 @@ from acd.domain.callbacks import CallbackId
 from acd.domain.callers import CallerProfile
 from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
 from acd.domain.demands import Preference
-from acd.domain.flows import Flow
+from acd.domain.flows import Flow, Taken
 from acd.domain.memo import CallMemo
 from acd.domain.progress import Phase, Progress
 from acd.domain.queues import NO_REQUIREMENT, Queue, QueueId, Requirement
@@ -20,7 +20,6 @@ from acd.engine.course import Course
 from acd.engine.expected_wait import Outlook
 from acd.engine.waiting import Rank
 from acd.flows.graph import node
-from acd.flows.turn import Taken
 
 
 @dataclass(slots=True)
@@ -266,6 +265,12 @@ def in_line_by(flow: Flow, queue_id: QueueId) -> Progress:
     steps = [name for name, at in flow.nodes.items() if isinstance(at.step, QueueStep) and at.step.queue_id == queue_id]
     name = steps[0] if steps else flow.start
     return Progress(name, Phase.ELSEWHERE, line=name)
+
+
+def form_of(call: LiveCall) -> str:
+    """Return the name of the form that an agent fills in for a call; empty: there is none."""
+    line = None if call.progress is None or call.progress.line is None else node(call.flow, call.progress.line)
+    return line.step.form if line is not None and isinstance(line.step, QueueStep) else ""
 
 
 def step_of(call: LiveCall) -> Step | None:

@@ -30,7 +30,7 @@ from acd.domain.records import Record
 from acd.domain.stored import CallStored
 from acd.domain.tenants import Number, TenantId
 from acd.engine.acceptance import Acceptance
-from acd.engine.accounts import close_segment, end_call
+from acd.engine.accounts import close_segment, end_call, walk_of
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.call import LiveCall
 from acd.engine.call_flow import FlowPart
@@ -319,6 +319,9 @@ class CallDesk:
         outcome = RecordingOutcome.PBX_LOST if lost else RecordingOutcome.RECORDED
         self.recordings.conversation_ended(call, outcome, now)
         last: list[Record] = [close_segment(call, now), end_call(call, Outcome(cls, reason), now)]
+        walked = walk_of(call, now)
+        if walked is not None:
+            last.append(walked)
         # nothing below can raise: a call has its final record if, and only if, it is forgotten
         self.forget(call.id)
         self.legs.pop(call.leg_id, None)

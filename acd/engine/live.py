@@ -12,7 +12,7 @@ from acd.domain.queues import Queue, QueueId, SkillProfile
 from acd.domain.recordings import RecordingState
 from acd.domain.view import AgentView, CallbackView, CallView, LiveView, QueueView, TrunkView
 from acd.engine.agent import LiveAgent
-from acd.engine.call import LiveCall
+from acd.engine.call import LiveCall, form_of
 from acd.engine.callbacks import LiveCallback
 from acd.engine.demand import want_of
 from acd.engine.engine import Engine
@@ -178,6 +178,10 @@ def _call(call: LiveCall, pool: Pool, place: _Place, now: float) -> CallView:
         ranked_s=now - call.rank[0] if call.in_line() else None,
         expected_wait_s=expected_wait_s,
         direction=Direction.INBOUND if call.attempt is None else Direction.CALLBACK,
+        step=None if call.progress is None else call.progress.step,
+        tags=() if call.progress is None else call.progress.tags,
+        values={} if call.progress is None else call.progress.values,
+        form=form_of(call),
     )
 
 

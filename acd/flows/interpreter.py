@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from acd.domain import steps as s
 from acd.domain.calls import HangUpReason
-from acd.domain.flows import Flow, StepName
+from acd.domain.flows import Flow, StepName, Taken
 from acd.domain.progress import MOST_STEPS, Phase, Progress
 from acd.flows import callback, collect, consent, elsewhere, menu, routing, sounds, web
 from acd.flows.facts import Facts
 from acd.flows.graph import is_end, node, target
-from acd.flows.turn import Effect, EndCall, GiveUp, Go, Hush, Move, Taken, Told, Turn
+from acd.flows.turn import Effect, EndCall, GiveUp, Go, Hush, Move, Told, Turn
 
 Enter = Callable[[Any, Progress, Facts], Move]
 React = Callable[[Any, Progress, Told, Facts], Move]

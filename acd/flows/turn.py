@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from acd.domain.agents import Endpoint
 from acd.domain.calls import HangUpReason
-from acd.domain.flows import ExitName, Prompt, StepName
+from acd.domain.flows import ExitName, Prompt, Taken
 from acd.domain.progress import Progress
 from acd.domain.queues import QueueId
 from acd.domain.steps import QueueStep
@@ -183,14 +183,6 @@ class Go:
 
 
 Move: TypeAlias = Stay | Go
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """An exit that was taken."""
-
-    step: StepName
-    exit_name: ExitName
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,10 @@ def _segment(record: records.Segment, to: Labelling) -> Iterator[Observation]:
         yield Observation(d.HOLD, line, seconds(record.started_ms, record.ended_ms))
 
 
+def _flow_walked(_record: records.FlowWalked, _to: Labelling) -> Iterator[Observation]:
+    return iter(())  # steps and tags are as many as anybody writes: reports count them, not metrics
+
+
 def _offer_made(_record: records.OfferMade, _to: Labelling) -> Iterator[Observation]:
     return iter(())  # counted by what came of it
 
@@ -204,6 +208,7 @@ MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]
     records.CallEnded: _call_ended,
     records.Segment: _segment,
     records.OfferMade: _offer_made,
+    records.FlowWalked: _flow_walked,
     records.OfferEnded: _offer_ended,
     records.AgentStint: _agent_stint,
     records.AssistanceAsked: _assistance_asked,

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+import msgspec
+
 from acd.clock import Clock, UtcScale
 from acd.domain.calls import Direction
 from acd.domain.records import (
@@ -16,6 +18,7 @@ from acd.domain.records import (
     CallQueued,
     CallStarted,
     CommandRefused,
+    FlowWalked,
     LegQuality,
     OfferEnded,
     OfferMade,
@@ -37,6 +40,7 @@ from acd.storage.rows import (
     CallMovedRow,
     CallQueuedRow,
     CallStartedRow,
+    FlowWalkedRow,
     LegQualityRow,
     OfferMadeRow,
     OfferRow,
@@ -183,6 +187,25 @@ def _offer_made(record: OfferMade, offset_ms: int, _run_ms: int) -> OfferMadeRow
         runner_up_measure=None if second is None else second.measure,
         runner_up_idle_ms=None if second is None else second.idle_ms,
     )
+
+
+def _flow_walked(record: FlowWalked, offset_ms: int, _run_ms: int) -> FlowWalkedRow:
+    path = [[taken.step, taken.exit_name] for taken in record.path]
+    return FlowWalkedRow(
+        call_id=record.call_id,
+        tenant_id=record.tenant_id,
+        flow_id=record.flow_id,
+        version=record.version,
+        path=_json(path),
+        tags=_json(record.tags),
+        data=_json({name: clean(text) for name, text in record.values}),
+        form=record.form,
+        at_ms=record.at_ms + offset_ms,
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _stint(record: AgentStint, offset_ms: int, run_ms: int) -> StintRow:
@@ -341,6 +364,7 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     CallEnded: _ended,
     Segment: _segment,
     OfferMade: _offer_made,
+    FlowWalked: _flow_walked,
     OfferEnded: _offer,
     AgentStint: _stint,
     AssistanceAsked: _assistance_asked,

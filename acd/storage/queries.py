@@ -4,7 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, case, func, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.domain.agents import AgentId, AgentState
 from acd.domain.calls import CallId, OutcomeClass, OutcomeReason
@@ -15,6 +17,7 @@ from acd.storage.errors import CursorInvalid
 from acd.storage.stored import (
     StoredAgentState,
     StoredCall,
+    StoredFlowWalk,
     StoredLegQuality,
     StoredMove,
     StoredOffer,
@@ -27,6 +30,7 @@ from acd.storage.tables import (
     agent_states,
     agent_stints,
     calls,
+    flow_walks,
     leg_quality,
     moves,
     offers,
@@ -75,6 +79,8 @@ class CallDetail:
     legs: tuple[StoredLegQuality, ...] = ()
     """Those whose sound was measured, in the order in which they ended."""
     moves: tuple[StoredMove, ...] = ()
+    walk: StoredFlowWalk | None = None
+    """Through its flow; None where there was one way only, and while the call goes on."""
 
 
 async def recent_calls(
@@ -125,7 +131,22 @@ async def call_detail(database: Database, call_id: CallId) -> CallDetail | None:
             tuple(StoredRecordingMark(**row) for row in found_marks.mappings()),
             tuple(StoredLegQuality(**row) for row in found_legs.mappings()),
             tuple(StoredMove(**row) for row in found_moves.mappings()),
+            await _flow_walk(connection, call_id),
         )
+
+
+async def _flow_walk(connection: AsyncConnection, call_id: CallId) -> StoredFlowWalk | None:
+    found = (await connection.execute(select(flow_walks).where(flow_walks.c.call_id == call_id))).mappings().first()
+    if found is None:
+        return None
+    return StoredFlowWalk(
+        flow_id=found["flow_id"],
+        version=found["version"],
+        path=msgspec.json.decode(found["path"], type=tuple[tuple[str, str], ...]),
+        tags=msgspec.json.decode(found["tags"], type=tuple[str, ...]),
+        values=msgspec.json.decode(found["data"], type=dict[str, str]),
+        form=found["form"],
+    )
 
 
 async def open_calls(database: Database) -> tuple[StoredCall, ...]:

@@ -63,6 +63,18 @@ class CallEndedRow(Row, frozen=True, kw_only=True, tag="call_ended"):
     talk_ms: int = 0
 
 
+class FlowWalkedRow(Row, frozen=True, kw_only=True, tag="flow_walked"):
+    call_id: str
+    tenant_id: str
+    flow_id: str
+    version: int
+    path: str
+    tags: str
+    data: str
+    form: str = ""
+    at_ms: int
+
+
 class SegmentRow(Row, frozen=True, kw_only=True, tag="segment"):
     call_id: str
     seq: int
@@ -232,6 +244,7 @@ AnyRow = (
     | SegmentRow
     | OfferRow
     | OfferMadeRow
+    | FlowWalkedRow
     | StintRow
     | AssistanceRow
     | RecordingStartedRow

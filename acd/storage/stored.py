@@ -4,6 +4,7 @@ Moments (`*_at_ms`) are milliseconds of UTC since 1970, durations (`*_ms`) are m
 outcome are plain text here: a database may hold words of a release that knew more of them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
@@ -102,6 +103,19 @@ class StoredOfferMade:
     runner_up_id: AgentId | None
     runner_up_measure: float | None
     runner_up_idle_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFlowWalk:
+    """How a call went through its flow: see `FlowWalked`."""
+
+    flow_id: str
+    version: int
+    path: tuple[tuple[str, str], ...]
+    """Steps and their exits."""
+    tags: tuple[str, ...]
+    values: Mapping[str, str]
+    form: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

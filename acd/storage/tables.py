@@ -118,6 +118,23 @@ offers_made = Table(
 )
 Index(None, offers_made.c.at_ms)
 
+# how a call went through its flow, where that was not one way only
+flow_walks = Table(
+    "flow_walks",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("tenant_id", Text, nullable=False),
+    Column("flow_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    # JSON, as the two that follow: [[step, exit], ...], [tag, ...] and {name: value, ...}
+    Column("path", Text, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+Index(None, flow_walks.c.tenant_id, flow_walks.c.at_ms)
+
 recordings = Table(
     "recordings",
     metadata,

@@ -7,6 +7,7 @@ from acd.domain.view import AgentView, CallbackView, CallView, LiveView, QueueVi
 from acd.storage.queries import CallDetail
 from acd.storage.stored import (
     StoredCall,
+    StoredFlowWalk,
     StoredLegQuality,
     StoredMove,
     StoredOffer,
@@ -83,6 +84,10 @@ def call_of(view: CallView, at: datetime) -> models.Call:
         reason=None,
         recording=view.recording,
         direction=view.direction,
+        step=view.step,
+        tags=list(view.tags),
+        values={name: fit(text) for name, text in view.values.items()},
+        form=view.form,
     )
 
 
@@ -129,14 +134,23 @@ def callback_of(view: CallbackView, at: datetime) -> models.Callback:
 
 def detail_of(call: models.Call, stored: CallDetail | None) -> models.CallDetail:
     """Return a call with what is stored of its parts so far."""
+    walk = stored.walk if stored else None
+    own = {} if walk is None else {"tags": list(walk.tags), "values": dict(walk.values), "form": walk.form}
     return models.CallDetail(
-        **call.model_dump(),
+        **{**call.model_dump(), **own},
         segments=[segment_of(segment) for segment in stored.segments] if stored else [],
         offers=[offer_of(offer) for offer in stored.offers] if stored else [],
         moves=[move_of(move) for move in stored.moves] if stored else [],
         recordings=[recording_of(recording, stored) for recording in stored.recordings] if stored else [],
         legs=[leg_of(leg, stored) for leg in stored.legs] if stored else [],
+        walk=None if walk is None else walk_of(walk),
     )
+
+
+def walk_of(walk: StoredFlowWalk) -> models.FlowWalk:
+    """Return the shape of a way through a flow."""
+    path = [models.FlowStep(step=step, exit=exit_name) for step, exit_name in walk.path]
+    return models.FlowWalk(flow=walk.flow_id, version=walk.version, path=path)
 
 
 def segment_of(segment: StoredSegment) -> models.Segment:

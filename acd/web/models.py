@@ -126,6 +126,16 @@ class Call(Shape):
     reason: str | None = Field(description="What ended the call.", examples=list(OutcomeReason))
     recording: RecordingState | None = Field(description="Of a call in progress: whether it is recorded.")
     direction: str = Field(description="inbound, or callback: we called.", examples=list(Direction))
+    step: str | None = Field(
+        default=None, description="Of a call in progress: the step of its flow where it is, or that put it in line."
+    )
+    tags: list[str] = Field(
+        default=[], description="With which its flow has marked it; in lists only of calls in progress."
+    )
+    values: dict[str, str] = Field(
+        default={}, description="What is known of it: typed, looked up or set by its flow; as with tags."
+    )
+    form: str = Field(default="", description="What the agent is to fill in; as with tags.")
 
 
 class Callback(Shape):
@@ -178,6 +188,21 @@ class Move(Shape):
     reason: str = Field(examples=list(MoveReason))
 
 
+class FlowStep(Shape):
+    """A step of a flow that the call went through."""
+
+    step: str = Field(description="flow/name, or flow/number.", examples=["main/2"])
+    exit: str = Field(description="How it ended.", examples=["next", "1", "closed"])
+
+
+class FlowWalk(Shape):
+    """How the call went through its flow; known when it is over."""
+
+    flow: str
+    version: int = Field(description="Of the configuration that the flow was part of.")
+    path: list[FlowStep]
+
+
 class RecordingMark(Shape):
     """A moment within a recording."""
 
@@ -228,6 +253,7 @@ class CallDetail(Call):
     moves: list[Move]
     recordings: list[Recording]
     legs: list[Leg]
+    walk: FlowWalk | None = Field(description="None where there was one way only.")
 
 
 class QueueList(Shape):

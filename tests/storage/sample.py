@@ -18,6 +18,7 @@ from acd.domain.calls import (
     OutcomeReason,
     SegmentKind,
 )
+from acd.domain.flows import ExitName, FlowId, StepName, Taken
 from acd.domain.offers import Contender, OfferStage
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import AgentChoice, QueueId, Requirement, Skill
@@ -32,6 +33,7 @@ from acd.domain.records import (
     CallMoved,
     CallQueued,
     CallStarted,
+    FlowWalked,
     LegQuality,
     OfferEnded,
     OfferMade,
@@ -142,6 +144,13 @@ def made(
     )
 
 
+def walked(call_id: str = "c1", at_ms: int = 1100) -> FlowWalked:
+    """Return a call's way through a menu."""
+    path = (Taken(StepName("main/1"), ExitName("next")), Taken(StepName("main/menu"), ExitName("2")))
+    values = ("account", "4711"), ("name", "Zoë\0")
+    return FlowWalked(CallId(call_id), TENANT, FlowId("acme/main"), 7, path, ("vip",), values, "order", at_ms)
+
+
 def answered_call(call_id: str = "c1", at_ms: int = 1000, first_stint: int = 0) -> list[Record]:
     """Return all records of a call of 100 ms: 10 of flow, 20 in line, 10 ringing, 60 of conversation."""
     call = CallId(call_id)
@@ -158,6 +167,7 @@ def answered_call(call_id: str = "c1", at_ms: int = 1000, first_stint: int = 0) 
         stint(first_stint + 1, at_ms + 30, AgentState.TALKING),
         Segment(call, 3, SegmentKind.TALK, TENANT, QUEUE, ALICE, at_ms + 40, at_ms + 100),
         stint(first_stint + 2, at_ms + 40, AgentState.AVAILABLE, life_ms=60),
+        walked(call_id, at_ms + 100),
         ended(call_id, at_ms, 100),
     ]
 

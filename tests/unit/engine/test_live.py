@@ -22,7 +22,7 @@ from acd.domain.events import (
     SignOutRequested,
     TrunkReachable,
 )
-from acd.domain.flows import Prompt
+from acd.domain.flows import Prompt, StepName
 from acd.domain.pool import OfferRules, SupervisorRules
 from acd.domain.view import AgentView, CallView, LiveView, QueueView, TrunkView
 from acd.engine.engine import Engine
@@ -56,7 +56,8 @@ def test_a_conversation_and_a_line() -> None:
         ALICE, "Alice", AgentState.HOLDING, None, AgentState.PAUSED, 0.0, arrives().call_id, agent("alice").endpoint
     )
     first = CallView(
-        arrives().call_id, CallState.HELD, ACME, number("sales"), arrives().caller, lines[0].id, ALICE, 9.0, 0.0, None
+        arrives().call_id, CallState.HELD, ACME, number("sales"), arrives().caller, lines[0].id, ALICE, 9.0, 0.0, None,
+        step=StepName("1"),
     )  # fmt: skip
     assert live.calls[0] == first
     assert [(call.call_id, call.wait_s, call.position) for call in live.calls[1:]] == [

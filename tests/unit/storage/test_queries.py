@@ -29,6 +29,7 @@ from tests.storage.sample import (
     of,
     started,
     stint,
+    walked,
 )
 
 
@@ -118,6 +119,18 @@ async def test_moves_of_a_call(database: Database) -> None:
         (3, "sales", "vip", 1025),
     ]
     assert {one.reason for one in detail.moves} == {"requested"}
+
+
+async def test_how_a_call_went_through_its_flow(database: Database) -> None:
+    """Once, also when it is told again; None of a call that went one way only."""
+    await _write(database, *answered_call("c1"), walked("c1"), started("c2", 2000))
+    detail = await queries.call_detail(database, CallId("c1"))
+    assert detail is not None and detail.walk is not None
+    assert detail.walk.path == (("main/1", "next"), ("main/menu", "2"))
+    assert (detail.walk.flow_id, detail.walk.version, detail.walk.form) == ("acme/main", 7, "order")
+    assert (detail.walk.tags, detail.walk.values) == (("vip",), {"account": "4711", "name": "Zoë\ufffd"})
+    other = await queries.call_detail(database, CallId("c2"))
+    assert other is not None and other.walk is None
 
 
 async def test_no_such_call(database: Database) -> None:

@@ -12,7 +12,7 @@ from acd.storage.errors import DatabaseUnreachable
 from acd.storage.queries import CallFilter
 from tests.unit.web.stage import NOON_MS, OPEN, VIEW, WAITING_CALL, Stage
 
-LIVE = {
+LIVE: dict[str, object] = {
     "id": "1763719200.18",
     "state": "waiting",
     "tenant": "florist",
@@ -32,8 +32,12 @@ LIVE = {
     "reason": None,
     "recording": "off",
     "direction": "inbound",
+    "step": None,
+    "tags": [],
+    "values": {},
+    "form": "",
 }
-OVER = {
+OVER: dict[str, object] = {
     "id": "1763719100.9",
     "state": "ended",
     "tenant": "florist",
@@ -53,6 +57,10 @@ OVER = {
     "reason": "caller_hung_up",
     "recording": None,
     "direction": "inbound",
+    "step": None,
+    "tags": [],
+    "values": {},
+    "form": "",
 }
 
 
@@ -144,6 +152,7 @@ def test_one_call_that_is_over() -> None:
     answer = Stage().client().get("/api/v1/calls/1763719100.9").json()
     segments, offers, recordings = answer.pop("segments"), answer.pop("offers"), answer.pop("recordings")
     answer.pop("legs")
+    assert answer.pop("walk") is None
     assert answer.pop("moves") == [
         {"from_queue": "sales", "queue": "support", "at": "2026-11-21T11:58:25.000Z", "reason": "requested"}
     ]
@@ -199,7 +208,14 @@ def test_the_sound_of_each_leg() -> None:
 
 def test_one_call_in_progress() -> None:
     """From the live view; with what is stored of its parts, if the database answers."""
-    no_parts: dict[str, object] = {"segments": [], "offers": [], "moves": [], "recordings": [], "legs": []}
+    no_parts: dict[str, object] = {
+        "segments": [],
+        "offers": [],
+        "moves": [],
+        "recordings": [],
+        "walk": None,
+        "legs": [],
+    }
     expected = LIVE | no_parts
     assert Stage().client().get("/api/v1/calls/1763719200.18").json() == expected
     view = replace(VIEW, calls=(replace(WAITING_CALL, call_id=CallId("1763719100.9")),))
