@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import Document, Tenant
 from acd.configuration.sentences import nearest
+from acd.configuration.to_flows import web_target_id
+from acd.domain.web_asks import secret_name
 
 Path = tuple[str | int, ...]
 
@@ -19,6 +21,20 @@ def check_web(document: Document) -> Iterator[Finding]:
         yield from _doubles(path, tenant)
         yield from _addresses(path, tenant)
         yield from _unused(path, tenant)
+    yield from _same_secrets(document)
+
+
+def _same_secrets(document: Document) -> Iterator[Finding]:
+    """Two systems whose secrets would be looked up under one name: one would be sent the other's."""
+    first: dict[str, str] = {}
+    for place, tenant in enumerate(document.tenants):
+        for section in ("lookups", "webhooks"):
+            for name in getattr(tenant, section) or {}:
+                target_id = web_target_id(tenant, name)
+                other = first.setdefault(secret_name(target_id), target_id)
+                if other != target_id:
+                    message = f"its secrets would have the names of those of {other}; choose another name"
+                    yield Finding(("tenants", place, section, name), message)
 
 
 def _used(tenant: Tenant) -> Iterator[tuple[Path, str, str]]:
@@ -52,8 +68,8 @@ def _addresses(path: Path, tenant: Tenant) -> Iterator[Finding]:
             if not target.private and (host == "localhost" or _is_private(host)):
                 message = f"{host} is an address of your own network; write `private: true` if that is meant"
                 yield Finding((*path, section, name, "url"), message)
-            if target.bearer and target.url.startswith("http:") and not target.private:
-                message = "would send the secret for everybody to read; use https"
+            if target.url.startswith("http:") and not target.private:
+                message = "would send what is known of callers for everybody to read; use https"
                 yield Finding((*path, section, name, "url"), message)
 
 

@@ -17,6 +17,11 @@ AskId = NewType("AskId", str)
 """Chosen by the engine; no two asks have the same."""
 
 
+def secret_name(target_id: WebTargetId) -> str:
+    """Return how environment variables with the secrets for a target begin."""
+    return f"ACD_WEB_{target_id}".upper().replace("-", "_").replace("/", "__")
+
+
 class AskFailure(StrEnum):
     """Why there is no answer that can be used."""
 

@@ -3,23 +3,53 @@
 What is checked is the address that is connected to, so a name whose address changes in between gains nothing.
 """
 
+import asyncio
 import ipaddress
 import socket
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Final
 
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
+
+MOST_NAMES: Final = 16
+"""Names that are looked for at once."""
 
 
 class AddressRefused(OSError):
     """A name has no address that may be connected to."""
 
 
+class OwnThreads(AbstractResolver):
+    """Resolves names in threads of its own: a server of names that hangs must not keep other work from its threads."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(MOST_NAMES, "names")
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Return the addresses of a name. Raises OSError when there is none."""
+        loop = asyncio.get_running_loop()
+        asked = partial(socket.getaddrinfo, host, port, family=family, type=socket.SOCK_STREAM)
+        found = await loop.run_in_executor(self._threads, asked)
+        return [
+            ResolveResult(
+                hostname=host, host=str(where[0]), port=port, family=kind, proto=proto, flags=socket.AI_NUMERICHOST
+            )
+            for kind, _, proto, _, where in found
+        ]
+
+    async def close(self) -> None:
+        """Let go of the threads; one that hangs is not waited for."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
 class PublicResolver(AbstractResolver):
     """Resolves names, and lets only public addresses through."""
 
-    def __init__(self, resolver: AbstractResolver | None = None) -> None:
-        self._resolver = resolver or ThreadedResolver()
+    def __init__(self, resolver: AbstractResolver) -> None:
+        self._resolver = resolver
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET

@@ -15,7 +15,7 @@ from acd.domain.commands import AskWeb, Command, Refusal
 from acd.domain.errors import CommandRejected
 from acd.domain.events import Event
 from acd.domain.web_asks import AskFailure, WebAnswered, WebFailed, WebTarget, WebTargetId
-from acd.web_asks.address import PublicResolver, refuse_private
+from acd.web_asks.address import OwnThreads, PublicResolver, refuse_private
 from acd.web_asks.answer import understood
 from acd.web_asks.request import NothingToAsk, prepare
 from acd.web_asks.secrets import SecretMissing, WebSecrets
@@ -58,7 +58,7 @@ class WebAsks:
 
     async def __aenter__(self) -> Self:
         for private in (False, True):
-            resolver = None if private else PublicResolver()
+            resolver = OwnThreads() if private else PublicResolver(OwnThreads())
             connector = aiohttp.TCPConnector(resolver=resolver, limit=MOST, limit_per_host=MOST_OF_ONE)
             self._sessions[private] = aiohttp.ClientSession(
                 connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False, auto_decompress=False
@@ -109,6 +109,9 @@ class WebAsks:
             return AskFailure.NO_SECRET, str(error)
         except (aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: what is no HTTP at all
             return AskFailure.UNREACHABLE, f"{type(error).__name__}: {error}"
+        except Exception:  # whatever a stranger's server makes of the library, the caller goes on
+            log.exception("a bug in asking another system", action="ask_bug", target=target.id)
+            return AskFailure.UNREACHABLE, "a bug; see above"
 
     async def _sent(self, command: AskWeb, target: WebTarget) -> tuple[Mapping[str, str] | AskFailure, str]:
         bearer = self._secrets.bearer(target.id) if target.bearer else None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from acd.domain.errors import AcdError
-from acd.domain.web_asks import WebTargetId
+from acd.domain.web_asks import WebTargetId, secret_name
 
 LONGEST = 1024
 _SIGNING = "whsec_"
@@ -43,7 +43,7 @@ class WebSecrets:
         return key
 
     def _find(self, target_id: WebTargetId, kind: str) -> str:
-        name = f"ACD_WEB_{target_id}_{kind}".upper().replace("-", "_").replace("/", "__")
+        name = f"{secret_name(target_id)}_{kind.upper()}"
         path = self._folder / f"web-{target_id.replace('/', '.')}.{kind}"
         place, secret = name, self._environment.get(name)
         if secret is None:

@@ -43,10 +43,23 @@ def test_our_own_network_must_have_been_meant(host: str) -> None:
     assert findings([{"look_up": "crm"}], lookups={"crm": {**lookup, "private": True}}) == []
 
 
-def test_a_secret_does_not_travel_in_the_open() -> None:
-    """At home it may."""
-    lookup = {"url": "http://crm.example.com/", "bearer": True}
+def test_callers_do_not_travel_in_the_open() -> None:
+    """At home they may."""
+    lookup = {"url": "http://crm.example.com/"}
     assert findings([{"look_up": "crm"}], lookups={"crm": lookup}) == [
-        ("lookups.crm.url", "would send the secret for everybody to read; use https")
+        ("lookups.crm.url", "would send what is known of callers for everybody to read; use https")
     ]
     assert findings([{"look_up": "crm"}], lookups={"crm": {**lookup, "private": True}}) == []
+
+
+def test_no_system_gets_the_secrets_of_another() -> None:
+    """Their names in the environment have no hyphens."""
+    tenants = [
+        {"id": "a--b", "name": "A", "lookups": {"c": CRM["crm"]}},
+        {"id": "a", "name": "B", "lookups": {"b--c": CRM["crm"]}},
+    ]
+    document = Document.model_validate({"tenants": tenants})
+    found = [one for one in check_web(document) if not one.is_warning]
+    assert [(one.path, one.message) for one in found] == [
+        (("tenants", 1, "lookups", "b--c"), "its secrets would have the names of those of a--b/c; choose another name")
+    ]

@@ -5,7 +5,7 @@ import socket
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from acd.web_asks.address import AddressRefused, PublicResolver, is_public, refuse_private
+from acd.web_asks.address import AddressRefused, OwnThreads, PublicResolver, is_public, refuse_private
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,12 @@ def test_an_address_in_place_of_a_name_is_looked_at_too() -> None:
     for host in ("127.0.0.1", "::1", "fe80::1%eth0"):
         with pytest.raises(AddressRefused, match="private: true"):
             refuse_private(host)
+
+
+async def test_names_are_looked_for_in_threads_of_our_own() -> None:
+    """And a name that does not exist is an error like any other."""
+    resolver = OwnThreads()
+    assert "127.0.0.1" in {one["host"] for one in await resolver.resolve("localhost", 80)}
+    with pytest.raises(OSError, match=r"."):
+        await resolver.resolve("no-such-host.invalid", 80)
+    await resolver.close()

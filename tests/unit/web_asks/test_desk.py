@@ -239,3 +239,13 @@ async def test_other_commands_go_elsewhere(tmp_path: Path) -> None:
     made = Desk(tmp_path, WebTarget(CRM, "http://x/"))
     with pytest.raises(CommandRejected):
         await made.asks.execute(Answer(LEG))
+
+
+async def test_a_bug_costs_no_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The flow goes on by its exit for failures, and the log has it."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("acd.web_asks.desk.understood", broken)
+    assert await why(tmp_path, says(b"{}")) == AskFailure.UNREACHABLE
