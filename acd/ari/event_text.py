@@ -24,6 +24,8 @@ from acd.domain import (
     requests,
     stored,
     tenants,
+    voicemail_events,
+    voicemail_rules,
 )
 
 _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
@@ -31,6 +33,7 @@ _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
 _MODULES = (
     *(agents, callbacks, caller_events, callers, calls, commands, demands, events, fairness, figures, flows),
     *(memo, pool, queues, recipes, requests, stored, tenants),
+    *(voicemail_events, voicemail_rules),
 )
 _CLASSES: dict[str, type] = {
     name: value

@@ -9,6 +9,7 @@ from acd.configuration.check_demands import check_demands
 from acd.configuration.check_fairness import check_fairness
 from acd.configuration.check_outside import check_outside
 from acd.configuration.check_recipes import check_recipes
+from acd.configuration.check_voicemails import check_voicemails
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import MAIN_FLOW, Document, Tenant, Trunk, can_be_spoken
 from acd.configuration.sentences import nearest
@@ -41,6 +42,7 @@ def check(document: Document) -> list[Finding]:
     findings.extend(check_recipes(document))
     findings.extend(check_outside(document))
     findings.extend(check_callbacks(document))
+    findings.extend(check_voicemails(document))
     findings.extend(check_codes(document))
     return findings
 
@@ -171,7 +173,7 @@ def _prompts(tenant: Tenant) -> Iterator[tuple[Path, Prompt]]:
 
 
 def _unused(document: Document) -> Iterator[Finding]:
-    used = {tenant.queue for tenant in document.tenants}
+    used = {name for tenant in document.tenants for name in (tenant.queue, tenant.voicemail_queue)}
     steps = [step for tenant in document.tenants for flow in tenant.flows.values() for step in flow]
     used |= {step.queue.id for step in steps if step.queue is not None}
     used |= {step.overflow for queue in document.queues for _, steps in written_recipes(queue) for step in steps}

@@ -10,11 +10,20 @@ from acd.configuration.figures import spoken_figures, to_figures
 from acd.configuration.music import OwnMusic, Track
 from acd.configuration.outside import trunk_endpoint
 from acd.configuration.schema import MAIN_FLOW, Document
-from acd.configuration.spoken import said_to, spoken_by_codes, spoken_to_accept, voice_for, who_press
+from acd.configuration.spoken import (
+    said_to,
+    spoken_around_messages,
+    spoken_by_codes,
+    spoken_to_accept,
+    voice_for,
+    who_hear_messages,
+    who_press,
+)
 from acd.configuration.steps import Prompt as WrittenPrompt
 from acd.configuration.steps import Step as WrittenStep
 from acd.configuration.to_callbacks import to_callbacks
 from acd.configuration.to_recipes import prompts_of, to_recipes, written_recipes
+from acd.configuration.to_voicemails import to_voicemails
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Answering, Endpoint
 from acd.domain.callers import CallerKey, CallerProfile, KnownCallers, caller_key
@@ -23,7 +32,7 @@ from acd.domain.fairness import Fairness
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, Sentence
 from acd.domain.flows import AnswerStep, Flow, FlowId, HangUpStep, PlayStep, Prompt, QueueStep, Step
 from acd.domain.music import MusicClass, class_name
-from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules
+from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules, VoicemailWords
 from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill, SkillLevels, SkillProfile
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
@@ -62,6 +71,18 @@ def to_pool(document: Document, resolve: Resolver) -> Pool:
             for queue in document.queues
             if queue.callback is not None
         },
+        voicemails={
+            QueueId(queue.id): to_voicemails(written) for queue in document.queues if (written := queue.voicemails)
+        },
+        voicemail_queues={
+            TenantId(tenant.id): QueueId(tenant.voicemail_queue)
+            for tenant in tenants
+            if tenant.voicemail_queue is not None
+        },
+        voicemail_words=VoicemailWords(
+            _said(document, Sentence.MESSAGE, who_hear_messages(document), resolve),
+            _said(document, Sentence.MESSAGE_KEYS, who_hear_messages(document), resolve),
+        ),
     )
 
 
@@ -128,6 +149,7 @@ def _sounds_used(document: Document) -> Iterator[tuple[str, str, Iterable[Writte
             yield f"queue {queue.id}, recipe", DEFAULT_LANGUAGE, said
     yield from spoken_by_codes(document)
     yield from spoken_to_accept(document)
+    yield from spoken_around_messages(document)
     yield from spoken_figures(document)
 
 
@@ -305,16 +327,22 @@ def _supervisor_rules(document: Document, resolve: Resolver) -> SupervisorRules:
     written = document.feature_codes
     if written is None:
         return SupervisorRules()
-    said = said_to(document, Sentence.SUPERVISOR_WANTED, [agent for agent in document.agents if agent.supervisor])
+    supervisors = [agent for agent in document.agents if agent.supervisor]
     return SupervisorRules(
         ring_s=written.supervisor_ring_s or SupervisorRules().ring_s,
-        wanted={agent_id: sound_of(prompt, resolve, language) for agent_id, (prompt, language) in said.items()},
+        wanted=_said(document, Sentence.SUPERVISOR_WANTED, supervisors, resolve),
     )
 
 
 def _accept_rules(document: Document, resolve: Resolver) -> AcceptRules:
-    said = said_to(document, Sentence.PRESS_TO_ACCEPT, who_press(document))
-    return AcceptRules({agent_id: sound_of(prompt, resolve, language) for agent_id, (prompt, language) in said.items()})
+    return AcceptRules(_said(document, Sentence.PRESS_TO_ACCEPT, who_press(document), resolve))
+
+
+def _said(
+    document: Document, sentence: Sentence, agents: Iterable[schema.Agent], resolve: Resolver
+) -> dict[AgentId, Prompt]:
+    said = said_to(document, sentence, agents)
+    return {agent_id: sound_of(prompt, resolve, language) for agent_id, (prompt, language) in said.items()}
 
 
 def _endpoint(agent: schema.Agent) -> Endpoint:

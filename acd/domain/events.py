@@ -14,6 +14,7 @@ from acd.domain.recordings import RecordingId
 from acd.domain.requests import CallbackRequest, PlaceRequest
 from acd.domain.stored import AgentRestored, CallbackStored, CallStored
 from acd.domain.tenants import Number
+from acd.domain.voicemail_events import VoicemailEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,4 +437,5 @@ Event: TypeAlias = (
     | ConversationsRecalled
     | PlaceRequest
     | CallbackRequest
+    | VoicemailEvent
 )

@@ -12,6 +12,7 @@ from acd.domain.flows import Flow, FlowId, Prompt
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recipes import Recipes
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
+from acd.domain.voicemail_rules import VoicemailRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,16 @@ class AcceptRules:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicemailWords:
+    """What an agent hears around a message; nothing for who has no sound here."""
+
+    before: Mapping[AgentId, Prompt] = field(default_factory=dict)
+    """Says that it is a message; the whisper follows."""
+    keys: Mapping[AgentId, Prompt] = field(default_factory=dict)
+    """Says behind it which keys there are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """Agents and queues that are matched together, with the entries that lead to them."""
 
@@ -96,3 +107,8 @@ class Pool:
     accept_rules: AcceptRules = AcceptRules()
     callbacks: Mapping[QueueId, CallbackRules] = field(default_factory=dict)
     """Queues that call customers back."""
+    voicemails: Mapping[QueueId, VoicemailRules] = field(default_factory=dict)
+    """Queues whose agents hear messages."""
+    voicemail_queues: Mapping[TenantId, QueueId] = field(default_factory=dict)
+    """Which of them hears the messages of a tenant; of the others, the queue in whose line the caller was."""
+    voicemail_words: VoicemailWords = VoicemailWords()

@@ -104,6 +104,8 @@ class LegEvents:
             self._calls.feed(call, CallInput.AGENT_PRESSED, now, detail)
         elif call := self.caller_on(event.leg_id):
             self._calls.feed(call, CallInput.CALLER_PRESSED, now, Detail(digit=event.digit))
+        elif (call := self.talking_on(event.leg_id)) is not None and call.listening is not None:
+            self._calls.feed(call, CallInput.MESSAGE_KEY, now, Detail(digit=event.digit))
 
     def _ended(self, event: LegEnded, now: float) -> None:
         if call := self.caller_on(event.leg_id):
@@ -121,4 +123,5 @@ class LegEvents:
         elif (offer := call.offer_on(event.leg_id)) is not None and offer.whisper == event.playback_id:
             self._calls.feed(call, CallInput.WHISPER_ENDED, now, Detail(offer=offer))
         elif call.playback == event.playback_id:
-            self._calls.feed(call, CallInput.STEP_ENDED, now)
+            listens = call.listening is not None
+            self._calls.feed(call, CallInput.MESSAGE_PLAYED if listens else CallInput.STEP_ENDED, now)

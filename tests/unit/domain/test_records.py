@@ -7,7 +7,7 @@ import pytest
 
 from acd.domain.records import Record
 
-_COUNTS = ("seq", "size_bytes", "attempts", "changes", "order", "idle")
+_COUNTS = ("seq", "size_bytes", "attempts", "changes", "order", "idle", "offers", "plays")
 
 
 @pytest.mark.parametrize("record", get_args(Record))
