@@ -100,6 +100,7 @@ class CallDesk:
         self.callbacks, self.attempts = Callbacks(self), AttemptPart(self, offer)
         self.ask_callback = self.attempts.ask
         self.voicemails, self.listening = Voicemails(self), ListenPart(self)
+        self.withdraw_offer = offer.withdraw
         self.rank_again, self.count_from = offer.rank_again, offer.count_from
         self.line_again, self.back_in_line, self.music_again = offer.line_again, offer.back_in_line, offer.make_room
         self.music_gone = offer.music_gone

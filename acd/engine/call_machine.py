@@ -54,7 +54,7 @@ class CallInput(StrEnum):
     MESSAGE_KEY = "message_key"
     """An agent who listens pressed a key."""
     MESSAGE_OVER = "message_over"
-    """An agent has done with a message, or was not to be had for it."""
+    """An agent has done with a message, or is not to be had for it, or somebody else has heard it."""
     AGENT_HELD = "agent_held"
     AGENT_UNHELD = "agent_unheld"
     AGENT_GONE = "agent_gone"
@@ -233,6 +233,7 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
             I.AGENT_PRESSED: Transition(A.HEAR_KEY, S.OFFERED),
             I.AGENT_CONNECTED: Transition(A.START_TALK, S.CONNECTED),
             I.ONE_OFFER_LOST: Transition(A.DROP_OFFER, S.OFFERED),
+            I.MESSAGE_OVER: Transition(A.PUT_BACK, S.ENDED),
             I.OFFER_LOST: Transition(A.RETURN_TO_LINE, S.WAITING),
             I.MOVED: Transition(A.CHANGE_LINE, S.WAITING),
         },

@@ -110,9 +110,17 @@ class ListenPart:
         call.listening.result = ListenResult.NOT_TAKEN if by_agent else ListenResult.UNREACHED
         self._desk.feed(call, CallInput.MESSAGE_OVER, now)
 
+    def stop_ringing(self, call: LiveCall, now: float) -> None:
+        """Nobody needs to hear the message any more; who has picked up may."""
+        assert call.listening is not None
+        if call.offer is not None and not call.offer.taken:
+            call.listening.result = ListenResult.INTERRUPTED
+            self._desk.feed(call, CallInput.MESSAGE_OVER, now)
+
     def put_back(self, call: LiveCall, detail: Detail, now: float) -> None:
         """End a call by which nobody heard the message."""
         del detail
+        self._desk.withdraw_offer(call, now)
         self._desk.end(call, OutcomeClass.EXITED, OutcomeReason.MESSAGE_BACK, now)
 
     def play(self, call: LiveCall, now: float) -> None:

@@ -289,9 +289,11 @@ class Voicemails:
             self._stand(item.queue_id)
 
     def _end(self, item: LiveVoicemail, how: VoicemailState, now: float) -> None:
-        """Close one; while an agent is offered it, after that."""
-        if item.state is VoicemailState.OFFERED and self.offer_id(item) in self._desk.calls:
+        """Close one; while an agent hears it, after that."""
+        call = self._desk.calls.get(self.offer_id(item))
+        if item.state is VoicemailState.OFFERED and call is not None:
             item.closing = item.closing or how
+            self._desk.listening.stop_ringing(call, now)
         else:
             self._close(item, how, now)
 

@@ -257,9 +257,8 @@ def test_a_queue_that_hears_none_any_more() -> None:
     story = Tale()
     story.left()
     story.work()
-    story.on(PoolApplied(house(rules=None)))
-    busy(story)
-    assert story.course()[-1] == (S.REMOVED, R.NOT_TAKEN)
+    asks(story.on(PoolApplied(house(rules=None))), HangUp(PHONE))
+    assert story.course()[-1] == (S.REMOVED, R.INTERRUPTED) and story.offers() == ["cancelled"]
 
 
 def test_other_skills_are_asked_for() -> None:
