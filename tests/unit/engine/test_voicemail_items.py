@@ -28,7 +28,7 @@ from acd.domain.voicemail_rules import ListenResult, VoicemailState
 from acd.engine import live
 from acd.engine.timers import TimerKind
 from tests.playbooks import agent, needs, office, queue, some
-from tests.unit.engine.callback_scenes import asks
+from tests.unit.engine.callback_scenes import SALES, asks
 from tests.unit.engine.voicemail_scenes import (
     ALICE,
     BOB,
@@ -37,7 +37,6 @@ from tests.unit.engine.voicemail_scenes import (
     PHONE,
     PHONE2,
     RULES,
-    SALES,
     VM,
     VM2,
     Tale,
