@@ -46,7 +46,7 @@ from acd.keep_lamps import LampKeeper, codes_of, lit
 from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
 from acd.keep_safety_net import Member, SafetyNetKeeper
-from acd.keep_voicemails import Voicemails
+from acd.message_desk import MessageDesk, MessageFolders
 from acd.metrics.exporter import Exporter
 from acd.metrics.loop_lag import watch_loop
 from acd.pbx import install
@@ -70,7 +70,7 @@ from acd.storage.database import Database
 from acd.storage.recordings import recording
 from acd.storage.settings import SettingsStore
 from acd.storage.spool import Spool
-from acd.storage.voicemails import mark_heard, places_of, voicemail, voicemail_page
+from acd.storage.voicemails import mark_heard, voicemail, voicemail_page
 from acd.storage.writer import RecordWriter
 from acd.succession import Succession
 from acd.trunk_passwords import TrunkPasswords
@@ -178,7 +178,7 @@ class App:
             self.recordings,
             self.controller,
             self.engine,
-            lambda: self.voicemails.uncollected,
+            lambda: self.messages,
         )
 
     def _build_keepers(self) -> None:
@@ -214,14 +214,18 @@ class App:
             self._keep,
             self.clock,
         )
-        self.voicemails = Voicemails(
-            self.plan.messages_folder,
+        self.messages = MessageDesk(
+            MessageFolders(
+                self.plan.messages_folder, self.settings.var / "voicemails", self.settings.voicemail_reserve_mb
+            ),
             account,
             self.recordings.store,
-            partial(places_of, self.database),
-            lambda: self.engine.calls.pool,
+            self.database,
+            self.engine,
             self._keep,
+            self._submit,
             self.clock,
+            self.writer.scale,
         )
 
     async def start(self) -> None:
@@ -256,6 +260,7 @@ class App:
         if self.succession.copy is not None:
             self.tasks.spawn(self.succession.database_back(self.applier), "database back")
         await self.recordings.space.look()
+        await self.messages.space.look()
         self.tasks.spawn(self.watch.run(), "ami")
         self.tasks.spawn(self.pbx_load.run(), "pbx load")
         self.tasks.spawn(self.recordings.run(), "recordings")
@@ -268,7 +273,7 @@ class App:
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.survived.run(), "sign of life")
         self.tasks.spawn(self.net_records.run(), "net records")
-        self.tasks.spawn(self.voicemails.run(), "voicemails")
+        self.tasks.spawn(self.messages.run(), "messages")
         self.tasks.spawn(self._listen(), "telephony")
         self.tasks.spawn(self._answer_codes(), "feature codes")
         self._serving = self.tasks.spawn(self.http.serve(), "http")
@@ -447,6 +452,7 @@ class App:
         if isinstance(event, PoolApplied) or any(isinstance(record, AgentStint) for record in decision.records):
             self.safety_net.check()
             self.copy.check()
+        self.messages.after(event, decision)
         self.lamps.check()
 
     def _http(self) -> HttpServer:

@@ -34,7 +34,7 @@ agent = Command(name="agent", help="Let agents sign in and out, pause and resume
 acd.command(agent)
 call = Command(name="call", help="Move callers who wait, forward or back, or call them back.")
 acd.command(call)
-voicemails = Command(name="voicemails", help="Messages that callers left while no controller was there.")
+voicemails = Command(name="voicemails", help="Messages that callers left.")
 acd.command(voicemails)
 callback = Command(name="callback", help="Customers who are called back.")
 acd.command(callback)

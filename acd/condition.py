@@ -8,6 +8,7 @@ from acd.ami.load import PbxLoad
 from acd.ari.adapter import AriTelephony
 from acd.domain.recordings import RecordingPolicy
 from acd.engine.engine import Engine
+from acd.message_desk import MessageDesk
 from acd.metrics.gauges import Health
 from acd.recordings.desk import RecordingDesk
 from acd.runtime.controller import Controller
@@ -25,8 +26,7 @@ class Condition:
     recordings: RecordingDesk
     controller: Controller
     engine: Engine
-    uncollected: Callable[[], int]
-    """How many messages of callers are not in the store yet."""
+    messages: Callable[[], MessageDesk]
 
     def problems(self) -> dict[str, str]:
         """Return component -> what is wrong with it; empty when ready."""
@@ -39,6 +39,8 @@ class Condition:
             problems["ami"] = "the AMI link to Asterisk is down: calls are not recorded"
         if (full := self._full_disk()) is not None:
             problems["recordings"] = full
+        if (short := self.messages().space.problem) is not None:
+            problems["voicemails"] = short
         if self.engine.draining:
             problems["controller"] = "draining: no new calls are taken"
         return problems
@@ -60,7 +62,10 @@ class Condition:
             recordings_reserve_bytes=self.recordings.space.reserve_bytes,
             recordings_unfinished=self.recordings.finisher.unfinished,
             recordings_stopped=self._full_disk() is not None,
-            voicemails_uncollected=self.uncollected(),
+            voicemails_uncollected=self.messages().collector.uncollected,
+            voicemails_unfetched=self.messages().items.unfetched,
+            voicemail_fetch_failures=self.messages().items.failures,
+            voicemail_space_short=self.messages().space.problem is not None,
             ami_connected=self.ami.connected,
             ami_connects=self.ami.connects,
             pbx_channels=self.pbx_load.channels,

@@ -247,6 +247,11 @@ class Settings(BaseModel):
         description="Megabytes that recordings leave free on their disk (1 to 10000000): with less, calls go on "
         "unrecorded. A warning comes at twice as much.",
     )
+    voicemail_reserve_mb: Annotated[int, Field(ge=1, le=10_000_000), mend("use 1 to 10000000 MB")] = Field(
+        default=100,
+        description="Megabytes that messages of callers leave free on their disk (1 to 10000000): with less, callers "
+        "are told so instead of being asked for one. A warning comes at twice as much.",
+    )
     recordings_url: Annotated[str, AfterValidator(_bucket)] | None = Field(
         default=None,
         description="Where finished recordings are kept: s3://BUCKET/FOLDER (needs `pip install acd[s3]`; endpoint and "

@@ -1,4 +1,4 @@
-"""Collects the messages that callers left with the safety net: into the records and the store, once each.
+"""Collects the messages that callers left: into the records and the store, once each.
 
 A message is told first and brought to the store when the database has it, so that a crash at any moment leaves either
 the file or both; what is done twice is done under the same name.
@@ -48,7 +48,9 @@ class Voicemails:
         pool: Callable[[], Pool],
         keep: Callable[[Sequence[Record]], None],
         clock: Clock,
+        brought: Callable[[], None] = lambda: None,
     ) -> None:
+        """`brought` is told when a message is in the store, and the database has it."""
         self._folder = VoicemailFolder(folder, clock)
         self._account = account
         self._store = store
@@ -56,6 +58,7 @@ class Voicemails:
         self._pool = pool
         self._keep = keep
         self._clock = clock
+        self._brought = brought
         self._told: set[VoicemailId] = set()
         self.uncollected = 0
         """Messages that are over and not in the store yet, as of the last look."""
@@ -97,6 +100,7 @@ class Voicemails:
         await asyncio.to_thread(self._store.put, key, file.path)
         self.uncollected -= 1
         self._told.discard(file.voicemail_id)
+        self._brought()
 
     async def _tell(self, file: LeftFile, account: NetAccount) -> None:
         sealed = await asyncio.to_thread(self._folder.seal, file)

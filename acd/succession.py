@@ -17,6 +17,7 @@ from acd.domain.calls import CallId, OutcomeReason
 from acd.domain.errors import AcdError
 from acd.domain.events import Event, LegSeen
 from acd.domain.stored import AgentRestored, CallbackStored
+from acd.domain.voicemail_events import VoicemailWaits
 from acd.engine.demand import remembers
 from acd.engine.engine import Engine
 from acd.recordings.finish import Finisher
@@ -29,6 +30,7 @@ from acd.storage.errors import DatabaseUnreachable, StorageError
 from acd.storage.recall import recall
 from acd.storage.recordings import unfiled_recordings
 from acd.storage.stored import StoredAgentState
+from acd.storage.voicemails import open_voicemails
 from acd.storage.writer import RecordWriter
 
 log = logs.get("app")
@@ -104,11 +106,13 @@ class Succession:
             ) from None
         for stored in await queries.agent_states_now(self._database):
             self._submit(_restored(stored, scale))
-        await self._restore_callbacks()
+        await self._restore_items()
 
-    async def _restore_callbacks(self) -> None:
+    async def _restore_items(self) -> None:
         for callback in await open_callbacks(self._database, self._writer.scale):
             self._submit(CallbackStored(callback))
+        for voicemail in await open_voicemails(self._database, self._writer.scale):
+            self._submit(VoicemailWaits(voicemail))
 
     async def recall_conversations(self) -> None:
         """Tell who talked last to whom, if any queue wants to know."""
@@ -150,7 +154,7 @@ class Succession:
             try:
                 await applier.catch_up()
                 await self._recall_stored_conversations()
-                await self._restore_callbacks()
+                await self._restore_items()
                 await self._close_lost([*calls.calls, *map(CallId, calls.strays.legs())])
             except StorageError as error:
                 log.warning("the database is away again", action="database_away", error=str(error))

@@ -182,7 +182,7 @@ def _send_to_safety_net(command: SendToSafetyNet, _: str) -> Requests:
 
 
 def _take_message(command: TakeMessageFrom, _: str) -> Requests:
-    return (_go_to(command.lane, names.MESSAGE),)
+    return (_go_to(command.lane, names.MESSAGES_FULL if command.full else names.MESSAGE),)
 
 
 def _go_to(leg_id: LegId, extension: str) -> Request:

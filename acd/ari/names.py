@@ -18,6 +18,9 @@ SAFETY_NET = "safety-net"
 MESSAGE = "message"
 """Its extension where callers are asked for a message at once."""
 
+MESSAGES_FULL = "full"
+"""Its extension where callers are told that there is no room for a message."""
+
 BY_CLAIM = "StasisBroadcast"
 """The dialplan application by which callers come in who must be claimed; others come by Stasis."""
 

@@ -124,7 +124,7 @@ def calls(now: Status) -> Table:
     for call in now.calls:
         table.add_row(
             _text(call.id),
-            _state(call.state),
+            _state(call.state).append("" if call.direction == "inbound" else f" ({plain(call.direction)})"),
             _text(call.queue),
             _text(None if call.position is None else str(call.position)),
             caller(call),
@@ -198,7 +198,7 @@ def versions(items: Iterable[Version]) -> Table:
 
 def voicemails(items: Iterable[Voicemail]) -> RenderableType:
     """Draw messages that callers left."""
-    table = _table("Message", "Left (UTC)", "Length>", "Tenant", "Dialled", "Caller", "")
+    table = _table("Message", "Left (UTC)", "Length>", "Tenant", "Dialled", "Caller", "Queue", "Agent", "")
     for one in items:
         table.add_row(
             _text(one.id),
@@ -207,9 +207,18 @@ def voicemails(items: Iterable[Voicemail]) -> RenderableType:
             _text(one.tenant),
             _text(one.number or None, 20),
             _text(one.caller_number or None, 24),
-            Text("new", "yellow") if one.heard_at is None else Text("heard", "dim"),
+            _text(one.queue),
+            _text(one.agent),
+            _heard(one),
         )
     return table if table.row_count else Text("no messages")
+
+
+def _heard(one: Voicemail) -> Text:
+    """Draw what somebody must do about a message, if anything; in line is what agents are to hear."""
+    if one.heard_at is not None:
+        return Text("heard" if one.state != "callback" else "to be called back", "dim")
+    return Text({"open": "in line", "offered": "offered"}.get(one.state or "", "new"), "yellow")
 
 
 def callbacks(items: Iterable[Callback]) -> RenderableType:

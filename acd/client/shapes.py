@@ -85,6 +85,7 @@ class Call(Struct, frozen=True):
     reason: str | None
     expected_wait_s: float | None = None
     """From now on; None when not in line, or when nobody knows."""
+    direction: str = "inbound"
 
 
 class Callback(Struct, frozen=True):
@@ -201,6 +202,9 @@ class Voicemail(Struct, frozen=True):
     left_at: datetime
     duration_s: float
     heard_at: datetime | None
+    queue: str | None = None
+    state: str | None = None
+    agent: str | None = None
 
 
 class Configuration(Struct, frozen=True):

@@ -11,6 +11,7 @@ from acd.configuration.check_flows import check_flows
 from acd.configuration.check_hours import check_hours
 from acd.configuration.check_outside import check_outside
 from acd.configuration.check_recipes import check_recipes
+from acd.configuration.check_voicemails import check_voicemails
 from acd.configuration.check_web import check_web
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import MAIN_FLOW, Document, Tenant, Trunk, can_be_spoken
@@ -48,6 +49,7 @@ def check(document: Document) -> list[Finding]:
     findings.extend(check_outside(document))
     findings.extend(check_callbacks(document))
     findings.extend(check_web(document))
+    findings.extend(check_voicemails(document))
     findings.extend(check_codes(document))
     return findings
 
@@ -157,7 +159,7 @@ def _prompts(tenant: Tenant) -> Iterator[tuple[Path, Prompt]]:
 
 
 def _unused(document: Document) -> Iterator[Finding]:
-    used = {tenant.queue for tenant in document.tenants}
+    used = {name for tenant in document.tenants for name in (tenant.queue, tenant.voicemail_queue)}
     steps = [step for tenant in document.tenants for flow in tenant.flows.values() for step in flow.steps]
     used |= {line.id for step in steps for line in (step.queue, step.message) if line is not None}
     used |= {step.callback.queue for step in steps if step.callback is not None}

@@ -36,6 +36,7 @@ from acd.configuration.values import (
     SipUser,
     Weight,
 )
+from acd.configuration.voicemails import Voicemails
 from acd.configuration.web import Lookup, Webhook
 from acd.configuration.written import Fields
 
@@ -119,6 +120,11 @@ class Tenant(Fields):
         default=None,
         description="What callers of this tenant hear while they wait, in every queue; default: as the queue says.",
     )
+    voicemail_queue: Id | None = Field(
+        default=None,
+        description="Queue whose agents hear the messages of this tenant's callers, by its `voicemails`; default: that "
+        "in whose line the caller was, if its agents hear any.",
+    )
     callers: Annotated[tuple[Caller, ...], Strict(False), Field(max_length=20000)] | None = Field(
         default=None, description="Callers who are known by their numbers, and what is different for them."
     )
@@ -178,6 +184,11 @@ class Queue(Fields):
     )
     callback: Callbacks | None = Field(
         default=None, description="Lets customers be called back by this queue's agents; default: nobody is."
+    )
+    voicemails: Voicemails | None = Field(
+        default=None,
+        description="Lets this queue's agents hear messages that callers left; `{}` for the usual. Default: messages "
+        "are for people alone, see docs/voicemail.md.",
     )
     number: Digits | None = Field(
         default=None, description="Digits that an agent dials to hear how many wait in this queue alone; unique."

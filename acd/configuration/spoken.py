@@ -72,6 +72,18 @@ def spoken_to_accept(document: Document) -> Iterator[tuple[str, str, list[Prompt
         yield f"agent {agent_id}, press to accept", language, [prompt]
 
 
+def who_hear_messages(document: Document) -> Sequence[Agent]:
+    """Return the agents who may hear messages: all, where any queue has some to be heard."""
+    return document.agents if any(queue.voicemails is not None for queue in document.queues) else ()
+
+
+def spoken_around_messages(document: Document) -> Iterator[tuple[str, str, list[Prompt]]]:
+    """Yield what must be made for agents who hear messages, as `spoken_by_codes` does."""
+    for sentence in (Sentence.MESSAGE, Sentence.MESSAGE_KEYS):
+        for agent_id, (prompt, language) in said_to(document, sentence, who_hear_messages(document)).items():
+            yield f"agent {agent_id}, {sentence}", language, [prompt]
+
+
 def missing(written: FeatureCodes, language: str) -> list[Sentence]:
     """Return the sentences that are said in English though the agent speaks another language."""
     if voice_for(language) is not None:

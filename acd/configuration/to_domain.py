@@ -19,11 +19,19 @@ from acd.configuration.music import OwnMusic, Track
 from acd.configuration.outside import trunk_endpoint
 from acd.configuration.schema import MAIN_FLOW, Document
 from acd.configuration.sounds import Prompt as WrittenPrompt
-from acd.configuration.spoken import said_to, spoken_by_codes, spoken_to_accept, who_press
+from acd.configuration.spoken import (
+    said_to,
+    spoken_around_messages,
+    spoken_by_codes,
+    spoken_to_accept,
+    who_hear_messages,
+    who_press,
+)
 from acd.configuration.step_sounds import sounds_of_step
 from acd.configuration.to_callbacks import to_callbacks
 from acd.configuration.to_flows import FlowMaker, flow_id
 from acd.configuration.to_recipes import prompts_of, to_recipes, written_recipes
+from acd.configuration.to_voicemails import to_voicemails
 from acd.configuration.to_web import to_web
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import DEFAULT_PLACE, DEFAULT_WEIGHT, Agent, AgentId, Answering, Endpoint
@@ -33,7 +41,7 @@ from acd.domain.fairness import Fairness
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, Sentence
 from acd.domain.flows import Flow, Prompt
 from acd.domain.music import MusicClass, class_name
-from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules
+from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules, VoicemailWords
 from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill, SkillLevels, SkillProfile
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.steps import AnswerStep, PlayStep, QueueStep, in_a_row
@@ -80,6 +88,18 @@ def to_pool(document: Document, resolve: Resolver, version: int = 0) -> Pool:
             for queue in document.queues
             if queue.callback is not None
         },
+        voicemails={
+            QueueId(queue.id): to_voicemails(written) for queue in document.queues if (written := queue.voicemails)
+        },
+        voicemail_queues={
+            TenantId(tenant.id): QueueId(tenant.voicemail_queue)
+            for tenant in tenants
+            if tenant.voicemail_queue is not None
+        },
+        voicemail_words=VoicemailWords(
+            _said(document, Sentence.MESSAGE, who_hear_messages(document), resolve),
+            _said(document, Sentence.MESSAGE_KEYS, who_hear_messages(document), resolve),
+        ),
     )
 
 
@@ -145,6 +165,7 @@ def _sounds_used(document: Document) -> Iterator[tuple[str, str, Iterable[Writte
             yield f"queue {queue.id}, recipe", DEFAULT_LANGUAGE, said
     yield from spoken_by_codes(document)
     yield from spoken_to_accept(document)
+    yield from spoken_around_messages(document)
     yield from spoken_figures(document)
     yield from spoken_to_callers(document)
 
@@ -312,16 +333,22 @@ def _supervisor_rules(document: Document, resolve: Resolver) -> SupervisorRules:
     written = document.feature_codes
     if written is None:
         return SupervisorRules()
-    said = said_to(document, Sentence.SUPERVISOR_WANTED, [agent for agent in document.agents if agent.supervisor])
+    supervisors = [agent for agent in document.agents if agent.supervisor]
     return SupervisorRules(
         ring_s=written.supervisor_ring_s or SupervisorRules().ring_s,
-        wanted={agent_id: sound_of(prompt, resolve, language) for agent_id, (prompt, language) in said.items()},
+        wanted=_said(document, Sentence.SUPERVISOR_WANTED, supervisors, resolve),
     )
 
 
 def _accept_rules(document: Document, resolve: Resolver) -> AcceptRules:
-    said = said_to(document, Sentence.PRESS_TO_ACCEPT, who_press(document))
-    return AcceptRules({agent_id: sound_of(prompt, resolve, language) for agent_id, (prompt, language) in said.items()})
+    return AcceptRules(_said(document, Sentence.PRESS_TO_ACCEPT, who_press(document), resolve))
+
+
+def _said(
+    document: Document, sentence: Sentence, agents: Iterable[schema.Agent], resolve: Resolver
+) -> dict[AgentId, Prompt]:
+    said = said_to(document, sentence, agents)
+    return {agent_id: sound_of(prompt, resolve, language) for agent_id, (prompt, language) in said.items()}
 
 
 def _endpoint(agent: schema.Agent) -> Endpoint:

@@ -38,6 +38,8 @@ class Direction(StrEnum):
     INBOUND = "inbound"
     CALLBACK = "callback"
     """We called a customer who had asked for it."""
+    VOICEMAIL = "voicemail"
+    """Nobody called: an agent is to hear a message."""
 
 
 class SegmentKind(StrEnum):
@@ -50,6 +52,8 @@ class SegmentKind(StrEnum):
     HOLD = "hold"
     OUTSIDE = "outside"
     """A conversation with an outside number."""
+    VOICEMAIL = "voicemail"
+    """An agent listens to a message."""
 
 
 class OutcomeClass(StrEnum):
@@ -77,6 +81,12 @@ class OutcomeReason(StrEnum):
     FLOW_ENDED = "flow_ended"
     VOICEMAIL = "voicemail"
     """Asked for a message, as the recipe of the queue says."""
+    VOICEMAIL_FULL = "voicemail_full"
+    """The same, but there is no room for messages: the caller was told so."""
+    MESSAGE_HEARD = "message_heard"
+    """Of a message: an agent is done with it."""
+    MESSAGE_BACK = "message_back"
+    """Of a message: it is in line again, or was given up."""
     TURNED_AWAY = "turned_away"
     """The recipe of the queue ended the wait."""
     OUTSIDE = "outside"

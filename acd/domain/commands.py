@@ -202,6 +202,8 @@ class TakeMessageFrom:
     """Give the caller to the part of the dialplan that asks for a message."""
 
     lane: LegId
+    full: bool = False
+    """There is no room for it: the caller is told so instead."""
 
 
 @dataclass(frozen=True, slots=True)

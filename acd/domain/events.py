@@ -14,6 +14,7 @@ from acd.domain.recordings import RecordingId
 from acd.domain.requests import CallbackRequest, PlaceRequest
 from acd.domain.stored import AgentRestored, CallbackStored, CallStored
 from acd.domain.tenants import Number
+from acd.domain.voicemail_events import VoicemailEvent
 from acd.domain.web_asks import WebAnswered, WebFailed
 
 
@@ -441,4 +442,5 @@ Event: TypeAlias = (
     | CallbackRequest
     | WebAnswered
     | WebFailed
+    | VoicemailEvent
 )

@@ -75,6 +75,10 @@ class Sentence(StrEnum):
     """To who comes back from a pause that nobody asked for."""
     PRESS_TO_ACCEPT = "press-to-accept"
     """Behind the whisper, to who must press a key before the caller is connected."""
+    MESSAGE = "message"
+    """To an agent who is to hear a caller's message; the whisper follows."""
+    MESSAGE_KEYS = "message-keys"
+    """Behind such a message."""
     NOT_POSSIBLE = "not-possible"
 
 

@@ -15,6 +15,7 @@ from acd.domain.queues import Queue, QueueId
 from acd.domain.recipes import Recipes
 from acd.domain.spoken_digits import DigitSounds
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
+from acd.domain.voicemail_rules import VoicemailRules
 from acd.domain.web_asks import WebTarget, WebTargetId
 
 
@@ -77,6 +78,16 @@ class AcceptRules:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicemailWords:
+    """What an agent hears around a message; nothing for who has no sound here."""
+
+    before: Mapping[AgentId, Prompt] = field(default_factory=dict)
+    """Says that it is a message; the whisper follows."""
+    keys: Mapping[AgentId, Prompt] = field(default_factory=dict)
+    """Says behind it which keys there are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """Agents and queues that are matched together, with the entries that lead to them."""
 
@@ -108,3 +119,8 @@ class Pool:
     """Queues that call customers back."""
     hours: Mapping[HoursId, Hours] = field(default_factory=dict)
     """Of tenants and of branches, around the moment at which they were worked out."""
+    voicemails: Mapping[QueueId, VoicemailRules] = field(default_factory=dict)
+    """Queues whose agents hear messages."""
+    voicemail_queues: Mapping[TenantId, QueueId] = field(default_factory=dict)
+    """Which of them hears the messages of a tenant; of the others, the queue in whose line the caller was."""
+    voicemail_words: VoicemailWords = VoicemailWords()

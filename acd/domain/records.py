@@ -16,6 +16,7 @@ from acd.domain.quality import StreamQuality
 from acd.domain.queues import AgentChoice, QueueId, Requirement
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome
 from acd.domain.tenants import Number, TenantId
+from acd.domain.voicemail_rules import ListenResult, VoicemailState
 from acd.domain.voicemails import VoicemailId
 
 
@@ -41,6 +42,8 @@ class CallQueued:
     tenant_id: TenantId
     queue_id: QueueId
     at_ms: int
+    voicemail: bool = False
+    """No caller waits: it is a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,9 @@ class CallConnected:
     wait_ms: int
     """From the moment in line to this one, ringing included."""
     in_threshold: bool
-    """Within the queue's service level time."""
+    """Within the queue's service level time; of a message, within its target."""
+    voicemail: bool = False
+    """No caller: the agent hears a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ class CallEnded:
     """Time in line; None for a call that never was."""
     talk_ms: int = 0
     """Conversation, hold included."""
+    voicemail: bool = False
+    """There was no caller: an agent was to hear a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +328,34 @@ class CallbackChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicemailChanged:
+    """A message that agents are to hear, as it stands from now on; one that is not open has come to its end."""
+
+    voicemail_id: VoicemailId
+    call_id: CallId
+    tenant_id: TenantId
+    queue_id: QueueId
+    number: Number
+    caller: str
+    left_ms: int
+    sound_ms: int
+    offers: int
+    plays: int
+    retry_ms: int | None
+    spared: AgentId | None
+    state: VoicemailState
+    agent_id: AgentId | None
+    """Who was offered it last."""
+    in_target: bool | None
+    """Of one that an agent is done with: picked up within the queue's target. None for all others."""
+    changes: int
+    """Grows by one with each change."""
+    at_ms: int
+    result: ListenResult | None = None
+    """Of the offer that has just ended."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandRefused:
     """The PBX did not do what was asked; kept for the operator."""
 
@@ -365,6 +400,7 @@ Record: TypeAlias = (
     | RecordingFiled
     | VoicemailLeft
     | CallbackChanged
+    | VoicemailChanged
     | CommandRefused
     | LegQuality
 )

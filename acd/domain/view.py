@@ -10,6 +10,8 @@ from acd.domain.flows import StepName
 from acd.domain.queues import QueueId, Requirement
 from acd.domain.recordings import RecordingState
 from acd.domain.tenants import Number, TenantId
+from acd.domain.voicemail_rules import VoicemailState
+from acd.domain.voicemails import VoicemailId
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,35 @@ class CallbackView:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicemailView:
+    """A message that agents are to hear, at one moment."""
+
+    voicemail_id: VoicemailId
+    call_id: CallId
+    """Of the caller who left it."""
+    tenant_id: TenantId
+    queue_id: QueueId
+    caller: str
+    """The caller's number."""
+    state: VoicemailState
+    age_s: float
+    """Since it was left."""
+    left_s: float | None
+    """Until the target is missed; None: the queue has none any more."""
+    sound_s: float
+    offers: int
+    """How often it was offered."""
+    plays: int
+    """How often an agent listened, and was not done with it."""
+    retry_s: float | None
+    """Until it may be offered to anyone again; None: at once."""
+    agent_id: AgentId | None
+    """Who is rung, or listens."""
+    is_fetched: bool
+    """Its sound is where the PBX can play it."""
+
+
+@dataclass(frozen=True, slots=True)
 class LiveView:
     """All of it."""
 
@@ -147,3 +178,4 @@ class LiveView:
     calls: tuple[CallView, ...]
     trunks: tuple[TrunkView, ...] = ()
     callbacks: tuple[CallbackView, ...] = ()
+    voicemails: tuple[VoicemailView, ...] = ()

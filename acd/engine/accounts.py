@@ -70,4 +70,5 @@ def end_call(call: LiveCall, outcome: Outcome, now: float) -> CallEnded:
         outcome=outcome,
         wait_ms=wait_ms,
         talk_ms=0 if call.connected_at is None else ms(now) - ms(call.connected_at),
+        voicemail=call.listening is not None,
     )

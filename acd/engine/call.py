@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from acd.domain.agents import AgentId, Endpoint
 from acd.domain.callbacks import CallbackId
 from acd.domain.callers import CallerProfile
-from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
+from acd.domain.calls import BridgeId, CallerId, CallId, CallState, Direction, LegId, PlaybackId, SegmentKind
 from acd.domain.demands import Preference
-from acd.domain.flows import Flow, Taken
+from acd.domain.flows import Flow, Prompt, Taken
 from acd.domain.memo import CallMemo
 from acd.domain.progress import Phase, Progress
 from acd.domain.queues import NO_REQUIREMENT, Queue, QueueId, Requirement
@@ -15,6 +15,8 @@ from acd.domain.recipes import RecipeMark
 from acd.domain.recordings import RecordingId, RecordingPolicy, RecordingState
 from acd.domain.steps import QueueStep, Step, TransferStep
 from acd.domain.tenants import Number, TenantId
+from acd.domain.voicemail_rules import ListenResult
+from acd.domain.voicemails import VoicemailId
 from acd.domain.web_asks import AskId
 from acd.engine.course import Course
 from acd.engine.expected_wait import Outlook
@@ -73,6 +75,25 @@ class LiveAttempt:
     caller_first: bool
     """The customer is dialled before the agent is rung."""
     dialled: bool = False
+
+
+@dataclass(slots=True)
+class LiveListening:
+    """That a call is a message which an agent is to hear: it has no leg but the agent's. See `engine/listening.py`."""
+
+    voicemail_id: VoicemailId
+    sound: Prompt
+    sound_s: float
+    due: float
+    """Picked up by then counts as within target."""
+    keys: Prompt | None
+    """Says behind the message which keys there are."""
+    began: float | None = None
+    """When the PBX was asked to play the message; None: it is not being played."""
+    heard: bool = False
+    """It was played to the end once."""
+    result: ListenResult | None = None
+    """Known when the agent's leg is ended by us."""
 
 
 @dataclass(slots=True)
@@ -170,6 +191,8 @@ class LiveCall:
 
     attempt: LiveAttempt | None = None
     """None: the caller has called us."""
+    listening: LiveListening | None = None
+    """None: there is a caller, or a customer."""
     course: Course | None = None
     """Through the recipes of the queue, if it has any."""
     left_course: RecipeMark | None = None
@@ -200,6 +223,13 @@ class LiveCall:
     counts: dict[str, int] = field(default_factory=dict)
     run: str = ""
     """Mark of the controller that took the call over; empty while it is in the hands of the first."""
+
+    @property
+    def direction(self) -> Direction:
+        """Tell who called whom."""
+        if self.listening is not None:
+            return Direction.VOICEMAIL
+        return Direction.INBOUND if self.attempt is None else Direction.CALLBACK
 
     @property
     def offers(self) -> tuple[LiveOffer, ...]:

@@ -12,6 +12,7 @@ from acd.domain.calls import (
     BridgeId,
     CallId,
     CallState,
+    Direction,
     LegEndCause,
     LegId,
     OfferResult,
@@ -43,6 +44,7 @@ from acd.engine.callbacks import Callbacks
 from acd.engine.fair_pace import FairPace
 from acd.engine.forecast import Forecast
 from acd.engine.last_agents import LastAgents
+from acd.engine.listening import ListenPart
 from acd.engine.matching import Matcher, Pick
 from acd.engine.openings import Openings
 from acd.engine.outbox import Outbox
@@ -54,6 +56,7 @@ from acd.engine.recipes import RecipePart
 from acd.engine.ring_all import RingAll
 from acd.engine.strays import Strays
 from acd.engine.timers import TimerKind, Timers
+from acd.engine.voicemail_items import Voicemails
 from acd.flows.graph import CALL_BACK, target
 from acd.flows.turn import CallerUp, LetGoOn
 
@@ -106,6 +109,8 @@ class CallDesk:
         self.place = PlacePart(self, offer)
         self.callbacks, self.attempts = Callbacks(self), AttemptPart(self, offer)
         self.ask_callback = self.attempts.ask
+        self.voicemails, self.listening = Voicemails(self), ListenPart(self)
+        self.withdraw_offer = offer.withdraw
         self.rank_again, self.count_from = offer.rank_again, offer.count_from
         self.line_again, self.back_in_line, self.music_again = offer.line_again, offer.back_in_line, offer.make_room
         self.music_gone = offer.music_gone
@@ -140,6 +145,10 @@ class CallDesk:
             CallAction.TURN_INTO_CALLBACK: self.attempts.turn_into_callback,
             CallAction.CUSTOMER_UP: self.attempts.customer_up,
             CallAction.NOT_REACHED: self.attempts.not_reached,
+            CallAction.NOTE_PLAYED: self.listening.played,
+            CallAction.TAKE_MESSAGE_KEY: self.listening.pressed,
+            CallAction.PUT_BACK: self.listening.put_back,
+            CallAction.END_LISTENING: self.listening.end,
             CallAction.START_HOLD: talk.start_hold,
             CallAction.END_HOLD: talk.end_hold,
             CallAction.FINISH_FOR_CALLER: talk.finish_for_caller,
@@ -190,15 +199,17 @@ class CallDesk:
     def register(self, call: LiveCall) -> None:
         """Make a call ours."""
         self.calls[call.id] = self.legs[call.leg_id] = call
-        self._of_tenant[call.tenant_id] += 1
+        if call.listening is None:
+            self._of_tenant[call.tenant_id] += 1
         self._count(call)
 
     def forget(self, call_id: CallId) -> LiveCall | None:
         """Strike a call off; one that is not there is no error."""
         call = self.calls.pop(call_id, None)
         if call is not None:
-            self.pace.leave(call_id, call.tenant_id)
             self._count(call, gone=True)
+        if call is not None and call.listening is None:
+            self.pace.leave(call_id, call.tenant_id)
             self._of_tenant[call.tenant_id] -= 1
             if not self._of_tenant[call.tenant_id]:
                 del self._of_tenant[call.tenant_id]
@@ -277,8 +288,9 @@ class CallDesk:
             self._offer.renew_room(call)
 
     def offer(self, pick: Pick, now: float) -> None:
-        """Offer a waiting call to an idle agent; of a callback, the call is made now."""
-        call = self.calls.get(pick.call_id) or self.attempts.begin(CallbackId(pick.call_id), now)
+        """Offer a waiting call to an idle agent; of a callback or a message, the call is made now."""
+        call = self.calls.get(pick.call_id) or self.listening.begin(pick, now)
+        call = call or self.attempts.begin(CallbackId(pick.call_id), now)
         self.feed(call, CallInput.MATCHED, now, Detail(pick=pick))
 
     def lose_offer(self, leg_id: LegId, result: OfferResult, now: float, *, leg_gone: bool = False) -> None:
@@ -334,6 +346,9 @@ class CallDesk:
             self.callbacks.over(call, cls, reason, now)
         elif call.called_back is not None:
             self.callbacks.hung_up(call.called_back, now)
+        if call.listening is not None:
+            self.timers.cancel(TimerKind.LISTENING, call.id)
+            self.voicemails.over(call, reason, now)
 
     def close_bridges(self, call: LiveCall) -> None:
         """Remove the waiting room and the bridge of the conversation."""
@@ -348,7 +363,7 @@ class CallDesk:
             del self.legs[leg_id]
             self.timers.cancel_ringing(leg_id)
             if leg_id not in self.strays:  # those talk on
-                is_caller = leg_id == call.leg_id and call.attempt is None
+                is_caller = leg_id == call.leg_id and call.direction is Direction.INBOUND
                 self.out.commands.append(SendToSafetyNet(leg_id) if is_caller else HangUp(leg_id))
         self.end(call, OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, now)
         self.matcher.remove_call(call.id)
@@ -386,7 +401,8 @@ class CallDesk:
             self.out.commands.append(StopPlayback(call.leg_id, call.playback))
         self._withdraw(call, now)
         # nobody is left alone whom we called ourselves, and who waits for nobody there
-        self.out.commands.append(SendToSafetyNet(call.leg_id) if call.attempt is None else HangUp(call.leg_id))
+        if call.listening is None:
+            self.out.commands.append(SendToSafetyNet(call.leg_id) if call.attempt is None else HangUp(call.leg_id))
         self.end(call, OutcomeClass.FAILED, OutcomeReason.SAFETY_NET, now)
 
     def _write_off(self, call: LiveCall, detail: Detail, now: float) -> None:

@@ -58,6 +58,12 @@ class CallInput(StrEnum):
     OUTSIDE_GONE = "outside_gone"
     """The leg to the number has ended, before the conversation or after it."""
     CALLBACK_WANTED = "callback_wanted"
+    MESSAGE_PLAYED = "message_played"
+    """To an agent who listens: what was played is over."""
+    MESSAGE_KEY = "message_key"
+    """An agent who listens pressed a key."""
+    MESSAGE_OVER = "message_over"
+    """An agent has done with a message, or is not to be had for it, or somebody else has heard it."""
     AGENT_HELD = "agent_held"
     AGENT_UNHELD = "agent_unheld"
     AGENT_GONE = "agent_gone"
@@ -148,6 +154,12 @@ class CallAction(StrEnum):
     """Of a callback: the customer has picked up."""
     NOT_REACHED = "not_reached"
     """Of a callback: the customer was not reached."""
+    NOTE_PLAYED = "note_played"
+    TAKE_MESSAGE_KEY = "take_message_key"
+    """Do with a message what the agent's key says."""
+    PUT_BACK = "put_back"
+    """Of a message: the agent did not take it."""
+    END_LISTENING = "end_listening"
     START_HOLD = "start_hold"
     END_HOLD = "end_hold"
     ABANDON = "abandon"
@@ -184,6 +196,7 @@ _END: Final[dict[CallInput, Transition | None]] = {
 }
 _END_TALK: Final[dict[CallInput, Transition | None]] = {
     I.AGENT_GONE: Transition(A.FINISH_FOR_AGENT, S.ENDED),
+    I.MESSAGE_OVER: Transition(A.END_LISTENING, S.ENDED),
     I.CALLER_GONE: Transition(A.FINISH_FOR_CALLER, S.ENDED),
     I.CALLER_LEFT: Transition(A.FINISH_FOR_CALLER, S.ENDED),
     I.BROKEN: Transition(A.SET_FREE, S.ENDED),
@@ -229,6 +242,7 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
             I.CALLER_PRESSED: Transition(A.TAKE_KEY, S.WAITING),
             I.MESSAGE_WANTED: Transition(A.TAKE_MESSAGE, S.ENDED),
             I.TURNED_AWAY: Transition(A.TURN_AWAY, S.ENDED),
+            I.MESSAGE_OVER: Transition(A.PUT_BACK, S.ENDED),
         },
     ),
     S.OFFERED: _rows(
@@ -245,11 +259,19 @@ TABLE: Final[dict[S, dict[CallInput, Transition | None]]] = {
             I.AGENT_PRESSED: Transition(A.HEAR_KEY, S.OFFERED),
             I.AGENT_CONNECTED: Transition(A.START_TALK, S.CONNECTED),
             I.ONE_OFFER_LOST: Transition(A.DROP_OFFER, S.OFFERED),
+            I.MESSAGE_OVER: Transition(A.PUT_BACK, S.ENDED),
             I.OFFER_LOST: Transition(A.RETURN_TO_LINE, S.WAITING),
             I.MOVED: Transition(A.CHANGE_LINE, S.WAITING),
         },
     ),
-    S.CONNECTED: _rows(_END_TALK, {I.AGENT_HELD: Transition(A.START_HOLD, S.HELD)}),
+    S.CONNECTED: _rows(
+        _END_TALK,
+        {
+            I.AGENT_HELD: Transition(A.START_HOLD, S.HELD),
+            I.MESSAGE_PLAYED: Transition(A.NOTE_PLAYED, S.CONNECTED),
+            I.MESSAGE_KEY: Transition(A.TAKE_MESSAGE_KEY, S.CONNECTED),
+        },
+    ),
     S.HELD: _rows(_END_TALK, {I.AGENT_UNHELD: Transition(A.END_HOLD, S.CONNECTED)}),
     S.TRANSFERRING: _rows(
         _END,

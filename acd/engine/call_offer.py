@@ -6,6 +6,7 @@ from acd.domain.agents import AgentId, Answering
 from acd.domain.calls import (
     BridgeId,
     CallState,
+    Direction,
     HangUpReason,
     LegEndCause,
     LegId,
@@ -21,7 +22,7 @@ from acd.engine.accounts import close_offer
 from acd.engine.agent import Hand
 from acd.engine.agent_machine import AgentInput
 from acd.engine.call import LiveCall, LiveOffer
-from acd.engine.call_machine import Detail
+from acd.engine.call_machine import CallInput, Detail
 from acd.engine.demand import ahead_of, want_of
 from acd.engine.matching import Pick
 from acd.engine.offer_reason import why_asked
@@ -83,6 +84,9 @@ class OfferPart:
         offer, call.offer = call.offer, None
         self._close(call, offer, detail.result, now, leg_gone=detail.leg_gone)
         self._desk.switch(call, SegmentKind.QUEUE, now)
+        if call.listening is not None:
+            self._desk.listening.not_taken(call, detail.result, now)
+            return
         stands_nowhere = call.attempt is not None and call.answered and call.room_id is None
         if call.bridge_id is not None or call.room_failed or stands_nowhere:
             # the caller may have left the waiting room for the bridge of the conversation: make sure of music
@@ -173,7 +177,7 @@ class OfferPart:
             self._desk.attempts.offer(call, detail.pick, now)
             return
         call.offer = self._ring(call, detail.pick, now)
-        if call.attempt is None:
+        if call.direction is Direction.INBOUND:
             self._desk.ring_all.offered(call)
 
     def offer_beside(self, call: LiveCall, agent_id: AgentId, now: float) -> None:
@@ -284,6 +288,9 @@ class OfferPart:
         offer.whisper = None
         if call.attempt is not None and not call.answered:
             self._desk.attempts.dial(call, now)
+            return
+        if call.listening is not None:  # the agent has picked up, and there is nobody to be connected with
+            self._desk.feed(call, CallInput.AGENT_CONNECTED, now)
             return
         self._desk.recipes.cut_short(call)
         if call.bridge_id is not None:  # a second attempt, after the link to the PBX was lost

@@ -69,7 +69,7 @@ class AttemptPart:
 
         The call ends with it: what the caller is to hear of it must have been said.
         """
-        if not call.in_line() or call.attempt is not None or call.queue is None:
+        if not call.in_line() or call.direction is not Direction.INBOUND or call.queue is None:
             return NOT_IN_LINE
         if call.offer is not None and call.offer.taken:
             return ANSWERED

@@ -64,6 +64,7 @@ from acd.domain.records import CallEnded, CallStarted
 from acd.domain.requests import CallbackRequest, CallbackRequested, PlaceRequest
 from acd.domain.stored import AgentRestored, CallbackStored, CallStored
 from acd.domain.tenants import TenantId
+from acd.domain.voicemail_events import MessageSpaceChanged, VoicemailClosed, VoicemailFetched, VoicemailWaits
 from acd.engine import failures, lost_agents, restore
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.agent_machine import AgentInput
@@ -155,6 +156,10 @@ class Engine:
             **dict.fromkeys(get_args(PlaceRequest), self._place_requested),
             **dict.fromkeys(get_args(CallbackRequest), self._callback_requested),
             CallbackStored: self._callback_stored,
+            VoicemailWaits: self._voicemail_waits,
+            VoicemailFetched: self.calls.voicemails.fetched,
+            VoicemailClosed: self._voicemail_closed,
+            MessageSpaceChanged: self._message_space_changed,
         }
         self._deadlines: dict[TimerKind, Callable[[str, float], None]] = {
             TimerKind.RING: self._rang_out,
@@ -163,6 +168,8 @@ class Engine:
             TimerKind.OUTSIDE: self.calls.outside.rang_out,
             TimerKind.CALLBACK: self.calls.callbacks.due,
             TimerKind.CALLBACK_GAP: self.calls.callbacks.gap_over,
+            TimerKind.VOICEMAIL: self.calls.voicemails.due,
+            TimerKind.LISTENING: self.calls.listening.over,
             TimerKind.WRAPUP: self._wrapup_over,
             TimerKind.AHEAD: self._nearly_done,
             TimerKind.REST: self._rest_over,
@@ -349,6 +356,18 @@ class Engine:
         if self.pbx_connected:
             self.calls.callbacks.reconcile(now)
 
+    def _voicemail_waits(self, event: VoicemailWaits, now: float) -> None:
+        self.calls.voicemails.add(event.voicemail, now)
+        if self.pbx_connected:
+            self.calls.voicemails.reconcile(now)
+
+    def _voicemail_closed(self, event: VoicemailClosed, now: float) -> None:
+        self.out.refusal = self.calls.voicemails.close(event.voicemail_id, now)
+
+    def _message_space_changed(self, event: MessageSpaceChanged, now: float) -> None:
+        del now
+        self.calls.voicemails.has_space = event.enough
+
     def _in_progress(self, call_id: CallId) -> LiveCall:
         call = self.calls.calls.get(call_id)
         if call is None:
@@ -410,16 +429,19 @@ class Engine:
         self.agents.apply(event.pool.agents.values(), event.pool.offer_rules, now, event.pool.desks)
         self.calls.forecast.pace.forget(event.pool)
         self.calls.callbacks.applied(now)
+        self.calls.voicemails.applied(now)
 
     def _drain_requested(self, event: DrainRequested, now: float) -> None:
         del event
         self.draining = True
         self.calls.callbacks.drain(now)
+        self.calls.voicemails.drain()
 
     def _stop_requested(self, event: StopRequested, now: float) -> None:
         del event
         self.draining = True
         self.calls.callbacks.drain(now)
+        self.calls.voicemails.drain()
         for call in list(self.calls.calls.values()):
             self.calls.feed(call, CallInput.STOPPED, now)
         self.agents.close_books(now)

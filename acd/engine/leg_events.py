@@ -109,6 +109,8 @@ class LegEvents:
         elif call := self.caller_on(event.leg_id):
             told = KeyPressed(event.digit)
             self._calls.feed(call, CallInput.CALLER_PRESSED, now, Detail(digit=event.digit, told=told))
+        elif (call := self.talking_on(event.leg_id)) is not None and call.listening is not None:
+            self._calls.feed(call, CallInput.MESSAGE_KEY, now, Detail(digit=event.digit))
 
     def _ended(self, event: LegEnded, now: float) -> None:
         if call := self.caller_on(event.leg_id):
@@ -126,7 +128,8 @@ class LegEvents:
         elif (offer := call.offer_on(event.leg_id)) is not None and offer.whisper == event.playback_id:
             self._calls.feed(call, CallInput.WHISPER_ENDED, now, Detail(offer=offer))
         elif call.playback == event.playback_id:
-            self._calls.feed(call, CallInput.STEP_ENDED, now, Detail(told=SoundEnded(event.failed)))
+            ended = CallInput.STEP_ENDED if call.listening is None else CallInput.MESSAGE_PLAYED
+            self._calls.feed(call, ended, now, Detail(told=SoundEnded(event.failed)))
 
     def _web_answered(self, event: WebAnswered, now: float) -> None:
         self._tell_of_web(event, WebTold(event.values), now)

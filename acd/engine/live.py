@@ -6,11 +6,12 @@ from dataclasses import replace
 from operator import attrgetter
 
 from acd.domain.agents import AgentId, AgentState, Endpoint, Obstacle, Reach
-from acd.domain.calls import CallId, Direction
+from acd.domain.calls import CallId
 from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId, SkillProfile
 from acd.domain.recordings import RecordingState
-from acd.domain.view import AgentView, CallbackView, CallView, LiveView, QueueView, TrunkView
+from acd.domain.view import AgentView, CallbackView, CallView, LiveView, QueueView, TrunkView, VoicemailView
+from acd.domain.voicemail_rules import VoicemailState
 from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall, form_of
 from acd.engine.callbacks import LiveCallback
@@ -18,6 +19,7 @@ from acd.engine.demand import want_of
 from acd.engine.engine import Engine
 from acd.engine.forecast import Sweep
 from acd.engine.matching import Want
+from acd.engine.voicemail_items import LiveVoicemail
 from acd.engine.waiting import LAST
 
 _RANK = attrgetter("rank")
@@ -47,16 +49,18 @@ def view(engine: Engine, now: float) -> LiveView:
             _call(call, engine.calls.pool, places.get(call.id, _NOWHERE), now) for call in engine.calls.calls.values()
         ),
         callbacks=tuple(_callback(item, now) for item in engine.calls.callbacks.items.values()),
+        voicemails=tuple(_voicemail(engine, item, now) for item in engine.calls.voicemails.items.values()),
         trunks=tuple(_trunk(engine, *trunk) for trunk in engine.calls.pool.trunks.items()),
     )
 
 
 def _places(engine: Engine, sweep: Sweep, waiting: dict[QueueId, list[LiveCall]]) -> Iterator[tuple[CallId, _Place]]:
     """Yield everybody in line in the order in which they will be served, and put them into their queues' lines."""
-    in_line = [call for call in engine.calls.calls.values() if call.in_line()]
+    in_line = [call for call in engine.calls.calls.values() if call.in_line() and call.listening is None]
     in_line.sort(key=_RANK)
     items = engine.calls.callbacks.items
     called_back = [(items[name].rank, CallId(name), queue) for queue, name in engine.calls.callbacks.standing.items()]
+    called_back += engine.calls.voicemails.standing()
     called_back.sort(reverse=True)
     for call in in_line:
         assert call.queue is not None
@@ -177,7 +181,7 @@ def _call(call: LiveCall, pool: Pool, place: _Place, now: float) -> CallView:
         meant_for=want.agents,
         ranked_s=now - call.rank[0] if call.in_line() else None,
         expected_wait_s=expected_wait_s,
-        direction=Direction.INBOUND if call.attempt is None else Direction.CALLBACK,
+        direction=call.direction,
         step=None if call.progress is None else call.progress.step,
         tags=() if call.progress is None else call.progress.tags,
         values={} if call.progress is None else call.progress.values,
@@ -197,6 +201,26 @@ def _callback(item: LiveCallback, now: float) -> CallbackView:
         left_s=max(0.0, item.deadline - now),
         attempts=item.attempts,
         retry_s=None if item.retry_at is None or item.retry_at <= now else item.retry_at - now,
+    )
+
+
+def _voicemail(engine: Engine, item: LiveVoicemail, now: float) -> VoicemailView:
+    rules = engine.calls.voicemails.rules(item.queue_id)
+    return VoicemailView(
+        voicemail_id=item.id,
+        call_id=item.call_id,
+        tenant_id=item.tenant_id,
+        queue_id=item.queue_id,
+        caller=item.caller,
+        state=item.state,
+        age_s=now - item.left_at,
+        left_s=None if rules is None else max(0.0, item.left_at + rules.target_s - now),
+        sound_s=item.sound_ms / 1000,
+        offers=item.offers,
+        plays=item.plays,
+        retry_s=None if item.retry_at is None else max(0.0, item.retry_at - now),
+        agent_id=item.agent_id if item.state is VoicemailState.OFFERED else None,
+        is_fetched=item.sound is not None,
     )
 
 

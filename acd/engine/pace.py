@@ -99,7 +99,7 @@ class Pace:
     def learn(self, records: Iterable[Record], profile_of: Callable[[AgentId], SkillProfile | None]) -> None:
         """Take in what was recorded."""
         for record in records:
-            if type(record) not in _TELLING:  # so are most
+            if type(record) not in _TELLING or _is_of_message(record):  # so are most
                 continue
             if isinstance(record, AgentStint):
                 if record.call_id is not None:
@@ -184,3 +184,8 @@ class Pace:
         profile = profile_of(stint.agent_id)
         if profile is not None:
             self._handling_of.setdefault(profile, Handling()).add(work.busy_s)
+
+
+def _is_of_message(record: Record) -> bool:
+    """Tell whether nobody waits there who could give up."""
+    return isinstance(record, CallQueued | CallConnected | CallEnded) and record.voicemail

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from acd.domain.calls import MoveReason, SegmentKind
+from acd.domain.calls import Direction, MoveReason, SegmentKind
 from acd.domain.commands import Remember
 from acd.domain.queues import Queue
 from acd.domain.records import CallMoved
@@ -32,7 +32,7 @@ class PlacePart:
         self._desk.out.refusal = self._answer(call, asked, now)
 
     def _answer(self, call: LiveCall, asked: PlaceRequest, now: float) -> str | None:
-        if not call.in_line() or call.attempt is not None:
+        if not call.in_line() or call.direction is not Direction.INBOUND:
             return NOT_IN_LINE
         if call.offer is not None and call.offer.taken:
             return ANSWERED

@@ -52,8 +52,8 @@ class PreferencePart:
         touched, self._desk.agents.touched = self._desk.agents.touched, set()
         for agent_id in touched:
             for call_id in self._desk.matcher.waiting_for(agent_id):
-                call = self._desk.calls[call_id]
-                if not any(map(self._is_there, call.waits_for)):
+                call = self._desk.calls.get(call_id)  # None: a message, which is spared to somebody for a while
+                if call is not None and not any(map(self._is_there, call.waits_for)):
                     self._stand_again(call, now)
 
     def _stand_again(self, call: LiveCall, now: float) -> None:

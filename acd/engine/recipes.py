@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, assert_never
 
 from acd.domain.calls import CallState, MoveReason, OutcomeClass, OutcomeReason, PlaybackId
-from acd.domain.commands import HangUp, Play, StopPlayback, TakeMessageFrom
+from acd.domain.commands import HangUp, Play, StopPlayback
 from acd.domain.flows import Prompt
 from acd.domain.languages import nearest
 from acd.domain.queues import Queue, QueueId
@@ -161,8 +161,7 @@ class RecipePart:
         """Let the PBX's dialplan ask the caller for a message."""
         del detail
         self._desk.matcher.remove_call(call.id)
-        self._desk.out.commands.append(TakeMessageFrom(call.leg_id))
-        self._desk.end(call, OutcomeClass.EXITED, OutcomeReason.VOICEMAIL, now)
+        self._desk.end(call, OutcomeClass.EXITED, self._desk.listening.ask_for(call.leg_id), now)
 
     def cut_short(self, call: LiveCall) -> None:
         """End what the caller hears, right before the conversation."""

@@ -31,7 +31,7 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
     for call in list(engine.calls.calls.values()):
         if event.restarted and call.leg_id not in seen:
             engine.calls.feed(call, CallInput.PBX_GONE, now if lost_at is None else _gone_at(engine, call, lost_at))
-        elif call.leg_id not in seen and (call.attempt is None or call.attempt.dialled):
+        elif call.leg_id not in seen and _has_leg(call):
             engine.step(LegEnded(call.leg_id, LegEndCause.LOST), now)
         else:
             _catch_up(engine, call, seen, now)
@@ -51,6 +51,7 @@ def reconcile(engine: "Engine", event: PbxConnected, now: float) -> None:
         elif leg.leg_id not in engine.calls.strays:  # adopted with its peer
             _adopt(engine, leg, seen, phones, now)
     engine.calls.callbacks.reconcile(now)
+    engine.calls.voicemails.reconcile(now)
     _close_what_nobody_needs(engine, left, event.empty_bridges)
     lost_agents.finish_forgotten(engine.agents, engine.calls.strays.agents(), now)
     engine.pair_everybody()
@@ -85,6 +86,11 @@ def _known(engine: "Engine", leg_id: LegId) -> bool:
     return leg_id in engine.calls.legs or leg_id in engine.calls.strays or engine.supervision.legs.knows(leg_id)
 
 
+def _has_leg(call: LiveCall) -> bool:
+    """Tell whether there is somebody on the line, besides agents."""
+    return call.listening is None and (call.attempt is None or call.attempt.dialled)
+
+
 def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now: float) -> None:
     """Tell a call what happened to it while nobody listened."""
     if call.offer is not None:
@@ -95,6 +101,8 @@ def _catch_up(engine: "Engine", call: LiveCall, seen: dict[LegId, LegSeen], now:
         engine.calls.outside.catch_up(engine, call, seen.get(call.outside.leg_id), now)
     elif call.agent_leg_id is not None and call.agent_leg_id not in seen:
         engine.step(LegEnded(call.agent_leg_id, LegEndCause.LOST), now)
+    elif call.listening is not None:
+        engine.calls.listening.catch_up(call, now)
     elif call.state is CallState.WAITING:
         engine.calls.renew_room(call)
     elif call.state is CallState.IN_FLOW:
@@ -136,6 +144,7 @@ def _take_over(
             offers[offered_call(leg.leg_id)].append(leg)
     takeover = Takeover(engine, seen, offers, phones, now)
     engine.calls.callbacks.note_attempts(seen)
+    engine.calls.voicemails.note_offers(seen)
     callers = [leg for leg in unknown if leg.is_caller or is_customer(leg)]
     taken = {leg.leg_id for leg in sorted(callers, key=lambda leg: leg.peer is None) if takeover.take(leg)}
     for leg in callers:

@@ -130,6 +130,37 @@ CALLBACK_ATTEMPTS: Final = _counter(
     "Attempts to call a customer back: connected, unreached, abandoned or failed.",
     "CallbackChanged.result",
 )
+VOICEMAILS_QUEUED: Final = _counter(
+    "acd_voicemails_queued_total",
+    _LINE,
+    "Messages that agents are to hear; those that found the line full included.",
+    "VoicemailChanged, the first of each",
+)
+VOICEMAILS_ENDED: Final = _counter(
+    "acd_voicemails_ended_total",
+    (*_LINE, "state"),
+    "Messages that are out of line: handled, callback, closed, given_up, full or removed.",
+    "VoicemailChanged, the last of each",
+)
+VOICEMAILS_IN_TARGET: Final = _counter(
+    "acd_voicemails_in_target_total",
+    _LINE,
+    "Messages that were heard, and picked up within the queue's target.",
+    "VoicemailChanged.in_target",
+)
+VOICEMAIL_OFFERS: Final = _counter(
+    "acd_voicemail_offers_total",
+    (*_LINE, "result"),
+    "Offers of messages to agents, by what came of them: handled, callback, left, cut_short, unplayed, not_taken, "
+    "unreached, interrupted or failed.",
+    "VoicemailChanged.result",
+)
+VOICEMAILS_REFUSED: Final = _counter(
+    "acd_voicemails_refused_total",
+    ("tenant",),
+    "Callers who were to leave a message and were told that there is no room.",
+    "CallEnded of reason voicemail_full",
+)
 AGENT_PAUSE: Final = _counter(
     "acd_agent_pause_seconds_total",
     ("reason",),
@@ -260,6 +291,11 @@ COUNTED: Final = (
     CALLBACKS_ASKED,
     CALLBACKS_ENDED,
     CALLBACK_ATTEMPTS,
+    VOICEMAILS_QUEUED,
+    VOICEMAILS_ENDED,
+    VOICEMAILS_IN_TARGET,
+    VOICEMAIL_OFFERS,
+    VOICEMAILS_REFUSED,
     AGENT_PAUSE,
     AUTOMATIC_PAUSES,
     ASSISTANCE,
@@ -287,6 +323,18 @@ QUEUE_CALLERS: Final = _gauge(
 )
 QUEUE_CALLBACKS: Final = _gauge(
     "acd_queue_callbacks", ("queue",), "Customers who are to be called back by this queue.", "CallbackView"
+)
+QUEUE_VOICEMAILS: Final = _gauge(
+    "acd_queue_voicemails", ("queue",), "Messages that this queue's agents are to hear.", "VoicemailView"
+)
+QUEUE_OLDEST_VOICEMAIL: Final = _gauge(
+    "acd_queue_oldest_voicemail_seconds",
+    ("queue",),
+    "Age of the message that waits longest to be heard; 0: none.",
+    "VoicemailView",
+)
+QUEUE_VOICEMAILS_LATE: Final = _gauge(
+    "acd_queue_voicemails_late", ("queue",), "Of them those whose target is over.", "VoicemailView"
 )
 QUEUE_OLDEST_WAIT: Final = _gauge(
     "acd_queue_oldest_wait_seconds",
@@ -401,6 +449,24 @@ RECORDINGS_STOPPED: Final = _gauge(
     "1 while no call is recorded, because the disk is nearly full; always 0 where no call should be.",
     "Health.recordings_stopped",
 )
+VOICEMAILS_UNFETCHED: Final = _gauge(
+    "acd_voicemails_unfetched",
+    (),
+    "Messages that agents cannot hear yet, as their sound is not where Asterisk plays it.",
+    "Health.voicemails_unfetched",
+)
+VOICEMAIL_FETCH_FAILURES: Final = _counter(
+    "acd_voicemail_fetch_failures_total",
+    (),
+    "How often the sound of a message could not be fetched; it is tried again.",
+    "Health.voicemail_fetch_failures",
+)
+VOICEMAIL_SPACE_SHORT: Final = _gauge(
+    "acd_voicemail_space_short",
+    (),
+    "1: the disk for messages is nearly full, and callers are told so instead of being asked for one.",
+    "Health.voicemail_space_short",
+)
 VOICEMAILS_UNCOLLECTED: Final = _gauge(
     "acd_voicemails_uncollected",
     (),
@@ -428,6 +494,9 @@ BUILD: Final = _gauge("acd_build_info", ("version",), "Always 1; the version tha
 VIEWED: Final = (
     QUEUE_CALLERS,
     QUEUE_CALLBACKS,
+    QUEUE_VOICEMAILS,
+    QUEUE_OLDEST_VOICEMAIL,
+    QUEUE_VOICEMAILS_LATE,
     QUEUE_OLDEST_WAIT,
     QUEUE_EXPECTED_WAIT,
     QUEUE_AGENTS,
@@ -457,6 +526,9 @@ OWN: Final = (
     RECORDINGS_UNFINISHED,
     RECORDINGS_STOPPED,
     VOICEMAILS_UNCOLLECTED,
+    VOICEMAILS_UNFETCHED,
+    VOICEMAIL_FETCH_FAILURES,
+    VOICEMAIL_SPACE_SHORT,
     AMI_CONNECTED,
     AMI_CONNECTS,
     PBX_CHANNELS,

@@ -9,8 +9,8 @@ from prometheus_client.registry import Collector
 
 from acd import logs
 from acd.domain.agents import AgentState, Reach
-from acd.domain.calls import CallState
-from acd.domain.view import LiveView
+from acd.domain.calls import CallState, Direction
+from acd.domain.view import LiveView, VoicemailView
 from acd.metrics import definitions as d
 from acd.metrics.definitions import Definition, Kind
 
@@ -36,6 +36,9 @@ class Health:
     recordings_unfinished: int = 0
     recordings_stopped: bool = False
     voicemails_uncollected: int = 0
+    voicemails_unfetched: int = 0
+    voicemail_fetch_failures: int = 0
+    voicemail_space_short: bool = False
     ami_connected: bool = False
     ami_connects: int = 0
     pbx_channels: int | None = None
@@ -49,10 +52,14 @@ Sample = tuple[Definition, tuple[str, ...], float]
 def view_samples(view: LiveView) -> Iterator[Sample]:
     """Return the gauges of a view. States without anybody are 0, not absent: a panel must show 0."""
     callbacks = Tally(callback.queue_id for callback in view.callbacks)
+    messages: dict[str, list[VoicemailView]] = {}
+    for message in view.voicemails:
+        messages.setdefault(message.queue_id, []).append(message)
     for queue in view.queues:
         name = str(queue.queue_id)
         yield d.QUEUE_CALLERS, (name,), queue.waiting
         yield d.QUEUE_CALLBACKS, (name,), callbacks[queue.queue_id]
+        yield from _voicemail_samples(name, messages.get(name, []))
         yield d.QUEUE_OLDEST_WAIT, (name,), queue.longest_wait_s
         if queue.expected_wait_s is not None:
             yield d.QUEUE_EXPECTED_WAIT, (name,), queue.expected_wait_s
@@ -63,12 +70,18 @@ def view_samples(view: LiveView) -> Iterator[Sample]:
         yield d.AGENTS, (state,), agents[state]
     yield from _reach_samples(view)
     yield d.AGENTS_ASSISTANCE, (), sum(agent.assistance_s is not None for agent in view.agents)
-    calls = Tally(call.state for call in view.calls)
+    calls = Tally(call.state for call in view.calls if call.direction is not Direction.VOICEMAIL)
     for call_state in CallState:
         if call_state is not CallState.ENDED:
             yield d.CALLS, (call_state,), calls[call_state]
     yield d.ARI_CONNECTED, (), view.pbx_connected
     yield d.DRAINING, (), view.draining
+
+
+def _voicemail_samples(queue: str, messages: list[VoicemailView]) -> Iterator[Sample]:
+    yield d.QUEUE_VOICEMAILS, (queue,), len(messages)
+    yield d.QUEUE_OLDEST_VOICEMAIL, (queue,), max((message.age_s for message in messages), default=0)
+    yield d.QUEUE_VOICEMAILS_LATE, (queue,), sum(message.left_s == 0 for message in messages)
 
 
 def _reach_samples(view: LiveView) -> Iterator[Sample]:

@@ -7,11 +7,12 @@ from typing import Any, Final
 from acd.domain import records
 from acd.domain.agents import AUTOMATIC_REASONS, AgentState
 from acd.domain.callbacks import OPEN
-from acd.domain.calls import OfferResult, OutcomeClass, SegmentKind
+from acd.domain.calls import Direction, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingOutcome
 from acd.domain.tenants import TenantId
+from acd.domain.voicemail_rules import OPEN as OPEN_VOICEMAIL
 from acd.metrics import definitions as d
 from acd.metrics.definitions import Definition
 from acd.metrics.labels import NONE, FirstComers, tenant_label
@@ -53,11 +54,13 @@ def seconds(started_ms: int, ended_ms: int) -> float:
 
 
 def _call_started(record: records.CallStarted, to: Labelling) -> Iterator[Observation]:
-    yield Observation(d.CALLS_ARRIVED, (to.tenant(record.tenant_id),))
+    if record.direction is not Direction.VOICEMAIL:
+        yield Observation(d.CALLS_ARRIVED, (to.tenant(record.tenant_id),))
 
 
 def _call_queued(record: records.CallQueued, to: Labelling) -> Iterator[Observation]:
-    yield Observation(d.CALLS_OFFERED, to.line(record.tenant_id, record.queue_id))
+    if not record.voicemail:
+        yield Observation(d.CALLS_OFFERED, to.line(record.tenant_id, record.queue_id))
 
 
 def _call_moved(record: records.CallMoved, to: Labelling) -> Iterator[Observation]:
@@ -66,6 +69,8 @@ def _call_moved(record: records.CallMoved, to: Labelling) -> Iterator[Observatio
 
 
 def _call_connected(record: records.CallConnected, to: Labelling) -> Iterator[Observation]:
+    if record.voicemail:
+        return  # counted by what came of it
     line = to.line(record.tenant_id, record.queue_id)
     yield Observation(d.CALLS_ANSWERED, line)
     if record.in_threshold:
@@ -74,9 +79,13 @@ def _call_connected(record: records.CallConnected, to: Labelling) -> Iterator[Ob
 
 
 def _call_ended(record: records.CallEnded, to: Labelling) -> Iterator[Observation]:
+    if record.voicemail:
+        return
     line = to.line(record.tenant_id, record.queue_id)
     outcome = record.outcome
     yield Observation(d.CALLS_ENDED, (*line, outcome.cls, outcome.reason))
+    if outcome.reason is OutcomeReason.VOICEMAIL_FULL:
+        yield Observation(d.VOICEMAILS_REFUSED, (to.tenant(record.tenant_id),))
     talked = outcome.cls is OutcomeClass.ANSWERED or record.talk_ms > 0
     if talked:
         yield Observation(d.TALK, line, record.talk_ms / 1000)
@@ -176,6 +185,18 @@ def _callback_changed(record: records.CallbackChanged, to: Labelling) -> Iterato
         yield Observation(d.CALLBACKS_ENDED, (*line, record.state))
 
 
+def _voicemail_changed(record: records.VoicemailChanged, to: Labelling) -> Iterator[Observation]:
+    line = to.line(record.tenant_id, record.queue_id)
+    if record.changes == 1:
+        yield Observation(d.VOICEMAILS_QUEUED, line)
+    if record.result is not None:
+        yield Observation(d.VOICEMAIL_OFFERS, (*line, record.result))
+    if record.state not in OPEN_VOICEMAIL:
+        yield Observation(d.VOICEMAILS_ENDED, (*line, record.state))
+    if record.in_target:
+        yield Observation(d.VOICEMAILS_IN_TARGET, line)
+
+
 def _command_refused(record: records.CommandRefused, to: Labelling) -> Iterator[Observation]:
     refusal = to.commands.pass_or_other(record.refusal)
     yield Observation(d.COMMANDS_REFUSED, (to.commands.pass_or_other(record.command), refusal))
@@ -219,6 +240,7 @@ MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]
     records.RecordingFiled: _recording_filed,
     records.VoicemailLeft: _voicemail_left,
     records.CallbackChanged: _callback_changed,
+    records.VoicemailChanged: _voicemail_changed,
     records.CommandRefused: _command_refused,
     records.LegQuality: _leg_quality,
 }

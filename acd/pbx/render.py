@@ -34,6 +34,7 @@ _PROMPTS = {
     "nobody": "im-sorry&vm-nobodyavail",
     "leave_message": "vm-intro",
     "farewell": "vm-goodbye",
+    "messages_full": "im-sorry&vm-mailboxfull",
 }
 """Asterisk's own words; safety-net-leave-message.wav and so on in the folder of prompts replace them."""
 

@@ -1,13 +1,15 @@
-"""Watches the disk for recordings: warns, and ends recordings before the disk is full, as they stop before calls do."""
+"""Watches the disks for recordings and messages: warns, and ends recordings before one is full, before calls do."""
 
 import asyncio
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from acd import logs
 from acd.domain.events import Event, RecordingSpaceChanged
+from acd.domain.voicemail_events import MessageSpaceChanged
 
 log = logs.get("recordings")
 
@@ -34,6 +36,24 @@ def free_bytes(folder: Path) -> int:
     return status.f_bavail * status.f_frsize
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is written to a folder, in words, and what the engine is told when there is no room for it."""
+
+    what: str
+    """As in: the disk for … fills up."""
+    stops: str
+    """What happens with too little room."""
+    changed: Callable[[bool], Event]
+    action: str
+
+
+RECORDINGS = Kept("recordings", "calls are not recorded", lambda enough: RecordingSpaceChanged(enough), "recordings")
+MESSAGES = Kept(
+    "messages", "callers are not asked for messages", lambda enough: MessageSpaceChanged(enough), "messages"
+)
+
+
 class SpaceWatch:
     """The free space of one folder."""
 
@@ -43,7 +63,9 @@ class SpaceWatch:
         reserve_bytes: int,
         submit: Callable[[Event], None],
         free: Callable[[Path], int] = free_bytes,
+        kept: Kept = RECORDINGS,
     ) -> None:
+        self._kept = kept
         self._folder = folder
         self.reserve_bytes = reserve_bytes
         self._submit = submit
@@ -53,10 +75,10 @@ class SpaceWatch:
 
     @property
     def problem(self) -> str | None:
-        """What is wrong, for people; None while calls can be recorded."""
+        """What is wrong, for people; None while there is room."""
         if self.level is not Level.FULL:
             return None
-        return f"only {_mb(self.free_bytes)} MB are free for recordings: calls are not recorded"
+        return f"only {_mb(self.free_bytes)} MB are free for {self._kept.what}: {self._kept.stops}"
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""
@@ -66,10 +88,12 @@ class SpaceWatch:
 
     async def look(self) -> None:
         """Look once, and tell what changed."""
+        kept = self._kept
         try:
             self.free_bytes = await asyncio.to_thread(self._look)
         except OSError as error:
-            log.warning("the disk for recordings cannot be read", action="recordings_disk", error=error.strerror)
+            text = f"the disk for {kept.what} cannot be read"
+            log.warning(text, action=f"{kept.action}_disk", error=error.strerror)
             self.free_bytes = 0
         level, before = self._judge(), self.level
         if level is before:
@@ -77,13 +101,13 @@ class SpaceWatch:
         self.level = level
         fields = {"free_mb": _mb(self.free_bytes), "reserve_mb": _mb(self.reserve_bytes), "folder": str(self._folder)}
         if level is Level.FULL:
-            log.error("the disk is nearly full: calls are not recorded any more", action="recordings_stop", **fields)
+            log.error(f"the disk is nearly full: {kept.stops} any more", action=f"{kept.action}_stop", **fields)
         elif level is Level.LOW:
-            log.warning("the disk for recordings fills up: make room", action="recordings_low", **fields)
+            log.warning(f"the disk for {kept.what} fills up: make room", action=f"{kept.action}_low", **fields)
         else:
-            log.info("there is room for recordings again", action="recordings_enough", **fields)
+            log.info(f"there is room for {kept.what} again", action=f"{kept.action}_enough", **fields)
         if (level is Level.FULL) != (before is Level.FULL):
-            self._submit(RecordingSpaceChanged(enough=level is not Level.FULL))
+            self._submit(kept.changed(level is not Level.FULL))
 
     def _look(self) -> int:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o750)

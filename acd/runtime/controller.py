@@ -29,6 +29,7 @@ from acd.domain.pool import Pool
 from acd.domain.records import Record
 from acd.domain.requests import CallbackRequest
 from acd.domain.view import LiveView
+from acd.domain.voicemail_events import VoicemailClosed
 from acd.engine.engine import Engine
 from acd.engine.live import view
 from acd.engine.outbox import Decision
@@ -98,7 +99,7 @@ class Controller:
             self._deciding = False
         self._arm()
 
-    def ask(self, request: AgentRequest | CallRequest | CallbackRequest) -> str | None:
+    def ask(self, request: AgentRequest | CallRequest | CallbackRequest | VoicemailClosed) -> str | None:
         """Take the request of a person; returns why it was refused, or None when it is granted.
 
         Raises UnknownAgent and UnknownCall.

@@ -130,7 +130,7 @@ class Leases:
     def _is_leased(self, leg_id: LegId) -> bool:
         """Tell whether the leg is of a caller who is in the flow or in line, and not about to be connected."""
         call = self._legs().get(leg_id)
-        if call is None or call.leg_id != leg_id:
+        if call is None or call.leg_id != leg_id or call.listening is not None:
             return False
         if call.state in (CallState.OFFERED, CallState.TRANSFERRING):
             return call.bridge_id is None

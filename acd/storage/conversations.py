@@ -1,9 +1,10 @@
 """Tells who talked last to whom, as far back as is useful to a controller that starts."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from acd.domain.caller_events import Conversation
 from acd.domain.callers import caller_key
+from acd.domain.calls import Direction
 from acd.storage.database import Database
 from acd.storage.tables import calls
 
@@ -15,7 +16,8 @@ async def conversations(database: Database, since_ms: int, most: int) -> tuple[C
     """
     columns = calls.c.tenant_id, calls.c.caller_number, calls.c.agent_id
     had_one = calls.c.connected_at_ms.is_not(None), calls.c.tenant_id.is_not(None), calls.c.agent_id.is_not(None)
-    query = select(*columns).where(calls.c.started_at_ms >= since_ms, *had_one)
+    talked = func.coalesce(calls.c.direction, "") != Direction.VOICEMAIL.value  # nobody talks to a message
+    query = select(*columns).where(calls.c.started_at_ms >= since_ms, talked, *had_one)
     query = query.order_by(calls.c.started_at_ms.desc(), calls.c.call_id.desc()).limit(most)
     async with database.read() as connection:
         found = (await connection.execute(query)).all()

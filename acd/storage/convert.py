@@ -28,8 +28,10 @@ from acd.domain.records import (
     RecordingMark,
     RecordingStarted,
     Segment,
+    VoicemailChanged,
     VoicemailLeft,
 )
+from acd.domain.voicemail_rules import HEARD
 from acd.storage import requirement_text
 from acd.storage.rows import (
     AnyRow,
@@ -50,6 +52,7 @@ from acd.storage.rows import (
     RecordingStartedRow,
     SegmentRow,
     StintRow,
+    VoicemailItemRow,
     VoicemailRow,
 )
 
@@ -352,6 +355,30 @@ def _callback(record: CallbackChanged, offset_ms: int, _run_ms: int) -> Callback
     )
 
 
+def _voicemail_item(record: VoicemailChanged, offset_ms: int, _run_ms: int) -> VoicemailItemRow:
+    at_ms = record.at_ms + offset_ms
+    return VoicemailItemRow(
+        voicemail_id=record.voicemail_id,
+        call_id=record.call_id,
+        tenant_id=record.tenant_id,
+        queue_id=record.queue_id,
+        number=clean(record.number),
+        caller_number=clean(record.caller),
+        left_at_ms=record.left_ms + offset_ms,
+        sound_ms=record.sound_ms,
+        offers=record.offers,
+        plays=record.plays,
+        retry_at_ms=None if record.retry_ms is None else record.retry_ms + offset_ms,
+        spared_agent_id=record.spared,
+        state=record.state.value,
+        agent_id=record.agent_id,
+        in_target=record.in_target,
+        changes=record.changes,
+        changed_at_ms=at_ms,
+        heard_at_ms=at_ms if record.state in HEARD else None,
+    )
+
+
 def _none(_record: CommandRefused, _offset_ms: int, _run_ms: int) -> None:
     return None
 
@@ -375,6 +402,7 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     RecordingFiled: _recording_filed,
     VoicemailLeft: _voicemail,
     CallbackChanged: _callback,
+    VoicemailChanged: _voicemail_item,
     CommandRefused: _none,
     LegQuality: _leg_quality,
 }

@@ -235,6 +235,27 @@ class CallbackRow(Row, frozen=True, kw_only=True, tag="callback"):
     changed_at_ms: int
 
 
+class VoicemailItemRow(Row, frozen=True, kw_only=True, tag="voicemail_item"):
+    voicemail_id: str
+    call_id: str
+    tenant_id: str
+    queue_id: str
+    number: str
+    caller_number: str
+    left_at_ms: int
+    sound_ms: int
+    offers: int
+    plays: int
+    retry_at_ms: int | None = None
+    spared_agent_id: str | None = None
+    state: str
+    agent_id: str | None = None
+    in_target: bool | None = None
+    changes: int
+    changed_at_ms: int
+    heard_at_ms: int | None = None
+
+
 AnyRow = (
     CallStartedRow
     | CallQueuedRow
@@ -254,6 +275,7 @@ AnyRow = (
     | LegQualityRow
     | VoicemailRow
     | CallbackRow
+    | VoicemailItemRow
 )
 
 _encoder = msgspec.json.Encoder()

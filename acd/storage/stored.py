@@ -185,6 +185,14 @@ class StoredVoicemail:
     file: str
     heard_at_ms: int | None
     """When somebody said that it needs no more attention; None: it does."""
+    queue_id: QueueId | None = None
+    """Whose agents are to hear it, or were; None, as all that follow: it is left to people."""
+    state: str | None = None
+    agent_id: AgentId | None = None
+    """Who was offered it last."""
+    plays: int | None = None
+    changed_at_ms: int | None = None
+    in_target: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

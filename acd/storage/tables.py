@@ -205,6 +205,42 @@ voicemails = Table(
 Index(None, voicemails.c.left_at_ms, voicemails.c.voicemail_id)
 Index(None, voicemails.c.tenant_id, voicemails.c.left_at_ms)
 
+# those that agents are to hear, or were; messages without a row here are left to people
+voicemail_items = Table(
+    "voicemail_items",
+    metadata,
+    Column("voicemail_id", Text, primary_key=True),
+    Column("call_id", Text, nullable=False),
+    Column("tenant_id", Text, nullable=False),
+    Column("queue_id", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("caller_number", Text, nullable=False),
+    Column("left_at_ms", BigInteger, nullable=False),
+    Column("sound_ms", BigInteger, nullable=False),
+    Column("offers", Integer, nullable=False),
+    # how often an agent listened, and was not done with it
+    Column("plays", Integer, nullable=False),
+    Column("retry_at_ms", BigInteger),
+    # who is not offered it until then; none: nobody is
+    Column("spared_agent_id", Text),
+    Column("state", Text, nullable=False),
+    # who was offered it last
+    Column("agent_id", Text),
+    # of one that was heard
+    Column("in_target", Boolean),
+    # how often it has changed: the row with the most is the newest
+    Column("changes", Integer, nullable=False),
+    Column("changed_at_ms", BigInteger, nullable=False),
+)
+# read at every start of the controller
+open_voicemail = text("state IN ('open', 'offered')")
+Index(
+    "ix_voicemail_items_open",
+    voicemail_items.c.voicemail_id,
+    postgresql_where=open_voicemail,
+    sqlite_where=open_voicemail,
+)
+
 callbacks = Table(
     "callbacks",
     metadata,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec.structs import asdict
-from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Table, Update, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -34,6 +34,7 @@ from acd.storage.rows import (
     RecordingStartedRow,
     SegmentRow,
     StintRow,
+    VoicemailItemRow,
     VoicemailRow,
 )
 from acd.storage.tables import (
@@ -52,6 +53,7 @@ from acd.storage.tables import (
     recordings,
     segments,
     unfiled,
+    voicemail_items,
     voicemails,
 )
 
@@ -72,7 +74,7 @@ async def write_rows(connection: AsyncConnection, rows: Sequence[AnyRow]) -> Non
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    sql: Insert
+    sql: Insert | Update
     values: Callable[[Any], dict[str, Any]]
 
 
@@ -252,6 +254,31 @@ def _callback(insert: Inserter) -> Insert:
     )
 
 
+def _voicemail_item(insert: Inserter) -> Insert:
+    sql = insert(voicemail_items)
+    kept = [column.name for column in voicemail_items.c if column.name != "voicemail_id"]
+    return sql.on_conflict_do_update(
+        index_elements=[voicemail_items.c.voicemail_id],
+        set_={name: sql.excluded[name] for name in kept},
+        where=voicemail_items.c.changes < sql.excluded.changes,
+    )
+
+
+def _item_values(row: VoicemailItemRow) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in voicemail_items.c}
+
+
+def _heard(_insert: Inserter) -> Update:
+    # whoever marked it first counts, as a person may have
+    mine = voicemails.c.voicemail_id == bindparam("item_id")
+    moment = bindparam("item_heard_at_ms", type_=BigInteger)
+    return update(voicemails).where(mine, voicemails.c.heard_at_ms.is_(None)).values(heard_at_ms=moment)
+
+
+def _heard_values(row: VoicemailItemRow) -> dict[str, Any]:
+    return {"item_id": row.voicemail_id, "item_heard_at_ms": row.heard_at_ms}
+
+
 def _once(table: Table) -> Callable[[Inserter], Insert]:
     return lambda insert: insert(table).on_conflict_do_nothing()
 
@@ -264,7 +291,8 @@ def _while_open(sql: Insert, name: str) -> ColumnElement[Any]:
     return case((open_call, sql.excluded[name]), else_=calls.c[name])
 
 
-_BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callable[[Any], dict[str, Any]]], ...]] = (
+_Builder = tuple[type[AnyRow], Callable[[Inserter], Insert | Update], Callable[[Any], dict[str, Any]]]
+_BUILDERS: Final[tuple[_Builder, ...]] = (
     (CallStartedRow, _started, asdict),
     (CallMovedRow, _once(moves), asdict),
     (CallQueuedRow, _queued, _queued_values),
@@ -285,6 +313,8 @@ _BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callabl
     (LegQualityRow, _once(leg_quality), asdict),
     (VoicemailRow, _once(voicemails), asdict),
     (CallbackRow, _callback, asdict),
+    (VoicemailItemRow, _voicemail_item, _item_values),
+    (VoicemailItemRow, _heard, _heard_values),
 )
 _STATEMENTS: Final[dict[str, tuple[tuple[type[AnyRow], _Statement], ...]]] = {
     dialect: tuple((kind, _Statement(build(insert), values)) for kind, build, values in _BUILDERS)

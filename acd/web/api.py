@@ -77,7 +77,7 @@ def build(
     app.include_router(recording_routes(live, request, clock))
     app.include_router(sound_routes(stored_recording, recordings))
     app.include_router(callback_routes(live, request, clock))
-    app.include_router(voicemail_routes(voicemails, recordings, clock))
+    app.include_router(voicemail_routes(voicemails, recordings, clock, request))
     app.include_router(configuration_routes(configuration, apply_configuration))
     app.include_router(version_routes(versions))
     app.openapi = schema_of(app)  # type: ignore[method-assign]  # the way that the framework documents

@@ -125,7 +125,9 @@ class Call(Shape):
     outcome: str | None = Field(description="Class of the outcome.", examples=list(OutcomeClass))
     reason: str | None = Field(description="What ended the call.", examples=list(OutcomeReason))
     recording: RecordingState | None = Field(description="Of a call in progress: whether it is recorded.")
-    direction: str = Field(description="inbound, or callback: we called.", examples=list(Direction))
+    direction: str = Field(
+        description="inbound; callback: we called; voicemail: an agent is to hear a message.", examples=list(Direction)
+    )
     step: str | None = Field(
         default=None, description="Of a call in progress: the step of its flow where it is, or that put it in line."
     )

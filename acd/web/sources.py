@@ -9,6 +9,7 @@ from acd.domain.events import AgentRequest, CallRequest
 from acd.domain.recordings import RecordingId
 from acd.domain.requests import CallbackRequest
 from acd.domain.view import LiveView
+from acd.domain.voicemail_events import VoicemailClosed
 from acd.domain.voicemails import VoicemailId
 from acd.explain.answer import Explanation
 from acd.storage.queries import CallDetail, CallFilter, CallPage
@@ -39,7 +40,7 @@ class Applied:
 Live: TypeAlias = Callable[[], LiveView]
 Settled: TypeAlias = Callable[[CallId], Awaitable[None]]
 """Waits, not for ever, until the PBX has taken what was decided for a call."""
-Request: TypeAlias = Callable[[AgentRequest | CallRequest | CallbackRequest], str | None]
+Request: TypeAlias = Callable[[AgentRequest | CallRequest | CallbackRequest | VoicemailClosed], str | None]
 """None when granted, else a sentence why not. Raises UnknownAgent and UnknownCall."""
 History: TypeAlias = Callable[[CallFilter, int, str | None], Awaitable[CallPage]]
 """(filter, limit, cursor). Raises CursorInvalid and DatabaseUnreachable."""

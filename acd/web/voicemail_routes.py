@@ -1,5 +1,6 @@
-"""Messages that callers left while no controller was there."""
+"""Messages that callers left."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -9,7 +10,9 @@ from pydantic import Field
 from starlette.responses import StreamingResponse
 
 from acd.clock import Clock
+from acd.domain.errors import RequestRefused
 from acd.domain.tenants import TenantId
+from acd.domain.voicemail_events import VoicemailClosed
 from acd.domain.voicemails import VoicemailId
 from acd.ports import RecordingStore
 from acd.storage.errors import CursorInvalid
@@ -19,7 +22,7 @@ from acd.storage.voicemails import VoicemailFilter
 from acd.web.models import Moment, Shape
 from acd.web.problems import Problem, documented, invalid
 from acd.web.sound import SOUND, sound_answer
-from acd.web.sources import Voicemails
+from acd.web.sources import Request, Voicemails
 from acd.web.text import Cursor, Slug, VoicemailIdText, fit
 
 Which = Annotated[VoicemailIdText, Path(description="Id of the message.", examples=["1763719200.17-v1"])]
@@ -36,6 +39,16 @@ class Voicemail(Shape):
     left_at: Moment
     duration_s: float
     heard_at: Moment | None = Field(description="When it was marked as heard; none: somebody should listen.")
+    queue: str | None = Field(description="Whose agents are to hear it, or were; none: it is left to people.")
+    state: str | None = Field(
+        description="open or offered while agents are to hear it; handled, callback or closed when it was heard; "
+        "given_up, full or removed when it is left to people after all; none: it always was.",
+        examples=["open"],
+    )
+    agent: str | None = Field(description="Agent who was offered it last; of one that is handled: who heard it.")
+    listened: int | None = Field(description="How often an agent listened without being done with it.")
+    changed_at: Moment | None = Field(description="Since when it is in this state.")
+    in_target: bool | None = Field(description="Of one that was heard: in the time that the queue aims for.")
 
 
 class VoicemailList(Shape):
@@ -45,7 +58,7 @@ class VoicemailList(Shape):
     next_cursor: str | None = Field(description="For the page that follows; none when there is none.")
 
 
-def voicemail_routes(voicemails: Voicemails, store: RecordingStore, clock: Clock) -> APIRouter:
+def voicemail_routes(voicemails: Voicemails, store: RecordingStore, clock: Clock, request: Request) -> APIRouter:
     """Return the routes for messages of callers."""
     router = APIRouter(prefix="/api/v1/voicemails", tags=["voicemails"], responses=documented(401, 422, 429, 503))
 
@@ -56,7 +69,7 @@ def voicemail_routes(voicemails: Voicemails, store: RecordingStore, clock: Clock
         cursor: Annotated[Cursor | None, Query(description="next_cursor of the page before.")] = None,
         limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT, description="Most messages in a page.")] = 100,
     ) -> VoicemailList:
-        """Return messages that callers left while no controller was there, the newest first."""
+        """Return messages that callers left, the newest first."""
         only = VoicemailFilter(None if tenant is None else TenantId(tenant), unheard)
         try:
             page = await voicemails.page(only, limit, cursor)
@@ -80,15 +93,19 @@ def voicemail_routes(voicemails: Voicemails, store: RecordingStore, clock: Clock
         "/{voicemail_id}/heard", operation_id="mark_voicemail_heard", summary="Heard", responses=documented(404)
     )
     async def mark_voicemail_heard(voicemail_id: Which) -> Voicemail:
-        """Note that the message needs no more attention; the first time counts."""
+        """Note that the message needs no more attention; the first time counts. Agents are not offered it any more."""
         at_ms = round(clock.utc().timestamp() * 1000)
-        return _shape(_there(await voicemails.heard(VoicemailId(voicemail_id), at_ms), voicemail_id))
+        heard = _shape(_there(await voicemails.heard(VoicemailId(voicemail_id), at_ms), voicemail_id))
+        # most messages are in no line
+        with suppress(RequestRefused):
+            request(VoicemailClosed(VoicemailId(voicemail_id)))
+        return heard
 
     @router.post(
         "/{voicemail_id}/unheard", operation_id="mark_voicemail_unheard", summary="New again", responses=documented(404)
     )
     async def mark_voicemail_unheard(voicemail_id: Which) -> Voicemail:
-        """Take the mark back: somebody should listen to the message."""
+        """Take the mark back: somebody should listen to the message. It does not come into a queue's line again."""
         return _shape(_there(await voicemails.heard(VoicemailId(voicemail_id), None), voicemail_id))
 
     return router
@@ -110,6 +127,12 @@ def _shape(one: StoredVoicemail) -> Voicemail:
         left_at=_moment(one.left_at_ms),
         duration_s=one.sound_ms / 1000,
         heard_at=None if one.heard_at_ms is None else _moment(one.heard_at_ms),
+        queue=one.queue_id,
+        state=one.state,
+        agent=one.agent_id,
+        listened=one.plays,
+        changed_at=None if one.changed_at_ms is None else _moment(one.changed_at_ms),
+        in_target=one.in_target,
     )
 
 

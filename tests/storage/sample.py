@@ -1,8 +1,9 @@
 """Records of calls as the engine would make them, and a clock that stands where it is put."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from acd.clock import Clock
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd
@@ -43,9 +44,11 @@ from acd.domain.records import (
     RecordingMark,
     RecordingStarted,
     Segment,
+    VoicemailChanged,
     VoicemailLeft,
 )
 from acd.domain.tenants import Number, TenantId
+from acd.domain.voicemail_rules import VoicemailState
 from acd.domain.voicemails import voicemail_id
 
 UTC_MS = 1_795_000_000_000
@@ -228,6 +231,30 @@ def asked_back(call: str = "c1") -> CallbackChanged:
         changes=1,
         at_ms=1000,
     )
+
+
+def to_be_heard(call: str = "c1", **more: Any) -> VoicemailChanged:
+    """Return a message of three seconds that agents are to hear."""
+    first = VoicemailChanged(
+        voicemail_id=voicemail_id(CallId(call)),
+        call_id=CallId(call),
+        tenant_id=TENANT,
+        queue_id=QUEUE,
+        number=Number("+4930"),
+        caller="+4917",
+        left_ms=1000,
+        sound_ms=3000,
+        offers=0,
+        plays=0,
+        retry_ms=None,
+        spared=None,
+        state=VoicemailState.OPEN,
+        agent_id=None,
+        in_target=None,
+        changes=1,
+        at_ms=5000,
+    )
+    return replace(first, **more)
 
 
 def left_message(

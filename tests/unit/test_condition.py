@@ -17,7 +17,10 @@ from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recordings import RecordingPolicy
 from acd.engine.engine import Engine
+from acd.message_desk import MessageDesk, MessageFolders
+from acd.pbx.queue_log_file import QueueLogFile
 from acd.recordings.desk import RecordingDesk, RecordingSettings
+from acd.recordings.memory import MemoryStore
 from acd.runtime.controller import Controller
 from acd.storage.database import Database
 from acd.storage.spool import Spool
@@ -42,7 +45,12 @@ async def condition(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Condition]
     desk = RecordingSettings(tmp_path / "recordings", RESERVE_BYTES)
     recordings = RecordingDesk(desk, Recorder(ami, desk.raw), clock, controller.submit, writer.put)
     telephony = AriTelephony(link, "main", controller.submit, writer.scale)
-    yield Condition(telephony, ami, PbxLoad(ami), writer, recordings, controller, engine, lambda: 3)
+    folders = MessageFolders(tmp_path / "messages", tmp_path / "heard", 1)
+    account = QueueLogFile(tmp_path / "queue_log")
+    rest = engine, writer.put, controller.submit, clock, writer.scale
+    messages = MessageDesk(folders, account, MemoryStore(), database, *rest)
+    messages.collector.uncollected, messages.items.failures = 3, 4
+    yield Condition(telephony, ami, PbxLoad(ami), writer, recordings, controller, engine, lambda: messages)
     await database.close()
 
 
@@ -82,4 +90,16 @@ async def test_figures_are_those_of_the_parts(condition: Condition) -> None:
     assert (figures.recordings_reserve_bytes, figures.pbx_channels) == (RESERVE_BYTES, None)
     assert figures.recordings_free_bytes == condition.recordings.space.free_bytes > 0
     assert figures.voicemails_uncollected == 3
+    assert (figures.voicemail_fetch_failures, figures.voicemails_unfetched) == (4, 0)
+    assert figures.voicemail_space_short is False
     assert not figures.ami_connected and not figures.database_connected
+
+
+async def test_no_room_for_messages(condition: Condition) -> None:
+    """Callers are told so, and so is whoever looks."""
+    space = condition.messages().space
+    space.reserve_bytes = RESERVE_BYTES
+    await space.look()
+    assert condition.problems()["voicemails"].endswith("callers are not asked for messages")
+    assert condition.figures().voicemail_space_short
+    assert condition.engine.calls.voicemails.has_space is False

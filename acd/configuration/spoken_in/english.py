@@ -38,6 +38,9 @@ ENGLISH = Words(
         Sentence.SUPERVISOR_WANTED: "An agent needs a supervisor.",
         Sentence.PAUSED_AUTOMATICALLY: "You were paused automatically.",
         Sentence.PRESS_TO_ACCEPT: "Press 1 to accept.",
+        Sentence.MESSAGE: "A message.",
+        Sentence.MESSAGE_KEYS: "To hear the message again, press 1. If you are done with it, press 2. "
+        "To have the caller called back, press 3. To leave it to a colleague, press 9.",
         Sentence.NOT_POSSIBLE: "That is not possible now.",
     },
     for_reason="For {reason}, press {digit}.",

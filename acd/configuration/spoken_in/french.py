@@ -38,6 +38,9 @@ FRENCH = Words(
         Sentence.SUPERVISOR_WANTED: "Un agent a besoin d'un superviseur.",
         Sentence.PAUSED_AUTOMATICALLY: "Vous avez été mis en pause automatiquement.",
         Sentence.PRESS_TO_ACCEPT: "Pour accepter, appuyez sur un.",
+        Sentence.MESSAGE: "Un message.",
+        Sentence.MESSAGE_KEYS: "Pour réécouter le message, tapez 1. S'il est traité, tapez 2. "
+        "Pour faire rappeler l'appelant, tapez 3. Pour le laisser à un collègue, tapez 9.",
         Sentence.NOT_POSSIBLE: "Ce n'est pas possible pour le moment.",
     },
     for_reason="Pour {reason}, appuyez sur {digit}.",

@@ -38,6 +38,9 @@ GERMAN = Words(
         Sentence.SUPERVISOR_WANTED: "Jemand braucht die Teamleitung.",
         Sentence.PAUSED_AUTOMATICALLY: "Sie wurden automatisch in Pause gesetzt.",
         Sentence.PRESS_TO_ACCEPT: "Zum Annehmen drücken Sie die eins.",
+        Sentence.MESSAGE: "Eine Nachricht.",
+        Sentence.MESSAGE_KEYS: "Noch einmal hören: eins. Erledigt: zwei. "
+        "Den Anrufer zurückrufen lassen: drei. Jemand anderem überlassen: neun.",
         Sentence.NOT_POSSIBLE: "Das ist jetzt nicht möglich.",
     },
     for_reason="Für {reason} drücken Sie die {digit}.",

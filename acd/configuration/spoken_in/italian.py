@@ -38,6 +38,9 @@ ITALIAN = Words(
         Sentence.SUPERVISOR_WANTED: "Un operatore ha bisogno di un supervisore.",
         Sentence.PAUSED_AUTOMATICALLY: "È stato messo in pausa automaticamente.",
         Sentence.PRESS_TO_ACCEPT: "Per accettare, premere uno.",
+        Sentence.MESSAGE: "Un messaggio.",
+        Sentence.MESSAGE_KEYS: "Per riascoltare il messaggio premere 1. Se è stato gestito premere 2. "
+        "Per far richiamare il chiamante premere 3. Per lasciarlo a un collega premere 9.",
         Sentence.NOT_POSSIBLE: "Ora non è possibile.",
     },
     for_reason="Per {reason}, prema {digit}.",

@@ -38,6 +38,9 @@ SPANISH = Words(
         Sentence.SUPERVISOR_WANTED: "Un agente necesita un supervisor.",
         Sentence.PAUSED_AUTOMATICALLY: "Ha sido puesto en pausa automáticamente.",
         Sentence.PRESS_TO_ACCEPT: "Para aceptar, pulse uno.",
+        Sentence.MESSAGE: "Un mensaje.",
+        Sentence.MESSAGE_KEYS: "Para oír de nuevo el mensaje, marque 1. Si está atendido, marque 2. "
+        "Para que se devuelva la llamada, marque 3. Para dejarlo a un compañero, marque 9.",
         Sentence.NOT_POSSIBLE: "Ahora no es posible.",
     },
     for_reason="Para {reason}, pulse {digit}.",

@@ -133,6 +133,7 @@ def lines(*requests: Request) -> list[str]:
         (HangUp(C, HangUpReason.NO_ANSWER), ["DELETE channels/c1?reason=no_answer"]),
         (CloseBridge(C, BridgeId("t1")), ["DELETE bridges/t1"]),
         (TakeMessageFrom(C), ["POST channels/c1/continue?context=safety-net&extension=message&priority=1"]),
+        (TakeMessageFrom(C, full=True), ["POST channels/c1/continue?context=safety-net&extension=full&priority=1"]),
         (SendToSafetyNet(C), ["POST channels/c1/continue?context=safety-net&extension=s&priority=1"]),
     ],
 )

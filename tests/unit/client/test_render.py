@@ -211,7 +211,13 @@ def test_messages_of_callers() -> None:
     lines = drawn(render.voicemails([new, nobodys])).splitlines()
     first, second = lines[3:5]
     assert "1:05" in first and first.rstrip().endswith("new") and "\x1b" not in first
-    assert second.rstrip().endswith("heard") and second.split().count("-") == 3
+    assert second.rstrip().endswith("heard") and second.split().count("-") == 5
+    line = "support", "open", None
+    shown = [Voicemail("1.3-v1", "1.3", "florist", "+1", "+1", NOON, 4.0, None, *line)]
+    shown += [Voicemail("1.4-v1", "1.4", "florist", "+1", "+1", NOON, 4.0, NOON, "support", "callback", "bob")]
+    third, fourth = drawn(render.voicemails(shown)).splitlines()[3:5]
+    assert "support" in third and third.rstrip().endswith("in line")
+    assert "bob" in fourth and fourth.rstrip().endswith("to be called back")
     assert drawn(render.voicemails([])).strip() == "no messages"
 
 

@@ -16,11 +16,12 @@ from acd.domain.callers import CallerProfile
 from acd.domain.demands import Demand, Preference
 from acd.domain.fairness import Fairness
 from acd.domain.flows import FlowId, Prompt
-from acd.domain.pool import OfferRules, Pool, SupervisorRules
+from acd.domain.pool import OfferRules, Pool, SupervisorRules, VoicemailWords
 from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.steps import AnswerStep, HangUpStep, PlayStep, QueueStep, in_a_row
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
+from acd.domain.voicemail_rules import VoicemailRules
 from acd.prompts.sources import Recorded, Source, Spoken
 from tests.unit.configuration.documents import SMALL, documents
 
@@ -348,3 +349,22 @@ def test_where_calls_to_outside_numbers_are_sent(trunk: dict[str, object], calle
     """None: where we register, or it registered, or nowhere."""
     document = Document.model_validate({"trunks": [{"id": "carrier", **trunk}]})
     assert to_accounts(document).trunks[0].server == called
+
+
+def test_messages_for_agents() -> None:
+    """Whose agents hear whose messages, and in which language they are told so; nothing is made without them."""
+    sections: dict[str, Any] = {
+        "tenants": [{"id": "acme", "name": "Acme", "numbers": ["+15550100"], "queue": "a", "voicemail_queue": "b"}],
+        "queues": [{"id": "a"}, {"id": "b", "voicemails": {"target_s": 100.0}}],
+        "agents": [{"id": "alice", "name": "Alice"}, {"id": "bea", "name": "Bea", "language": "de"}],
+    }
+    document = Document.model_validate(sections)
+    pool = to_pool(document, resolve)
+    assert pool.voicemails == {QueueId("b"): VoicemailRules(target_s=100.0, behind_s=50.0)}
+    assert pool.voicemail_queues == {TenantId("acme"): QueueId("b")}
+    before, keys = pool.voicemail_words.before, pool.voicemail_words.keys
+    assert before == {AgentId("alice"): "<A message.>", AgentId("bea"): "<Eine Nachricht.>"}
+    assert set(keys) == set(before) and "press 9" in keys[AgentId("alice")] and "neun" in keys[AgentId("bea")]
+    assert {"agent alice, message", "agent bea, message-keys"} <= set(sources(document).values())
+    document = Document.model_validate(sections | {"queues": [{"id": "a"}, {"id": "b"}]})
+    assert to_pool(document, resolve).voicemail_words == VoicemailWords() and "agent" not in str(sources(document))

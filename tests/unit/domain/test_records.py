@@ -7,7 +7,7 @@ import pytest
 
 from acd.domain.records import Record
 
-_COUNTS = ("seq", "size_bytes", "attempts", "changes", "order", "idle", "version")
+_COUNTS = ("seq", "size_bytes", "attempts", "changes", "order", "idle", "offers", "plays", "version")
 
 
 @pytest.mark.parametrize("record", get_args(Record))

@@ -175,6 +175,9 @@ def test_everything_that_is_scraped_is_explained() -> None:
     assert {name for name, _ in explained - scraped} == {
         "acd_queue_callers",
         "acd_queue_callbacks",
+        "acd_queue_voicemails",
+        "acd_queue_oldest_voicemail_seconds",
+        "acd_queue_voicemails_late",
         "acd_queue_oldest_wait_seconds",
         "acd_queue_expected_wait_seconds",
         "acd_queue_agents",

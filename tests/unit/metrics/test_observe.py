@@ -6,7 +6,15 @@ from typing import get_args
 import pytest
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd
-from acd.domain.calls import CallerId, LegId, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.calls import (
+    CallerId,
+    Direction,
+    LegId,
+    OfferResult,
+    OutcomeClass,
+    OutcomeReason,
+    SegmentKind,
+)
 from acd.domain.quality import StreamQuality
 from acd.domain.recordings import RecordingId, RecordingMarkKind, RecordingOutcome
 from acd.domain.records import (
@@ -22,9 +30,11 @@ from acd.domain.records import (
     VoicemailLeft,
 )
 from acd.domain.tenants import Number
+from acd.domain.voicemail_rules import ListenResult, VoicemailState
 from acd.domain.voicemails import VoicemailId
 from acd.metrics import definitions as d
 from acd.metrics.observe import MAPPINGS, Labelling, Observation, observe
+from tests.storage.sample import to_be_heard
 from tests.unit.metrics import scrape
 
 LINE = ("florist", "support")
@@ -287,3 +297,28 @@ def test_pauses_that_nobody_asked_for_are_counted_when_they_begin() -> None:
     assert seen(replace(missed, next_reason="lunch")) == seen(replace(missed, next_reason=None)) == []
     again = replace(missed, state=AgentState.PAUSED, reason="missed-calls")
     assert seen(again) == [Observation(d.AGENT_PAUSE, ("missed-calls",), 1.0)]
+
+
+def test_a_message_that_agents_hear() -> None:
+    """Counted when it comes into line, by what came of each offer, and when it is over; never as a call."""
+    first = to_be_heard()
+    line = ("acme", "sales")
+    assert seen(first) == [Observation(d.VOICEMAILS_QUEUED, line)]
+    left = replace(first, changes=3, result=ListenResult.LEFT)
+    assert seen(left) == [Observation(d.VOICEMAIL_OFFERS, (*line, "left"))]
+    heard = replace(first, changes=4, result=ListenResult.HANDLED, state=VoicemailState.HANDLED, in_target=True)
+    assert seen(heard) == [
+        Observation(d.VOICEMAIL_OFFERS, (*line, "handled")),
+        Observation(d.VOICEMAILS_ENDED, (*line, "handled")),
+        Observation(d.VOICEMAILS_IN_TARGET, line),
+    ]
+    assert seen(replace(scrape.started(), direction=Direction.VOICEMAIL)) == []
+    assert seen(replace(scrape.queued(), voicemail=True)) == []
+    assert seen(replace(scrape.connected(), voicemail=True)) == []
+    assert seen(replace(scrape.ended(CLS.ANSWERED, REASON.MESSAGE_HEARD), voicemail=True)) == []
+
+
+def test_a_caller_for_whose_message_there_is_no_room() -> None:
+    """By tenant."""
+    end = scrape.ended(CLS.EXITED, REASON.VOICEMAIL_FULL)
+    assert Observation(d.VOICEMAILS_REFUSED, ("florist",)) in seen(end)

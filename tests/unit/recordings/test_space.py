@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from acd.domain.events import Event, RecordingSpaceChanged
-from acd.recordings.space import Level, SpaceWatch, free_bytes
+from acd.domain.voicemail_events import MessageSpaceChanged
+from acd.recordings.space import MESSAGES, Level, SpaceWatch, free_bytes
 
 MB = 1024 * 1024
 FULL, ROOM = RecordingSpaceChanged(enough=False), RecordingSpaceChanged(enough=True)
@@ -65,3 +66,12 @@ async def test_a_disk_that_cannot_be_read_is_full(tmp_path: Path) -> None:
 def test_a_real_disk(tmp_path: Path) -> None:
     """It says something."""
     assert free_bytes(tmp_path) > 0
+
+
+async def test_messages_have_words_and_an_event_of_their_own(tmp_path: Path) -> None:
+    """Recordings go on."""
+    events: list[Event] = []
+    watch = SpaceWatch(tmp_path / "messages", 100 * MB, events.append, lambda _: 5 * MB, MESSAGES)
+    await watch.look()
+    assert events == [MessageSpaceChanged(enough=False)]
+    assert watch.problem == "only 5 MB are free for messages: callers are not asked for messages"

@@ -8,10 +8,11 @@ from acd.clock import Clock
 from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId
 from acd.domain.commands import Answer, Command, Connect, Refusal
 from acd.domain.errors import CommandRejected, TransportError
-from acd.domain.flows import FlowId
+from acd.domain.flows import FlowId, Prompt
 from acd.domain.steps import in_a_row
 from acd.domain.tenants import Number, TenantId
-from acd.engine.call import LiveCall
+from acd.domain.voicemails import VoicemailId
+from acd.engine.call import LiveCall, LiveListening
 from acd.runtime.leases import TICK_S, LeasedTelephony, Leases
 from acd.runtime.tasks import Tasks
 from tests.fixtures.patience import until
@@ -121,6 +122,13 @@ async def test_the_leg_of_an_agent_has_none(house: House) -> None:
     house.legs[B] = house.call(A)
     await house.after(0)
     assert await house.after(LEASE_S) == [(A, LEASE_S)]
+
+
+async def test_a_message_has_no_leg_but_the_agents(house: House) -> None:
+    """There is nobody whose lease could be renewed."""
+    call = house.call(A, CallState.OFFERED)
+    call.listening = LiveListening(VoicemailId("c-v1"), Prompt("x"), 1.0, 0.0, None)
+    assert await house.after(31) == []
 
 
 async def test_who_is_about_to_be_connected_is_not_renewed(house: House) -> None:

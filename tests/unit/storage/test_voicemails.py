@@ -2,17 +2,28 @@
 
 import pytest
 
+from acd.domain.agents import AgentId
 from acd.domain.calls import CallerId, CallId
-from acd.domain.records import VoicemailLeft
+from acd.domain.queues import QueueId
+from acd.domain.records import CallQueued, Record, VoicemailLeft
 from acd.domain.tenants import Number, TenantId
+from acd.domain.voicemail_rules import Voicemail, VoicemailState
 from acd.domain.voicemails import VoicemailId, voicemail_id
 from acd.storage.convert import Converter
 from acd.storage.database import Database
 from acd.storage.errors import CursorInvalid
 from acd.storage.stored import StoredVoicemail
 from acd.storage.upserts import write_rows
-from acd.storage.voicemails import VoicemailFilter, mark_heard, places_of, voicemail, voicemail_page
-from tests.storage.sample import UTC_MS, StandingClock, left_message
+from acd.storage.voicemails import (
+    VoicemailFilter,
+    mark_heard,
+    new_voicemails,
+    open_voicemails,
+    places_of,
+    voicemail,
+    voicemail_page,
+)
+from tests.storage.sample import UTC_MS, StandingClock, left_message, to_be_heard
 
 ACME = VoicemailFilter(TenantId("acme"))
 
@@ -70,3 +81,59 @@ async def test_heard_and_new_again(database: Database) -> None:
     found = await voicemail(database, name)
     assert found is not None and (found.heard_at_ms, found.caller_number) == (9, "+4917")
     assert await mark_heard(database, VoicemailId("c2-v1"), 1) is None
+
+
+async def _tell(database: Database, *records: Record) -> None:
+    async with database.write() as connection:
+        await write_rows(connection, Converter(StandingClock()).rows(records))
+
+
+async def test_a_message_that_agents_hear(database: Database) -> None:
+    """The last that was told counts, in whatever order; what is heard has its moment, and the first one counts."""
+    await _tell(database, left_message(), left_message("c2", 2000))
+    assert [one.voicemail_id for one in await new_voicemails(database, UTC_MS)] == ["c1-v1", "c2-v1"]
+    assert [one.voicemail_id for one in await new_voicemails(database, UTC_MS + 1500)] == ["c2-v1"]
+    later = to_be_heard(changes=3, offers=1, plays=1, retry_ms=9000, spared=AgentId("bob"), at_ms=6000)
+    await _tell(database, later, to_be_heard())
+    assert [one.voicemail_id for one in await new_voicemails(database, UTC_MS)] == ["c2-v1"]
+    (waits,) = await open_voicemails(database, Converter(StandingClock()).scale)
+    assert waits == Voicemail(
+        VoicemailId("c1-v1"),
+        CallId("c1"),
+        TenantId("acme"),
+        QueueId("sales"),
+        Number("+4930"),
+        "+4917",
+        left_at=1.0005,
+        sound_ms=3000,
+        offers=1,
+        plays=1,
+        retry_at=9.0005,
+        spared=AgentId("bob"),
+        changes=3,
+    )
+    heard = to_be_heard(changes=4, state=VoicemailState.HANDLED, agent_id=AgentId("bob"), in_target=True, at_ms=7000)
+    await _tell(database, heard, heard)
+    assert await open_voicemails(database, Converter(StandingClock()).scale) == ()
+    stored = await voicemail(database, VoicemailId("c1-v1"))
+    assert stored is not None and stored.heard_at_ms == UTC_MS + 7000
+    assert (stored.queue_id, stored.state, stored.agent_id, stored.plays) == ("sales", "handled", "bob", 0)
+    assert (stored.changed_at_ms, stored.in_target) == (UTC_MS + 7000, True)
+    unheard = VoicemailFilter(unheard=True)
+    assert [one.voicemail_id for one in (await voicemail_page(database, unheard)).voicemails] == ["c2-v1"]
+    await mark_heard(database, VoicemailId("c2-v1"), UTC_MS)
+    await _tell(database, to_be_heard("c2", state=VoicemailState.CLOSED, at_ms=8000))
+    stored = await voicemail(database, VoicemailId("c2-v1"))
+    assert stored is not None and stored.heard_at_ms == UTC_MS
+    assert await new_voicemails(database, 0) == ()
+
+
+async def test_one_that_is_left_to_people_is_not_heard(database: Database) -> None:
+    """It stays on the list; the queue in which its caller was is told."""
+    waited = CallQueued(CallId("c1"), TenantId("acme"), QueueId("sales"), 500)
+    await _tell(database, left_message(), waited)
+    (new,) = await new_voicemails(database, 0)
+    assert new.queue_id == "sales"
+    await _tell(database, to_be_heard(state=VoicemailState.GIVEN_UP))
+    (listed,) = (await voicemail_page(database, VoicemailFilter(unheard=True))).voicemails
+    assert (listed.state, listed.heard_at_ms) == ("given_up", None)

@@ -15,10 +15,11 @@ from acd.domain.errors import UnknownAgent, UnknownCall
 from acd.domain.events import AgentRequest, CallRequest, PauseRequested
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
-from acd.domain.refusals import CALLBACK_OVER
+from acd.domain.refusals import CALLBACK_OVER, VOICEMAIL_OVER
 from acd.domain.requests import CallbackAdded, CallbackCancelled, CallbackRequest, CallbackRequested
 from acd.domain.tenants import Number, TenantId
 from acd.domain.view import AgentView, CallbackView, CallView, LiveView, QueueView, TrunkView
+from acd.domain.voicemail_events import VoicemailClosed
 from acd.domain.voicemails import VoicemailId
 from acd.explain.answer import Explanation, Group, OfferReason, Person, Wait
 from acd.ports import RecordingStore
@@ -269,7 +270,7 @@ class Stage:
 
     view: LiveView = VIEW
     refusal: str | None = None
-    requests: list[AgentRequest | CallRequest | CallbackRequest] = field(default_factory=list)
+    requests: list[AgentRequest | CallRequest | CallbackRequest | VoicemailClosed] = field(default_factory=list)
     recording: StoredRecording | None = RECORDING
     store: RecordingStore = field(
         default_factory=lambda: MemoryStore({RECORDING.file or "": SOUND, VOICEMAIL.file: SOUND})
@@ -299,9 +300,11 @@ class Stage:
         self._break()
         return self.view
 
-    def request(self, asked: AgentRequest | CallRequest | CallbackRequest) -> str | None:
+    def request(self, asked: AgentRequest | CallRequest | CallbackRequest | VoicemailClosed) -> str | None:
         """Refuse or grant; a pause and a callback show themselves in the view."""
         self.requests.append(asked)
+        if isinstance(asked, VoicemailClosed):
+            return VOICEMAIL_OVER
         if isinstance(asked, CallRequest | CallbackRequested):
             if asked.call_id not in {call.call_id for call in self.view.calls}:
                 raise UnknownCall

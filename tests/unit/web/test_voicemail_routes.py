@@ -3,6 +3,7 @@
 import pytest
 
 from acd.domain.tenants import TenantId
+from acd.domain.voicemail_events import VoicemailClosed
 from acd.recordings.memory import MemoryStore
 from acd.storage.errors import DatabaseUnreachable
 from acd.storage.voicemails import VoicemailFilter
@@ -26,6 +27,12 @@ def test_the_list() -> None:
                 "left_at": "2026-11-21T11:59:50.000Z",
                 "duration_s": 4.5,
                 "heard_at": None,
+                "queue": None,
+                "state": None,
+                "agent": None,
+                "listened": None,
+                "changed_at": None,
+                "in_target": None,
             }
         ],
         "next_cursor": "1.x",
@@ -61,6 +68,7 @@ def test_heard_and_new_again() -> None:
     assert (heard.status_code, heard.json()["heard_at"]) == (200, "2026-11-21T12:00:00.000Z")
     assert stage.client().post(f"{PATH}/unheard").json()["heard_at"] is None
     assert stage.heard == [NOON_MS, None]
+    assert stage.requests == [VoicemailClosed(VOICEMAIL.voicemail_id)]
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("POST", "/heard"), ("POST", "/unheard")])
