@@ -10,17 +10,21 @@ from dataclasses import dataclass, field, replace
 from pydantic import ValidationError
 
 from acd import logs
+from acd.clock import Clock
 from acd.configuration.diff import Change, diff
 from acd.configuration.schema import Document
 from acd.configuration.source import Loaded
 from acd.configuration.to_domain import sources, to_accounts, to_music, to_pool
 from acd.configuration.to_feature_codes import to_feature_codes
+from acd.configuration.to_hours import to_hours
 from acd.domain.accounts import Accounts
 from acd.domain.errors import AcdError
 from acd.domain.feature_codes import FeatureCodes
 from acd.domain.flows import Prompt
 from acd.domain.music import MusicClass
 from acd.domain.pool import Pool
+from acd.hours.compiler import compile_all
+from acd.hours.plan import HoursPlan
 from acd.prompts.sources import Source
 from acd.prompts.store import PromptStore
 from acd.storage.errors import UnknownVersion
@@ -39,6 +43,8 @@ class InForce:
     accounts: Accounts
     music: tuple[MusicClass, ...]
     feature_codes: FeatureCodes = field(default_factory=FeatureCodes)
+    hours: tuple[HoursPlan, ...] = ()
+    """As written; those of the pool are compiled for some weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,11 @@ Publish = Callable[[InForce], Awaitable[None]]
 class Applier:
     """The one way in which a configuration comes into force."""
 
-    def __init__(self, store: SettingsStore, prompts: PromptStore, publish: Publish) -> None:
+    def __init__(
+        self, store: SettingsStore, prompts: PromptStore, publish: Publish, clock: Clock | None = None
+    ) -> None:
         self._store = store
+        self._clock = clock or Clock()
         self._prompts = prompts
         self._tell = publish
         self._published: int | None = None
@@ -79,7 +88,7 @@ class Applier:
         attempt = await asyncio.to_thread(self._prompts.attempt, sources(document))
         for failure in attempt.failures:
             log.warning("a sound is missing: nothing is heard in its place", action="sound_missing", sound=failure)
-        return _in_force(version, document, attempt.prompts)
+        return await self._in_force(version, document, attempt.prompts)
 
     async def publish(self, in_force: InForce) -> None:
         """Tell everybody who must know what is in force. Raises what they raise; repeat it then."""
@@ -133,8 +142,17 @@ class Applier:
             return Result(version, changes)
         origin = replace(origin, changes=len(changes))
         saved = await self._store.save(document.canonical(), document.digest(), origin)
-        await self.publish(_in_force(saved.version, document, made))
+        await self.publish(await self._in_force(saved.version, document, made))
         return Result(saved.version, changes)
+
+    async def _in_force(self, version: int, document: Document, sounds: Mapping[Source, Prompt]) -> InForce:
+        resolve = sounds.__getitem__
+        plans = to_hours(document)
+        # off the loop: hundreds of tenants take some tenths of a second
+        hours = await asyncio.to_thread(compile_all, plans, self._clock.utc().timestamp())
+        pool = replace(to_pool(document, resolve, version), hours=hours)
+        music, codes = to_music(document, resolve), to_feature_codes(document, resolve)
+        return InForce(version, document, pool, to_accounts(document), music, codes, plans)
 
     async def _one_before(self) -> tuple[Version, str] | None:
         # a number may be missing: one that was given and rolled back is not given again
@@ -158,10 +176,3 @@ def _before(newest: tuple[Version, str] | None) -> Document:
         return _read(newest[0].version, newest[1]) if newest else Document()
     except AcdError:
         return Document()
-
-
-def _in_force(version: int, document: Document, sounds: Mapping[Source, Prompt]) -> InForce:
-    resolve = sounds.__getitem__
-    pool, music = to_pool(document, resolve, version), to_music(document, resolve)
-    codes = to_feature_codes(document, resolve)
-    return InForce(version, document, pool, to_accounts(document), music, codes)

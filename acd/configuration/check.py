@@ -8,6 +8,7 @@ from acd.configuration.check_codes import check_codes, double_numbers
 from acd.configuration.check_demands import check_demands
 from acd.configuration.check_fairness import check_fairness
 from acd.configuration.check_flows import check_flows
+from acd.configuration.check_hours import check_hours
 from acd.configuration.check_outside import check_outside
 from acd.configuration.check_recipes import check_recipes
 from acd.configuration.mistakes import Finding
@@ -38,6 +39,7 @@ def check(document: Document) -> list[Finding]:
     for place, tenant in enumerate(document.tenants):
         findings.extend(_tenant(("tenants", place), tenant, queues))
     findings.extend(check_flows(document))
+    findings.extend(check_hours(document))
     findings.extend(check_fairness(document))
     findings.extend(check_demands(document))
     findings.extend(_unused(document))

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, Strict, model_validator
 from acd.configuration.callbacks import Callbacks
 from acd.configuration.demands import Agents, AnyOf, Caller, HeadStart, NoneOf, PreferFor, preferred_with_time
 from acd.configuration.feature_codes import FeatureCodes
+from acd.configuration.hours import Hours
 from acd.configuration.music import Music
 from acd.configuration.outside import OutsideNumber
 from acd.configuration.recipes import Steps as RecipeSteps
@@ -76,6 +77,15 @@ class Tenant(Fields):
         Strict(False),
         Field(max_length=2000),
     ] = Field(default=(), description="Numbers of this tenant, each with the flow that answers it (default: main).")
+    timezone: Annotated[str, Field(min_length=1, max_length=60), mend("use a name such as Europe/Berlin")] | None = (
+        Field(
+            default=None,
+            description="Time zone of this tenant's clocks, such as Europe/Berlin; needed where there are hours.",
+        )
+    )
+    hours: dict[Id, Hours] | None = Field(
+        default=None, description="Opening hours by name, for steps and branches of flows. See docs/hours.md."
+    )
     greeting: Prompts = Field(default=(), description="Played to a caller before the line of `queue`.")
     queue: Id | None = Field(default=None, description="Makes the flow main: answer, play the greeting, wait in line.")
     whisper: Prompts | None = Field(

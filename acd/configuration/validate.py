@@ -110,7 +110,8 @@ def _spoilt(finding: Finding, bad: set[Place]) -> bool:
 
 
 def _sentence(error: ErrorDetails) -> str:
-    return sentence_of(error, _model_at(error["loc"][:-1]).model_fields)
+    fields = _model_at(error["loc"][:-1]).model_fields
+    return sentence_of(error, [field.alias or name for name, field in fields.items()])
 
 
 def _model_at(loc: Iterable[str | int]) -> type[BaseModel]:

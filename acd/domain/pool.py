@@ -10,6 +10,7 @@ from acd.domain.calls import OfferResult
 from acd.domain.fairness import Fairness
 from acd.domain.figures import FigureSounds
 from acd.domain.flows import Flow, FlowId, Prompt
+from acd.domain.hours import Hours, HoursId
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recipes import Recipes
 from acd.domain.spoken_digits import DigitSounds
@@ -102,3 +103,5 @@ class Pool:
     """How digits are read back to callers, by language."""
     callbacks: Mapping[QueueId, CallbackRules] = field(default_factory=dict)
     """Queues that call customers back."""
+    hours: Mapping[HoursId, Hours] = field(default_factory=dict)
+    """Of tenants and of branches, around the moment at which they were worked out."""
