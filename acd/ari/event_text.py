@@ -20,6 +20,7 @@ from acd.domain import (
     figures,
     flows,
     hours,
+    hours_events,
     memo,
     pool,
     progress,
@@ -38,7 +39,7 @@ _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
 _MODULES = (
     *(agents, callbacks, caller_events, caller_sentences, callers, calls, commands, conditions, demands, events),
     *(fairness, figures, flows, hours, memo, pool, progress, queues, recipes, requests, spoken_digits, steps, stored),
-    *(tenants, web_asks),
+    *(hours_events, tenants, web_asks),
 )
 _CLASSES: dict[str, type] = {
     name: value

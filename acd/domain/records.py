@@ -10,6 +10,7 @@ from typing import TypeAlias
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
 from acd.domain.callbacks import AttemptResult, CallbackId, CallbackState
 from acd.domain.calls import CallerId, CallId, Direction, LegId, MoveReason, OfferResult, Outcome, SegmentKind
+from acd.domain.hours import Override
 from acd.domain.offers import Contender, OfferStage
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import AgentChoice, QueueId, Requirement
@@ -298,6 +299,17 @@ class CallbackChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class HoursOverridden:
+    """Hours are as somebody says from now on, or have ceased to be. Moments are milliseconds since 1970, UTC."""
+
+    override: Override
+    ended_utc_ms: int | None = None
+    """None: it has just begun."""
+    ended_by: str = ""
+    """Who ended it, or OVER, REPLACED or REMOVED."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandRefused:
     """The PBX did not do what was asked; kept for the operator."""
 
@@ -341,6 +353,7 @@ Record: TypeAlias = (
     | RecordingFiled
     | VoicemailLeft
     | CallbackChanged
+    | HoursOverridden
     | CommandRefused
     | LegQuality
 )

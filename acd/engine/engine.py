@@ -155,6 +155,7 @@ class Engine:
             **dict.fromkeys(get_args(PlaceRequest), self._place_requested),
             **dict.fromkeys(get_args(CallbackRequest), self._callback_requested),
             CallbackStored: self._callback_stored,
+            **self.calls.openings.handlers(),
         }
         self._deadlines: dict[TimerKind, Callable[[str, float], None]] = {
             TimerKind.RING: self._rang_out,
@@ -172,6 +173,7 @@ class Engine:
             TimerKind.RECORDING: self._recording_again,
             TimerKind.PREFERENCE: self.calls.preferences.over,
             TimerKind.SUPERVISORS: self._supervisors_rang_out,
+            TimerKind.HOURS: self.calls.openings.over,
         }
 
     def handle(self, event: Event, now: float) -> Decision:
@@ -410,6 +412,7 @@ class Engine:
         self.agents.apply(event.pool.agents.values(), event.pool.offer_rules, now, event.pool.desks)
         self.calls.forecast.pace.forget(event.pool)
         self.calls.callbacks.applied(now)
+        self.calls.openings.applied(event.pool.hours, now)
 
     def _drain_requested(self, event: DrainRequested, now: float) -> None:
         del event

@@ -25,6 +25,7 @@ from acd.domain.events import (
     StopRequested,
     TimerFired,
 )
+from acd.domain.hours_events import HoursRequest
 from acd.domain.pool import Pool
 from acd.domain.records import Record
 from acd.domain.requests import CallbackRequest
@@ -98,7 +99,7 @@ class Controller:
             self._deciding = False
         self._arm()
 
-    def ask(self, request: AgentRequest | CallRequest | CallbackRequest) -> str | None:
+    def ask(self, request: AgentRequest | CallRequest | CallbackRequest | HoursRequest) -> str | None:
         """Take the request of a person; returns why it was refused, or None when it is granted.
 
         Raises UnknownAgent and UnknownCall.

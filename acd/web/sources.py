@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from acd.domain.calls import CallId
 from acd.domain.events import AgentRequest, CallRequest
+from acd.domain.hours_events import HoursRequest
 from acd.domain.recordings import RecordingId
 from acd.domain.requests import CallbackRequest
 from acd.domain.view import LiveView
@@ -39,7 +40,7 @@ class Applied:
 Live: TypeAlias = Callable[[], LiveView]
 Settled: TypeAlias = Callable[[CallId], Awaitable[None]]
 """Waits, not for ever, until the PBX has taken what was decided for a call."""
-Request: TypeAlias = Callable[[AgentRequest | CallRequest | CallbackRequest], str | None]
+Request: TypeAlias = Callable[[AgentRequest | CallRequest | CallbackRequest | HoursRequest], str | None]
 """None when granted, else a sentence why not. Raises UnknownAgent and UnknownCall."""
 History: TypeAlias = Callable[[CallFilter, int, str | None], Awaitable[CallPage]]
 """(filter, limit, cursor). Raises CursorInvalid and DatabaseUnreachable."""
