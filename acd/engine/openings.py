@@ -108,9 +108,15 @@ class Openings:
             self._end(event.hours_id, self._utc_ms(now), event.by)
 
     def _stored(self, event: OverrideStored, now: float) -> None:
-        """Go on with one of an earlier controller, unless somebody has said something since."""
+        """Go on with one of an earlier controller, unless somebody has said something since.
+
+        That one may have died between the end of one and the beginning of the next: the newest is told first.
+        """
         override = event.override
-        if override.hours_id in self.overrides:
+        newer = self.overrides.get(override.hours_id)
+        if newer is not None:
+            if newer.since != override.since:
+                self._out.records.append(HoursOverridden(override, _ms(newer.since), REPLACED))
             return
         self._begin(override)
         if override.hours_id not in self.hours:

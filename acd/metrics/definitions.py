@@ -130,6 +130,12 @@ CALLBACK_ATTEMPTS: Final = _counter(
     "Attempts to call a customer back: connected, unreached, abandoned or failed.",
     "CallbackChanged.result",
 )
+HOURS_OVERRIDDEN: Final = _counter(
+    "acd_opening_overrides_total",
+    ("tenant", "state"),
+    "Opening hours that somebody made open, closed or holiday for a while.",
+    "HoursOverridden, the first of each",
+)
 AGENT_PAUSE: Final = _counter(
     "acd_agent_pause_seconds_total",
     ("reason",),
@@ -246,6 +252,7 @@ COUNTED: Final = (
     CALLBACKS_ASKED,
     CALLBACKS_ENDED,
     CALLBACK_ATTEMPTS,
+    HOURS_OVERRIDDEN,
     AGENT_PAUSE,
     AUTOMATIC_PAUSES,
     ASSISTANCE,

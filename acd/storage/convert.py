@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from acd.clock import Clock, UtcScale
 from acd.domain.calls import Direction
+from acd.domain.hours import tenant_of
 from acd.domain.records import (
     AgentStint,
     AssistanceAsked,
@@ -16,6 +17,7 @@ from acd.domain.records import (
     CallQueued,
     CallStarted,
     CommandRefused,
+    HoursOverridden,
     LegQuality,
     OfferEnded,
     OfferMade,
@@ -37,6 +39,7 @@ from acd.storage.rows import (
     CallMovedRow,
     CallQueuedRow,
     CallStartedRow,
+    HoursOverrideRow,
     LegQualityRow,
     OfferMadeRow,
     OfferRow,
@@ -329,6 +332,21 @@ def _callback(record: CallbackChanged, offset_ms: int, _run_ms: int) -> Callback
     )
 
 
+def _hours_override(record: HoursOverridden, _offset_ms: int, _run_ms: int) -> HoursOverrideRow:
+    override = record.override
+    return HoursOverrideRow(
+        hours_id=override.hours_id,
+        since_ms=round(override.since * 1000),
+        tenant_id=tenant_of(override.hours_id),
+        state=override.state.value,
+        until_ms=None if override.until is None else round(override.until * 1000),
+        said_by=clean(override.by),
+        reason=clean(override.reason),
+        ended_at_ms=record.ended_utc_ms,
+        ended_by=None if record.ended_utc_ms is None else clean(record.ended_by),
+    )
+
+
 def _none(_record: CommandRefused, _offset_ms: int, _run_ms: int) -> None:
     return None
 
@@ -351,6 +369,7 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     RecordingFiled: _recording_filed,
     VoicemailLeft: _voicemail,
     CallbackChanged: _callback,
+    HoursOverridden: _hours_override,
     CommandRefused: _none,
     LegQuality: _leg_quality,
 }

@@ -223,6 +223,18 @@ class CallbackRow(Row, frozen=True, kw_only=True, tag="callback"):
     changed_at_ms: int
 
 
+class HoursOverrideRow(Row, frozen=True, kw_only=True, tag="hours_override"):
+    hours_id: str
+    since_ms: int
+    tenant_id: str
+    state: str
+    until_ms: int | None = None
+    said_by: str
+    reason: str
+    ended_at_ms: int | None = None
+    ended_by: str | None = None
+
+
 AnyRow = (
     CallStartedRow
     | CallQueuedRow
@@ -241,6 +253,7 @@ AnyRow = (
     | LegQualityRow
     | VoicemailRow
     | CallbackRow
+    | HoursOverrideRow
 )
 
 _encoder = msgspec.json.Encoder()

@@ -24,6 +24,7 @@ from acd.storage.rows import (
     CallMovedRow,
     CallQueuedRow,
     CallStartedRow,
+    HoursOverrideRow,
     LegQualityRow,
     OfferMadeRow,
     OfferRow,
@@ -41,6 +42,7 @@ from acd.storage.tables import (
     assistance,
     callbacks,
     calls,
+    hours_overrides,
     leg_quality,
     moves,
     offers,
@@ -250,6 +252,16 @@ def _callback(insert: Inserter) -> Insert:
     )
 
 
+def _hours_override(insert: Inserter) -> Insert:
+    """Once ended, it stays so: its beginning may be told again."""
+    sql, table = insert(hours_overrides), hours_overrides
+    return sql.on_conflict_do_update(
+        index_elements=[table.c.hours_id, table.c.since_ms],
+        set_={"ended_at_ms": sql.excluded.ended_at_ms, "ended_by": sql.excluded.ended_by},
+        where=and_(table.c.ended_at_ms.is_(None), sql.excluded.ended_at_ms.is_not(None)),
+    )
+
+
 def _once(table: Table) -> Callable[[Inserter], Insert]:
     return lambda insert: insert(table).on_conflict_do_nothing()
 
@@ -282,6 +294,7 @@ _BUILDERS: Final[tuple[tuple[type[AnyRow], Callable[[Inserter], Insert], Callabl
     (LegQualityRow, _once(leg_quality), asdict),
     (VoicemailRow, _once(voicemails), asdict),
     (CallbackRow, _callback, asdict),
+    (HoursOverrideRow, _hours_override, asdict),
 )
 _STATEMENTS: Final[dict[str, tuple[tuple[type[AnyRow], _Statement], ...]]] = {
     dialect: tuple((kind, _Statement(build(insert), values)) for kind, build, values in _BUILDERS)

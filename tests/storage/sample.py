@@ -18,6 +18,7 @@ from acd.domain.calls import (
     OutcomeReason,
     SegmentKind,
 )
+from acd.domain.hours import HoursId, Opening, Override
 from acd.domain.offers import Contender, OfferStage
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import AgentChoice, QueueId, Requirement, Skill
@@ -32,6 +33,7 @@ from acd.domain.records import (
     CallMoved,
     CallQueued,
     CallStarted,
+    HoursOverridden,
     LegQuality,
     OfferEnded,
     OfferMade,
@@ -218,6 +220,13 @@ def asked_back(call: str = "c1") -> CallbackChanged:
         changes=1,
         at_ms=1000,
     )
+
+
+def overridden(name: str = "practice", ended_utc_ms: int | None = None) -> HoursOverridden:
+    """Somebody closes hours for an hour."""
+    hours_id, since = HoursId(f"{TENANT}/{name}"), 1_700_000_000.5
+    override = Override(hours_id, Opening.CLOSED, since, since + 3600, "agent alice", "Storm")
+    return HoursOverridden(override, ended_utc_ms, "" if ended_utc_ms is None else "time")
 
 
 def left_message(

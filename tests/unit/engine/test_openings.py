@@ -190,8 +190,18 @@ def test_an_override_of_hours_that_are_gone(house: House) -> None:
 def test_one_that_is_told_late(house: House) -> None:
     """What somebody has said since counts."""
     house.tell(say(Opening.CLOSED), 2)
-    house.tell(OverrideStored(Override(DAY, Opening.OPEN, UTC - 100, None, "api")), 3)
+    stored = Override(DAY, Opening.OPEN, UTC - 100, None, "api")
+    house.tell(OverrideStored(stored), 3)
     assert house.state(4) is Opening.CLOSED
+    assert house.records[1:] == [HoursOverridden(stored, round((UTC + 2) * 1000), REPLACED)]
+
+
+def test_one_that_is_told_twice(house: House) -> None:
+    """As when the database comes back."""
+    stored = Override(DAY, Opening.OPEN, UTC - 100, None, "api")
+    house.tell(OverrideStored(stored), 3)
+    house.tell(OverrideStored(stored), 4)
+    assert house.records == []
 
 
 def test_views(house: House) -> None:

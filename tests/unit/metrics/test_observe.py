@@ -25,6 +25,7 @@ from acd.domain.tenants import Number
 from acd.domain.voicemails import VoicemailId
 from acd.metrics import definitions as d
 from acd.metrics.observe import MAPPINGS, Labelling, Observation, observe
+from tests.storage.sample import overridden
 from tests.unit.metrics import scrape
 
 LINE = ("florist", "support")
@@ -287,3 +288,9 @@ def test_pauses_that_nobody_asked_for_are_counted_when_they_begin() -> None:
     assert seen(replace(missed, next_reason="lunch")) == seen(replace(missed, next_reason=None)) == []
     again = replace(missed, state=AgentState.PAUSED, reason="missed-calls")
     assert seen(again) == [Observation(d.AGENT_PAUSE, ("missed-calls",), 1.0)]
+
+
+def test_hours_that_somebody_changes() -> None:
+    """Counted when it begins, and not again at its end."""
+    assert seen(overridden()) == [Observation(d.HOURS_OVERRIDDEN, ("acme", "closed"))]
+    assert seen(overridden(ended_utc_ms=5)) == []
