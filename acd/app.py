@@ -451,6 +451,7 @@ class App:
         api = build(
             live=self.controller.view,
             request=self.controller.ask,
+            hours=self.controller.hours,
             settled=self._settled,
             history=partial(queries.recent_calls, self.database),
             stored_call=partial(queries.call_detail, self.database),

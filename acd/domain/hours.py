@@ -61,6 +61,7 @@ class HoursView:
     id: HoursId
     tenant_id: TenantId
     name: str
+    timezone: str
     now: Period
     next: Period | None
     """The next period of another state; None: not known, or it stays as it is until somebody changes it."""

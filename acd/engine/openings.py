@@ -51,6 +51,7 @@ class Openings:
                 hours.id,
                 tenant_of(hours.id),
                 name,
+                hours.timezone,
                 self.state(hours.id, now),
                 self._next(hours, self._utc(now)),
                 self.overrides.get(hours.id),

@@ -25,10 +25,12 @@ from acd.domain.events import (
     StopRequested,
     TimerFired,
 )
+from acd.domain.hours import HoursView
 from acd.domain.hours_events import HoursRequest
 from acd.domain.pool import Pool
 from acd.domain.records import Record
 from acd.domain.requests import CallbackRequest
+from acd.domain.tenants import TenantId
 from acd.domain.view import LiveView
 from acd.engine.engine import Engine
 from acd.engine.live import view
@@ -131,6 +133,11 @@ class Controller:
     def view(self) -> LiveView:
         """Return the call centre at this moment."""
         return view(self._engine, self._clock.now())
+
+    def hours(self, tenant_id: TenantId | None = None) -> Sequence[HoursView]:
+        """Return opening hours as they are at this moment, of a tenant or of all."""
+        views = self._engine.calls.openings.views(self._clock.now())
+        return [view for view in views if tenant_id in (None, view.tenant_id)]
 
     def calls_in_progress(self) -> int:
         """Return how many calls have not ended."""
