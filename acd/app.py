@@ -42,6 +42,7 @@ from acd.feature_codes.desk import CodeDesk
 from acd.feature_codes.guesses import Guesses
 from acd.keep_accounts import AccountKeeper
 from acd.keep_departures import Departures
+from acd.keep_hours import HoursKeeper
 from acd.keep_lamps import LampKeeper, codes_of, lit
 from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
@@ -194,6 +195,7 @@ class App:
             lambda: newest_conversations(self.engine),
             self.writer.scale,
         )
+        self.hours = HoursKeeper(self._submit, self.clock)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
         account = QueueLogFile(self.plan.log / "queue_log")
@@ -245,6 +247,7 @@ class App:
         binary = await asyncio.to_thread(
             install.ensure, self.settings.asterisk_root, self._progress, self.settings.debian_mirror
         )
+        self.hours.tell_clock()
         with suppress(PoolNotTaken):  # it is in the log, and who can be served is served
             await self._load_configuration()
         await self.lamps.prepare()
@@ -270,6 +273,7 @@ class App:
         self.tasks.spawn(self.copy.run(), "copy")
         self.tasks.spawn(self.music.run(), "music")
         self.tasks.spawn(self.lamps.run(), "lamps")
+        self.tasks.spawn(self.hours.run(), "hours")
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.survived.run(), "sign of life")
         self.tasks.spawn(self.net_records.run(), "net records")
@@ -381,6 +385,7 @@ class App:
         self.accounts.want(in_force.accounts)
         await self.music.want(in_force.music)  # before the first caller who shall hear it
         self.in_force = in_force
+        self.hours.use(in_force.hours)
         self.codes.use(in_force.feature_codes)
         for threshold in self.exporter.expect(in_force.pool):
             log.warning(
@@ -460,6 +465,7 @@ class App:
         api = build(
             live=self.controller.view,
             request=self.controller.ask,
+            hours=self.controller.hours,
             settled=self._settled,
             history=partial(queries.recent_calls, self.database),
             stored_call=partial(queries.call_detail, self.database),

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from acd import __version__, config, gc_pause
+from acd.cli_hours import hours_commands
 from acd.client import render, render_explanation
 from acd.client.controller import Controller
 from acd.client.errors import ConfigurationRefused, ControllerNotRunning
@@ -39,6 +40,7 @@ acd.command(voicemails)
 callback = Command(name="callback", help="Customers who are called back.")
 acd.command(callback)
 console = Console()
+acd.command(hours_commands(lambda: _controller(), console))
 errors = Console(stderr=True)
 File = Annotated[Path, Parameter(help="A configuration in YAML.")]
 Many = Annotated[int, Parameter(validator=validators.Number(gte=1))]

@@ -16,6 +16,7 @@ from acd.domain.caller_events import ConversationsRecalled
 from acd.domain.calls import CallId, OutcomeReason
 from acd.domain.errors import AcdError
 from acd.domain.events import Event, LegSeen
+from acd.domain.hours_events import OverrideStored
 from acd.domain.stored import AgentRestored, CallbackStored
 from acd.domain.voicemail_events import VoicemailWaits
 from acd.engine.demand import remembers
@@ -27,6 +28,7 @@ from acd.storage.callbacks import open_callbacks
 from acd.storage.conversations import conversations
 from acd.storage.database import Database
 from acd.storage.errors import DatabaseUnreachable, StorageError
+from acd.storage.hours_overrides import open_overrides
 from acd.storage.recall import recall
 from acd.storage.recordings import unfiled_recordings
 from acd.storage.stored import StoredAgentState
@@ -107,6 +109,11 @@ class Succession:
         for stored in await queries.agent_states_now(self._database):
             self._submit(_restored(stored, scale))
         await self._restore_items()
+        await self._restore_overrides()
+
+    async def _restore_overrides(self) -> None:
+        for override in await open_overrides(self._database):
+            self._submit(OverrideStored(override))
 
     async def _restore_items(self) -> None:
         for callback in await open_callbacks(self._database, self._writer.scale):
@@ -155,6 +162,7 @@ class Succession:
                 await applier.catch_up()
                 await self._recall_stored_conversations()
                 await self._restore_items()
+                await self._restore_overrides()
                 await self._close_lost([*calls.calls, *map(CallId, calls.strays.legs())])
             except StorageError as error:
                 log.warning("the database is away again", action="database_away", error=str(error))

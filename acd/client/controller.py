@@ -25,6 +25,7 @@ from acd.client.shapes import (
     Callback,
     CallDetail,
     Configuration,
+    OpeningHours,
     Page,
     Problem,
     Queue,
@@ -200,6 +201,25 @@ class Controller:
     def call_back_instead(self, call_id: str) -> Callback:
         """End a call in line; the caller is called back at the same place."""
         return self._decode(self._ask("POST", f"calls/{_quoted(call_id)}/callback"), Callback)
+
+    def hours(self, tenant: str | None = None) -> tuple[OpeningHours, ...]:
+        """Return opening hours, of a tenant or of all."""
+        path = "hours" if tenant is None else f"tenants/{_quoted(tenant)}/hours"
+        return self._decode(self._ask("GET", path), Page[OpeningHours]).items
+
+    def override_hours(
+        self, tenant: str, name: str, state: str, until: str | None = None, for_s: float | None = None, reason: str = ""
+    ) -> OpeningHours:
+        """Say what hours are; `until` is ISO 8601, by the clock of the tenant unless it has an offset."""
+        body = msgspec.json.encode({"state": state, "until": until, "for_s": for_s, "reason": reason})
+        headers = {"Content-Type": "application/json"}
+        path = f"tenants/{_quoted(tenant)}/hours/{_quoted(name)}/override"
+        return self._decode(self._ask("PUT", path, {}, body, headers), OpeningHours)
+
+    def clear_hours(self, tenant: str, name: str) -> OpeningHours:
+        """Let hours be as they are written again."""
+        path = f"tenants/{_quoted(tenant)}/hours/{_quoted(name)}/override"
+        return self._decode(self._ask("DELETE", path), OpeningHours)
 
     def _agent(self, agent_id: str, action: str, body: bytes = b"") -> Agent:
         headers = {"Content-Type": "application/json"} if body else {}

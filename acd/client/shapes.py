@@ -103,6 +103,36 @@ class Callback(Struct, frozen=True):
     retry_at: datetime | None
 
 
+class HoursChange(Struct, frozen=True):
+    """What comes next."""
+
+    at: datetime
+    state: str
+    why: str
+
+
+class HoursOverride(Struct, frozen=True):
+    """What somebody says of hours."""
+
+    state: str
+    since: datetime
+    until: datetime | None
+    by: str
+    reason: str
+
+
+class OpeningHours(Struct, frozen=True):
+    """Opening hours at this moment."""
+
+    name: str
+    tenant: str
+    timezone: str
+    state: str
+    why: str
+    next_change: HoursChange | None
+    override: HoursOverride | None
+
+
 class Segment(Struct, frozen=True):
     """A stretch of a call's life."""
 

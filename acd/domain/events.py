@@ -7,6 +7,7 @@ from acd.domain.agents import AgentId, AssistanceEnd, Endpoint, Seat
 from acd.domain.caller_events import CallerKnown, ConversationsRecalled
 from acd.domain.calls import NOBODY, BridgeId, CallerId, CallId, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import Command, Refusal
+from acd.domain.hours_events import HoursEvent
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
 from acd.domain.quality import StreamQuality
@@ -440,6 +441,7 @@ Event: TypeAlias = (
     | ConversationsRecalled
     | PlaceRequest
     | CallbackRequest
+    | HoursEvent
     | WebAnswered
     | WebFailed
     | VoicemailEvent

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NewType
 
+from acd.domain.tenants import TenantId
+
 HoursId = NewType("HoursId", str)
+"""Tenant and name: acme/practice."""
 
 BEYOND: Final = "as at the end of what was worked out"
 """Why hours are as they are at a moment for which they were not compiled."""
@@ -29,6 +32,51 @@ class Period:
     state: Opening
     why: str
     """For people, such as "Christmas Eve, 08:00-12:00"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a person says of hours, whatever is written. Moments are seconds since 1970, UTC."""
+
+    hours_id: HoursId
+    state: Opening
+    since: float
+    """No other override of these hours begins in the same millisecond."""
+    until: float | None
+    """None: until somebody takes it back."""
+    by: str
+    """Who said it, such as "agent alice"."""
+    reason: str = ""
+
+    @property
+    def period(self) -> Period:
+        """Return what counts."""
+        return Period(self.since, self.state, self.reason or f"set by {self.by}")
+
+
+@dataclass(frozen=True, slots=True)
+class HoursView:
+    """Hours at a moment."""
+
+    id: HoursId
+    tenant_id: TenantId
+    name: str
+    timezone: str
+    now: Period
+    next: Period | None
+    """The next period of another state; None: not known, or it stays as it is until somebody changes it."""
+    override: Override | None
+
+
+def tenant_of(hours_id: HoursId) -> TenantId:
+    """Return whose hours they are."""
+    return TenantId(hours_id.partition("/")[0])
+
+
+def name_of(hours_id: HoursId) -> str | None:
+    """Return what the tenant calls them; None for a time that a branch asks for, which nobody can change."""
+    name = hours_id.partition("/")[2]
+    return None if name.startswith(" ") else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
 from acd.domain.callbacks import AttemptResult, CallbackId, CallbackState
 from acd.domain.calls import CallerId, CallId, Direction, LegId, MoveReason, OfferResult, Outcome, SegmentKind
 from acd.domain.flows import FlowId, Taken
+from acd.domain.hours import Override
 from acd.domain.offers import Contender, OfferStage
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import AgentChoice, QueueId, Requirement
@@ -356,6 +357,17 @@ class VoicemailChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class HoursOverridden:
+    """Hours are as somebody says from now on, or have ceased to be. Moments are milliseconds since 1970, UTC."""
+
+    override: Override
+    ended_utc_ms: int | None = None
+    """None: it has just begun."""
+    ended_by: str = ""
+    """Who ended it, or OVER, REPLACED or REMOVED."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandRefused:
     """The PBX did not do what was asked; kept for the operator."""
 
@@ -401,6 +413,7 @@ Record: TypeAlias = (
     | VoicemailLeft
     | CallbackChanged
     | VoicemailChanged
+    | HoursOverridden
     | CommandRefused
     | LegQuality
 )

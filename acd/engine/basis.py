@@ -1,9 +1,11 @@
 """What a fresh engine must be told to go on about where another one is; for recordings that begin in the middle."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from acd.domain.caller_events import Conversation, ConversationsRecalled
 from acd.domain.events import DrainRequested, Event, LegSeen, PbxConnected, PoolApplied
+from acd.domain.hours_events import ClockTold, OverrideStored
 from acd.domain.stored import AgentRestored
 from acd.engine.demand import remembers
 from acd.engine.engine import Engine
@@ -17,7 +19,10 @@ def basis(engine: Engine) -> Iterator[Event]:
 
     Callers in their flow or in line are left out: a fresh engine would send them to the safety net.
     """
-    yield PoolApplied(engine.calls.pool)
+    openings = engine.calls.openings
+    yield ClockTold(openings.utc_offset_s)
+    yield PoolApplied(replace(engine.calls.pool, hours=openings.hours))
+    yield from map(OverrideStored, openings.overrides.values())
     if talks := newest_conversations(engine):
         yield ConversationsRecalled(talks)
     yield from agents_as_they_are(engine)

@@ -79,7 +79,7 @@ class CallDesk:
         self.half_taken: LegId | None = None
         """The caller's leg of the call that is just being taken over; after an error, of the one that cannot be."""
         self.strays = Strays()
-        self.openings = Openings()
+        self.openings = Openings(out, timers)
         self.in_queue: Counter[QueueId] = Counter()
         """How many are in each queue's line."""
         self.earlier_flows: dict[tuple[FlowId, int], Flow] = {}

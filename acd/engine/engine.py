@@ -160,6 +160,7 @@ class Engine:
             VoicemailFetched: self.calls.voicemails.fetched,
             VoicemailClosed: self._voicemail_closed,
             MessageSpaceChanged: self._message_space_changed,
+            **self.calls.openings.handlers(),
         }
         self._deadlines: dict[TimerKind, Callable[[str, float], None]] = {
             TimerKind.RING: self._rang_out,
@@ -179,6 +180,7 @@ class Engine:
             TimerKind.RECORDING: self._recording_again,
             TimerKind.PREFERENCE: self.calls.preferences.over,
             TimerKind.SUPERVISORS: self._supervisors_rang_out,
+            TimerKind.HOURS: self.calls.openings.over,
         }
 
     def handle(self, event: Event, now: float) -> Decision:
@@ -430,6 +432,7 @@ class Engine:
         self.calls.forecast.pace.forget(event.pool)
         self.calls.callbacks.applied(now)
         self.calls.voicemails.applied(now)
+        self.calls.openings.applied(event.pool.hours, now)
 
     def _drain_requested(self, event: DrainRequested, now: float) -> None:
         del event

@@ -38,6 +38,8 @@ class TimerKind(StrEnum):
     """The PBX is asked again to start, pause or resume the recording of a call."""
     PREFERENCE = "preference"
     """A call has waited long enough for certain agents alone."""
+    HOURS = "hours"
+    """What somebody said of opening hours is over."""
     SUPERVISORS = "supervisors"
     """Supervisors were rung long enough for an agent."""
 

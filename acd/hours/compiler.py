@@ -7,15 +7,19 @@ that comes twice in autumn for closed in places.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from acd import logs
 from acd.domain.hours import Hours, HoursId, Opening, Period
-from acd.hours.expression import Stretch, stretches
+from acd.hours.expression import ParserError, Stretch, stretches
 from acd.hours.plan import HoursPlan, SpecialDay
 from acd.hours.public_holidays import kept
 from acd.hours.zones import utc_s
+
+log = logs.get("hours")
 
 AHEAD: Final = timedelta(days=60)
 BACK: Final = timedelta(days=2)
@@ -31,7 +35,20 @@ Step = tuple[datetime, Opening, str]
 
 def compile_all(plans: Iterable[HoursPlan], now_utc_s: float) -> Mapping[HoursId, Hours]:
     """Return the hours of all plans around a moment."""
-    return {plan.id: compile_hours(plan, now_utc_s) for plan in plans}
+    found = ((plan.id, _compiled(plan, now_utc_s)) for plan in plans)
+    return {hours_id: hours for hours_id, hours in found if hours is not None}
+
+
+def _compiled(plan: HoursPlan, now_utc_s: float) -> Hours | None:
+    """Compile what may have been checked by another release, which knew other holidays, zones and words."""
+    try:
+        return compile_hours(plan, now_utc_s)
+    except NotImplementedError:
+        log.exception("holidays are not known any more: none is kept", action="hours", hours=plan.id)
+        return _compiled(replace(plan, holidays=None), now_utc_s)
+    except (ZoneInfoNotFoundError, ParserError):
+        log.exception("hours cannot be worked out: they are closed", action="hours", hours=plan.id)
+        return None
 
 
 def compile_hours(plan: HoursPlan, now_utc_s: float) -> Hours:

@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
+import opening_hours
 from opening_hours import OpeningHours, State
-from opening_hours import ParserError as _ParserError  # type: ignore[attr-defined]
 
+ParserError: type[Exception] = opening_hours.ParserError  # type: ignore[attr-defined]
 _COMMENT: Final = re.compile(r'"[^"]*"')
 _HOLIDAY: Final = re.compile(r"\b(PH|SH)\b")
 _SUN: Final = re.compile(r"\b(sunrise|sunset|dawn|dusk)\b")
@@ -31,7 +32,7 @@ def fault(expression: str) -> str | None:
     """Return why an expression cannot be used, with the mend, to be read after it; None: it can."""
     try:
         plain = _COMMENT.sub("", str(_parsed(expression)))
-    except _ParserError as error:
+    except ParserError as error:
         at = _PLACE.search(str(error))
         rest = expression[int(at.group(1)) - 1 :].strip() if at else ""
         where = f"is not understood from {rest!r} on" if rest else "is not complete"

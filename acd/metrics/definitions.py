@@ -161,6 +161,12 @@ VOICEMAILS_REFUSED: Final = _counter(
     "Callers who were to leave a message and were told that there is no room.",
     "CallEnded of reason voicemail_full",
 )
+HOURS_OVERRIDDEN: Final = _counter(
+    "acd_opening_overrides_total",
+    ("tenant", "state"),
+    "Opening hours that somebody made open, closed or holiday for a while.",
+    "HoursOverridden, the first of each",
+)
 AGENT_PAUSE: Final = _counter(
     "acd_agent_pause_seconds_total",
     ("reason",),
@@ -296,6 +302,7 @@ COUNTED: Final = (
     VOICEMAILS_IN_TARGET,
     VOICEMAIL_OFFERS,
     VOICEMAILS_REFUSED,
+    HOURS_OVERRIDDEN,
     AGENT_PAUSE,
     AUTOMATIC_PAUSES,
     ASSISTANCE,

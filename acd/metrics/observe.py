@@ -8,6 +8,7 @@ from acd.domain import records
 from acd.domain.agents import AUTOMATIC_REASONS, AgentState
 from acd.domain.callbacks import OPEN
 from acd.domain.calls import Direction, OfferResult, OutcomeClass, OutcomeReason, SegmentKind
+from acd.domain.hours import tenant_of
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingOutcome
@@ -197,6 +198,12 @@ def _voicemail_changed(record: records.VoicemailChanged, to: Labelling) -> Itera
         yield Observation(d.VOICEMAILS_IN_TARGET, line)
 
 
+def _hours_overridden(record: records.HoursOverridden, to: Labelling) -> Iterator[Observation]:
+    if record.ended_utc_ms is None:
+        override = record.override
+        yield Observation(d.HOURS_OVERRIDDEN, (to.tenant(tenant_of(override.hours_id)), override.state))
+
+
 def _command_refused(record: records.CommandRefused, to: Labelling) -> Iterator[Observation]:
     refusal = to.commands.pass_or_other(record.refusal)
     yield Observation(d.COMMANDS_REFUSED, (to.commands.pass_or_other(record.command), refusal))
@@ -241,6 +248,7 @@ MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]
     records.VoicemailLeft: _voicemail_left,
     records.CallbackChanged: _callback_changed,
     records.VoicemailChanged: _voicemail_changed,
+    records.HoursOverridden: _hours_overridden,
     records.CommandRefused: _command_refused,
     records.LegQuality: _leg_quality,
 }

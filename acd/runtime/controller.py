@@ -25,9 +25,12 @@ from acd.domain.events import (
     StopRequested,
     TimerFired,
 )
+from acd.domain.hours import HoursView
+from acd.domain.hours_events import HoursRequest
 from acd.domain.pool import Pool
 from acd.domain.records import Record
 from acd.domain.requests import CallbackRequest
+from acd.domain.tenants import TenantId
 from acd.domain.view import LiveView
 from acd.domain.voicemail_events import VoicemailClosed
 from acd.engine.engine import Engine
@@ -99,7 +102,7 @@ class Controller:
             self._deciding = False
         self._arm()
 
-    def ask(self, request: AgentRequest | CallRequest | CallbackRequest | VoicemailClosed) -> str | None:
+    def ask(self, request: AgentRequest | CallRequest | CallbackRequest | HoursRequest | VoicemailClosed) -> str | None:
         """Take the request of a person; returns why it was refused, or None when it is granted.
 
         Raises UnknownAgent and UnknownCall.
@@ -131,6 +134,11 @@ class Controller:
     def view(self) -> LiveView:
         """Return the call centre at this moment."""
         return view(self._engine, self._clock.now())
+
+    def hours(self, tenant_id: TenantId | None = None) -> Sequence[HoursView]:
+        """Return opening hours as they are at this moment, of a tenant or of all."""
+        views = self._engine.calls.openings.views(self._clock.now())
+        return [view for view in views if tenant_id in (None, view.tenant_id)]
 
     def calls_in_progress(self) -> int:
         """Return how many calls have not ended."""

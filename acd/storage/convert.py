@@ -7,6 +7,7 @@ import msgspec
 
 from acd.clock import Clock, UtcScale
 from acd.domain.calls import Direction
+from acd.domain.hours import tenant_of
 from acd.domain.records import (
     AgentStint,
     AssistanceAsked,
@@ -19,6 +20,7 @@ from acd.domain.records import (
     CallStarted,
     CommandRefused,
     FlowWalked,
+    HoursOverridden,
     LegQuality,
     OfferEnded,
     OfferMade,
@@ -43,6 +45,7 @@ from acd.storage.rows import (
     CallQueuedRow,
     CallStartedRow,
     FlowWalkedRow,
+    HoursOverrideRow,
     LegQualityRow,
     OfferMadeRow,
     OfferRow,
@@ -379,6 +382,21 @@ def _voicemail_item(record: VoicemailChanged, offset_ms: int, _run_ms: int) -> V
     )
 
 
+def _hours_override(record: HoursOverridden, _offset_ms: int, _run_ms: int) -> HoursOverrideRow:
+    override = record.override
+    return HoursOverrideRow(
+        hours_id=override.hours_id,
+        since_ms=round(override.since * 1000),
+        tenant_id=tenant_of(override.hours_id),
+        state=override.state.value,
+        until_ms=None if override.until is None else round(override.until * 1000),
+        said_by=clean(override.by),
+        reason=clean(override.reason),
+        ended_at_ms=record.ended_utc_ms,
+        ended_by=None if record.ended_utc_ms is None else clean(record.ended_by),
+    )
+
+
 def _none(_record: CommandRefused, _offset_ms: int, _run_ms: int) -> None:
     return None
 
@@ -403,6 +421,7 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     VoicemailLeft: _voicemail,
     CallbackChanged: _callback,
     VoicemailChanged: _voicemail_item,
+    HoursOverridden: _hours_override,
     CommandRefused: _none,
     LegQuality: _leg_quality,
 }

@@ -256,6 +256,18 @@ class VoicemailItemRow(Row, frozen=True, kw_only=True, tag="voicemail_item"):
     heard_at_ms: int | None = None
 
 
+class HoursOverrideRow(Row, frozen=True, kw_only=True, tag="hours_override"):
+    hours_id: str
+    since_ms: int
+    tenant_id: str
+    state: str
+    until_ms: int | None = None
+    said_by: str
+    reason: str
+    ended_at_ms: int | None = None
+    ended_by: str | None = None
+
+
 AnyRow = (
     CallStartedRow
     | CallQueuedRow
@@ -276,6 +288,7 @@ AnyRow = (
     | VoicemailRow
     | CallbackRow
     | VoicemailItemRow
+    | HoursOverrideRow
 )
 
 _encoder = msgspec.json.Encoder()

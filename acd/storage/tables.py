@@ -269,6 +269,27 @@ Index(None, callbacks.c.asked_at_ms, callbacks.c.callback_id)
 open_callback = text("state IN ('waiting', 'trying')")
 Index("ix_callbacks_open", callbacks.c.callback_id, postgresql_where=open_callback, sqlite_where=open_callback)
 
+hours_overrides = Table(
+    "hours_overrides",
+    metadata,
+    # tenant and name: acme/practice
+    Column("hours_id", Text, primary_key=True),
+    Column("since_ms", BigInteger, primary_key=True, autoincrement=False),
+    Column("tenant_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    # none: until somebody takes it back
+    Column("until_ms", BigInteger),
+    Column("said_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    # none: it counts
+    Column("ended_at_ms", BigInteger),
+    Column("ended_by", Text),
+)
+Index(None, hours_overrides.c.tenant_id, hours_overrides.c.since_ms)
+# read at every start of the controller
+open_override = text("ended_at_ms IS NULL")
+Index("ix_hours_overrides_open", hours_overrides.c.hours_id, postgresql_where=open_override, sqlite_where=open_override)
+
 agent_stints = Table(
     "agent_stints",
     metadata,

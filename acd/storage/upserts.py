@@ -25,6 +25,7 @@ from acd.storage.rows import (
     CallQueuedRow,
     CallStartedRow,
     FlowWalkedRow,
+    HoursOverrideRow,
     LegQualityRow,
     OfferMadeRow,
     OfferRow,
@@ -44,6 +45,7 @@ from acd.storage.tables import (
     callbacks,
     calls,
     flow_walks,
+    hours_overrides,
     leg_quality,
     moves,
     offers,
@@ -279,6 +281,16 @@ def _heard_values(row: VoicemailItemRow) -> dict[str, Any]:
     return {"item_id": row.voicemail_id, "item_heard_at_ms": row.heard_at_ms}
 
 
+def _hours_override(insert: Inserter) -> Insert:
+    """Once ended, it stays so: its beginning may be told again."""
+    sql, table = insert(hours_overrides), hours_overrides
+    return sql.on_conflict_do_update(
+        index_elements=[table.c.hours_id, table.c.since_ms],
+        set_={"ended_at_ms": sql.excluded.ended_at_ms, "ended_by": sql.excluded.ended_by},
+        where=and_(table.c.ended_at_ms.is_(None), sql.excluded.ended_at_ms.is_not(None)),
+    )
+
+
 def _once(table: Table) -> Callable[[Inserter], Insert]:
     return lambda insert: insert(table).on_conflict_do_nothing()
 
@@ -315,6 +327,7 @@ _BUILDERS: Final[tuple[_Builder, ...]] = (
     (CallbackRow, _callback, asdict),
     (VoicemailItemRow, _voicemail_item, _item_values),
     (VoicemailItemRow, _heard, _heard_values),
+    (HoursOverrideRow, _hours_override, asdict),
 )
 _STATEMENTS: Final[dict[str, tuple[tuple[type[AnyRow], _Statement], ...]]] = {
     dialect: tuple((kind, _Statement(build(insert), values)) for kind, build, values in _BUILDERS)

@@ -16,6 +16,7 @@ from acd.web.explanation_routes import explanation_routes
 from acd.web.gate import Gate
 from acd.web.health_routes import health_routes
 from acd.web.hosts import Hosts
+from acd.web.hours_routes import hours_routes
 from acd.web.live_routes import live_routes
 from acd.web.openapi import schema_of
 from acd.web.place_routes import place_routes
@@ -38,6 +39,7 @@ def build(
     live: sources.Live,
     request: sources.Request,
     settled: sources.Settled,
+    hours: sources.Hours,
     history: sources.History,
     stored_call: sources.CallById,
     explain: sources.Explain,
@@ -78,6 +80,7 @@ def build(
     app.include_router(sound_routes(stored_recording, recordings))
     app.include_router(callback_routes(live, request, clock))
     app.include_router(voicemail_routes(voicemails, recordings, clock, request))
+    app.include_router(hours_routes(hours, request, clock))
     app.include_router(configuration_routes(configuration, apply_configuration))
     app.include_router(version_routes(versions))
     app.openapi = schema_of(app)  # type: ignore[method-assign]  # the way that the framework documents

@@ -6,8 +6,11 @@ from typing import TypeAlias
 
 from acd.domain.calls import CallId
 from acd.domain.events import AgentRequest, CallRequest
+from acd.domain.hours import HoursView
+from acd.domain.hours_events import HoursRequest
 from acd.domain.recordings import RecordingId
 from acd.domain.requests import CallbackRequest
+from acd.domain.tenants import TenantId
 from acd.domain.view import LiveView
 from acd.domain.voicemail_events import VoicemailClosed
 from acd.domain.voicemails import VoicemailId
@@ -40,8 +43,12 @@ class Applied:
 Live: TypeAlias = Callable[[], LiveView]
 Settled: TypeAlias = Callable[[CallId], Awaitable[None]]
 """Waits, not for ever, until the PBX has taken what was decided for a call."""
-Request: TypeAlias = Callable[[AgentRequest | CallRequest | CallbackRequest | VoicemailClosed], str | None]
+Request: TypeAlias = Callable[
+    [AgentRequest | CallRequest | CallbackRequest | HoursRequest | VoicemailClosed], str | None
+]
 """None when granted, else a sentence why not. Raises UnknownAgent and UnknownCall."""
+Hours: TypeAlias = Callable[[TenantId | None], Sequence[HoursView]]
+"""Opening hours as they are now, of a tenant or of all."""
 History: TypeAlias = Callable[[CallFilter, int, str | None], Awaitable[CallPage]]
 """(filter, limit, cursor). Raises CursorInvalid and DatabaseUnreachable."""
 CallById: TypeAlias = Callable[[CallId], Awaitable[CallDetail | None]]

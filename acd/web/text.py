@@ -32,6 +32,7 @@ PauseReasonText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), AfterValidator(_printable)
 ]
 """Ends up in tables, metrics and terminals."""
+OverrideReasonText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64), AfterValidator(_printable)]
 FileName = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_printable)]
 Cursor = Annotated[str, StringConstraints(pattern=r"^[!-~]+$", max_length=200)]
 """Opaque: what storage gave with the page before."""

@@ -20,6 +20,7 @@ from acd.domain.calls import (
     SegmentKind,
 )
 from acd.domain.flows import ExitName, FlowId, StepName, Taken
+from acd.domain.hours import HoursId, Opening, Override
 from acd.domain.offers import Contender, OfferStage
 from acd.domain.quality import StreamQuality
 from acd.domain.queues import AgentChoice, QueueId, Requirement, Skill
@@ -35,6 +36,7 @@ from acd.domain.records import (
     CallQueued,
     CallStarted,
     FlowWalked,
+    HoursOverridden,
     LegQuality,
     OfferEnded,
     OfferMade,
@@ -255,6 +257,13 @@ def to_be_heard(call: str = "c1", **more: Any) -> VoicemailChanged:
         at_ms=5000,
     )
     return replace(first, **more)
+
+
+def overridden(name: str = "practice", ended_utc_ms: int | None = None) -> HoursOverridden:
+    """Somebody closes hours for an hour."""
+    hours_id, since = HoursId(f"{TENANT}/{name}"), 1_700_000_000.5
+    override = Override(hours_id, Opening.CLOSED, since, since + 3600, "agent alice", "Storm")
+    return HoursOverridden(override, ended_utc_ms, "" if ended_utc_ms is None else "time")
 
 
 def left_message(

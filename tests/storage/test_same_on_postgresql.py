@@ -9,6 +9,7 @@ from tests.unit.storage.test_database import (  # noqa: F401
     test_read_then_write_beside_another_writer,
 )
 from tests.unit.storage.test_delivery import *  # noqa: F403
+from tests.unit.storage.test_hours_overrides import *  # noqa: F403
 from tests.unit.storage.test_queries import *  # noqa: F403
 from tests.unit.storage.test_recall import *  # noqa: F403
 from tests.unit.storage.test_settings import *  # noqa: F403

@@ -307,3 +307,16 @@ def test_an_explanation(controller: Controller, stage: Stage) -> None:
     assert stage.explained == [False, True]
     with pytest.raises(NotFound, match="acd status"):
         controller.explain("1.1")
+
+
+def test_hours(controller: Controller, stage: Stage) -> None:
+    """As they are, as somebody says, and as they are written again."""
+    assert [one.tenant for one in controller.hours()] == ["acme", "florist"]
+    (practice,) = controller.hours("acme")
+    assert practice.next_change is not None and practice.next_change.state == "closed"
+    said = controller.override_hours("acme", "practice", "closed", "2026-12-24T18:00", reason="Storm")
+    assert said.override is not None and (said.state, said.override.reason) == ("closed", "Storm")
+    assert controller.clear_hours("acme", "practice").override is None
+    with pytest.raises(NotFound, match="has no hours night"):
+        controller.clear_hours("acme", "night")
+    assert len(stage.requests) == 2

@@ -1,6 +1,8 @@
 """What counts at a moment, before, within and beyond what was compiled."""
 
-from acd.domain.hours import BEYOND, Hours, HoursId, Opening, Period
+from dataclasses import replace
+
+from acd.domain.hours import BEYOND, Hours, HoursId, Opening, Override, Period, name_of, tenant_of
 
 PERIODS = (
     Period(100, Opening.CLOSED, "night"),
@@ -46,3 +48,17 @@ def test_reasons_stand_once() -> None:
         (Opening.HOLIDAY, "Christmas Day"),
     )
     assert HOURS.reason_of == (0, 1, 0, 2, 3)
+
+
+def test_names() -> None:
+    """Times of branches have none."""
+    assert tenant_of(HoursId("acme/practice")) == "acme"
+    assert name_of(HoursId("acme/practice")) == "practice"
+    assert name_of(HoursId('acme/ Mo 08:00-09:00 "a/b"')) is None
+
+
+def test_the_period_of_an_override() -> None:
+    """With the reason, or who said so."""
+    override = Override(HoursId("acme/practice"), Opening.CLOSED, 5, None, "agent alice")
+    assert override.period == Period(5, Opening.CLOSED, "set by agent alice")
+    assert replace(override, reason="Storm").period == Period(5, Opening.CLOSED, "Storm")

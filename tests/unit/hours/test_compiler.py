@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from opening_hours import OpeningHours
+from structlog.testing import capture_logs
 
 from acd.domain.hours import Hours, HoursId, Opening
 from acd.hours.compiler import AHEAD, BACK, OUTSIDE, REGULAR, compile_all, compile_hours
@@ -202,6 +203,17 @@ def test_many() -> None:
     """Each by its name."""
     plans = [HoursPlan(HoursId(f"t{number}/main"), "UTC", "24/7") for number in range(3)]
     assert list(compile_all(plans, 0)) == ["t0/main", "t1/main", "t2/main"]
+
+
+def test_what_another_release_knew() -> None:
+    """Holidays that are gone are not kept; what cannot be worked out at all is left out. Both are in the log."""
+    holidays = HoursPlan(HoursId("acme/a"), "UTC", "24/7", HolidayCalendar("DE", "Atlantis"))
+    zone = HoursPlan(HoursId("acme/b"), "Europe/Atlantis", "24/7")
+    words = HoursPlan(HoursId("acme/c"), "UTC", "at times")
+    with capture_logs() as logs:
+        found = compile_all([holidays, zone, words], 0)
+    assert list(found) == ["acme/a"]
+    assert [entry["hours"] for entry in logs] == ["acme/a", "acme/b", "acme/c"]
 
 
 CLOCKS = st.integers(0, 95).map(lambda quarter: f"{quarter // 4:02}:{quarter % 4 * 15:02}")

@@ -34,7 +34,7 @@ from acd.domain.voicemail_rules import ListenResult, VoicemailState
 from acd.domain.voicemails import VoicemailId
 from acd.metrics import definitions as d
 from acd.metrics.observe import MAPPINGS, Labelling, Observation, observe
-from tests.storage.sample import to_be_heard
+from tests.storage.sample import overridden, to_be_heard
 from tests.unit.metrics import scrape
 
 LINE = ("florist", "support")
@@ -322,3 +322,9 @@ def test_a_caller_for_whose_message_there_is_no_room() -> None:
     """By tenant."""
     end = scrape.ended(CLS.EXITED, REASON.VOICEMAIL_FULL)
     assert Observation(d.VOICEMAILS_REFUSED, ("florist",)) in seen(end)
+
+
+def test_hours_that_somebody_changes() -> None:
+    """Counted when it begins, and not again at its end."""
+    assert seen(overridden()) == [Observation(d.HOURS_OVERRIDDEN, ("acme", "closed"))]
+    assert seen(overridden(ended_utc_ms=5)) == []

@@ -20,6 +20,7 @@ from tests.storage.sample import (
     measured,
     moved,
     of,
+    overridden,
     recorded,
     started,
     to_be_heard,
@@ -29,7 +30,7 @@ from tests.storage.sample import (
 def test_every_record_is_known() -> None:
     """put() cannot meet a record that it has no row for."""
     kept = [*answered_call(), *moved("c2"), *recorded(), *assisted(), *measured(), left_message(), asked_back()]
-    samples = [*kept, to_be_heard(), CommandRefused("Play", "gone", "")]
+    samples = [*kept, to_be_heard(), overridden(), CommandRefused("Play", "gone", "")]
     assert {type(record) for record in samples} == set(get_args(Record))
     assert len(Converter(StandingClock()).rows(samples)) == len(samples) - 1
 

@@ -13,6 +13,8 @@ from acd.domain.callbacks import CallbackId, CallbackState
 from acd.domain.calls import CallerId, CallId, CallState, LegId
 from acd.domain.errors import UnknownAgent, UnknownCall
 from acd.domain.events import AgentRequest, CallRequest, PauseRequested
+from acd.domain.hours import HoursId, HoursView, Opening, Override, Period
+from acd.domain.hours_events import HoursOverrideEnded, HoursOverrideRequested, HoursRequest
 from acd.domain.queues import QueueId
 from acd.domain.recordings import RecordingId
 from acd.domain.refusals import CALLBACK_OVER, VOICEMAIL_OVER
@@ -41,6 +43,26 @@ from acd.storage.voicemails import VoicemailFilter, VoicemailPage
 from acd.web.api import build
 from acd.web.sources import Applied, Configuration, Versions, Voicemails
 
+HOURS = (
+    HoursView(
+        HoursId("acme/practice"),
+        TenantId("acme"),
+        "practice",
+        "Europe/Berlin",
+        Period(0.0, Opening.OPEN, "regular hours"),
+        Period(1_795_282_200.0, Opening.CLOSED, "outside the regular hours"),
+        None,
+    ),
+    HoursView(
+        HoursId("florist/shop"),
+        TenantId("florist"),
+        "shop",
+        "UTC",
+        Period(0.0, Opening.HOLIDAY, "Christmas Day"),
+        None,
+        None,
+    ),
+)
 TOKEN = "the-right-token"
 NOON = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
 NOON_MS = round(NOON.timestamp() * 1000)
@@ -270,7 +292,9 @@ class Stage:
 
     view: LiveView = VIEW
     refusal: str | None = None
-    requests: list[AgentRequest | CallRequest | CallbackRequest | VoicemailClosed] = field(default_factory=list)
+    requests: list[AgentRequest | CallRequest | CallbackRequest | HoursRequest | VoicemailClosed] = field(
+        default_factory=list
+    )
     recording: StoredRecording | None = RECORDING
     store: RecordingStore = field(
         default_factory=lambda: MemoryStore({RECORDING.file or "": SOUND, VOICEMAIL.file: SOUND})
@@ -292,6 +316,7 @@ class Stage:
     settlements: list[tuple[CallId, int]] = field(default_factory=list)
     undone: list[tuple[int | None, bool]] = field(default_factory=list)
     mistakes: tuple[Mistake, ...] = ()
+    hours: tuple[HoursView, ...] = HOURS
     problems: dict[str, str] = field(default_factory=dict)
     clock: StoppedClock = field(default_factory=StoppedClock)
 
@@ -300,11 +325,18 @@ class Stage:
         self._break()
         return self.view
 
-    def request(self, asked: AgentRequest | CallRequest | CallbackRequest | VoicemailClosed) -> str | None:
-        """Refuse or grant; a pause and a callback show themselves in the view."""
+    def hours_of(self, tenant_id: TenantId | None) -> list[HoursView]:
+        """Return the hours, of a tenant or of all."""
+        self._break()
+        return [view for view in self.hours if tenant_id in (None, view.tenant_id)]
+
+    def request(
+        self, asked: AgentRequest | CallRequest | CallbackRequest | HoursRequest | VoicemailClosed
+    ) -> str | None:
+        """Refuse or grant; a pause, a callback and hours show themselves in the view."""
         self.requests.append(asked)
-        if isinstance(asked, VoicemailClosed):
-            return VOICEMAIL_OVER
+        if isinstance(asked, HoursOverrideRequested | HoursOverrideEnded | VoicemailClosed):
+            return VOICEMAIL_OVER if isinstance(asked, VoicemailClosed) else self._say(asked)
         if isinstance(asked, CallRequest | CallbackRequested):
             if asked.call_id not in {call.call_id for call in self.view.calls}:
                 raise UnknownCall
@@ -328,6 +360,11 @@ class Stage:
                 for agent in self.view.agents
             )
             self.view = replace(self.view, agents=agents)
+        return self.refusal
+
+    def _say(self, asked: HoursRequest) -> str | None:
+        if self.refusal is None:
+            self.hours = tuple(_said(view, asked) if view.id == asked.hours_id else view for view in self.hours)
         return self.refusal
 
     def _show(self, made: CallbackView) -> None:
@@ -427,6 +464,7 @@ class Stage:
         return build(
             live=self.live,
             request=self.request,
+            hours=self.hours_of,
             settled=self.settled,
             history=self.history,
             stored_call=self.stored_call,
@@ -454,6 +492,13 @@ class Stage:
     def _break(self) -> None:
         if self.broken:
             raise self.broken
+
+
+def _said(view: HoursView, asked: HoursRequest) -> HoursView:
+    if isinstance(asked, HoursOverrideEnded):
+        return replace(view, override=None)
+    said = Override(view.id, asked.state, NOON.timestamp(), asked.until, asked.by, asked.reason)
+    return replace(view, now=said.period, override=said)
 
 
 ROUTES: tuple[tuple[str, str, str | None], ...] = (
@@ -484,6 +529,10 @@ ROUTES: tuple[tuple[str, str, str | None], ...] = (
     ("POST", "/api/v1/callbacks", '{"tenant": "acme", "queue": "support", "number": "+15550123"}'),
     ("DELETE", "/api/v1/callbacks/1763719000.1-cb", None),
     ("POST", "/api/v1/calls/1763719200.18/callback", None),
+    ("GET", "/api/v1/hours", None),
+    ("GET", "/api/v1/tenants/acme/hours", None),
+    ("PUT", "/api/v1/tenants/acme/hours/practice/override", '{"state": "closed"}'),
+    ("DELETE", "/api/v1/tenants/acme/hours/practice/override", None),
     ("GET", "/api/v1/voicemails", None),
     ("GET", "/api/v1/voicemails/1763719300.5-v1", None),
     ("POST", "/api/v1/voicemails/1763719300.5-v1/heard", None),
