@@ -33,7 +33,9 @@ def check_expectations(engine: Engine, now: float) -> None:
     # who talks to an outside number is counted until that is over
     counted = (CallState.WAITING, CallState.OFFERED, CallState.TRANSFERRING, CallState.OUTSIDE)
     calls = engine.calls.calls.values()
-    in_line = Counter(call.queue.id for call in calls if call.queue and call.state in counted and call.listening is None)
+    in_line = Counter(
+        call.queue.id for call in calls if call.queue and call.state in counted and call.listening is None
+    )
     for agent_id, agent in engine.agents.agents.items():
         assert staff.profile(agent_id) == (agent.spec.profile if agent_id in at_work else None)
     assert sum(staff.count.values()) == len(at_work)
