@@ -251,7 +251,7 @@ class Voicemails:
         if stood is not None:
             self._desk.matcher.remove_call(CallId(stood))
             del self._first[queue_id]
-        if first is not None:
+        if first is not None and self.rules(queue_id) is not None:
             self._first[queue_id] = first
             self._put(self.items[first], self._want(queue_id))
 

@@ -268,7 +268,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 async def test_recordings_stop_before_calls_do(tmp_path: Path, small_disk: Path) -> None:
     """On a disk that fills up the call goes on and the next one comes through; with room again it is recorded."""
-    async with call_centre(tmp_path, recorded_centre(), recording_reserve_mb=4) as centre:
+    async with call_centre(tmp_path, recorded_centre(), recording_reserve_mb=4, voicemail_reserve_mb=1) as centre:
         phone = await centre.agent()
         call, ringing = await talking(centre, phone=phone)
         await running(centre)

@@ -91,7 +91,7 @@ class Talks:
         match record:
             case CallStarted():
                 self._callers[record.call_id] = record.caller
-            case CallConnected():
+            case CallConnected(voicemail=False):
                 key = caller_key(self._callers[record.call_id].number)
                 if key is not None:
                     self._last[record.tenant_id, key] = record.agent_id

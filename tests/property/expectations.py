@@ -33,7 +33,9 @@ def check_expectations(engine: Engine, now: float) -> None:
     # who talks to an outside number is counted until that is over
     counted = (CallState.WAITING, CallState.OFFERED, CallState.TRANSFERRING, CallState.OUTSIDE)
     calls = engine.calls.calls.values()
-    in_line = Counter(call.queue.id for call in calls if call.queue and call.state in counted)
+    in_line = Counter(
+        call.queue.id for call in calls if call.queue and call.state in counted and call.listening is None
+    )
     for agent_id, agent in engine.agents.agents.items():
         assert staff.profile(agent_id) == (agent.spec.profile if agent_id in at_work else None)
     assert sum(staff.count.values()) == len(at_work)
@@ -45,7 +47,7 @@ def check_expectations(engine: Engine, now: float) -> None:
     for call in engine.calls.calls.values():
         if call.state is CallState.WAITING:
             _check_waiting(engine, call, shown[call.id], at_work)
-        elif call.state is CallState.OFFERED:
+        elif call.state is CallState.OFFERED and call.listening is None:
             assert shown[call.id] == 0
         else:
             assert shown[call.id] is None
@@ -96,5 +98,6 @@ def _ahead(engine: Engine, call: LiveCall, able: set[AgentId], at_work: dict[Age
     ahead = [other for other in others if engine.calls.calls[other].rank < call.rank]
     book = engine.calls.callbacks
     ahead += [CallId(name) for name in book.standing.values() if book.items[name].rank < call.rank]
+    ahead += [name for rank, name, _ in engine.calls.voicemails.standing() if rank < call.rank]
     lines = [line for other in ahead for line in _lines(engine, other, at_work)]
     return sum(len(line & able) / len(line) for line in lines if line)

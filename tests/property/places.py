@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from acd.domain.calls import CallId, SegmentKind
+from acd.domain.calls import CallId, Direction, SegmentKind
 from acd.domain.queues import QueueId
 from acd.domain.records import CallConnected, CallEnded, CallMoved, CallQueued, OfferEnded, Record, Segment
 from acd.engine.engine import Engine
@@ -41,7 +41,8 @@ class Places:
 
 def check_places(engine: Engine) -> None:
     """Who waits is known by tenant, and nobody is put back farther than the rules allow."""
-    in_line = {call.id: call for call in engine.calls.calls.values() if call.holds_place() and call.attempt is None}
+    inbound = [call for call in engine.calls.calls.values() if call.direction is Direction.INBOUND]
+    in_line = {call.id: call for call in inbound if call.holds_place()}
     moments = engine.calls.pace.moments()
     assert moments.keys() == in_line.keys()
     for call_id, call in in_line.items():

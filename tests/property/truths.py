@@ -53,11 +53,13 @@ from tests.property.callbacks import CallbackBook, check_callbacks, check_outsid
 from tests.property.demands import check_preferences, requirements, serves
 from tests.property.offers_made import OffersMade
 from tests.property.places import Places, check_places
+from tests.property.voicemails import VoicemailBook, check_voicemails, standing
 
 _UNDONE = (RecordingState.UNSTARTED, RecordingState.UNSURE)
 _OFFERED = (AgentState.RESERVED, AgentState.RINGING)
 _OUTSIDE = (CallState.TRANSFERRING, CallState.OUTSIDE)
 _TALKING = (AgentState.TALKING, AgentState.HOLDING)
+_TALKS = (SegmentKind.TALK, SegmentKind.HOLD, SegmentKind.VOICEMAIL)
 
 
 class Ledger:
@@ -69,6 +71,7 @@ class Ledger:
         self.offers: Counter[AgentId] = Counter()
         self.places = Places()
         self.callbacks = CallbackBook()
+        self.voicemails = VoicemailBook()
         self._segments: dict[CallId, list[Segment]] = defaultdict(list)
         self._stints: dict[AgentId, AgentStint] = {}
         self._connected: dict[CallId, CallConnected] = {}
@@ -91,6 +94,7 @@ class Ledger:
         """Check a record against those before it."""
         self.places.take(record)
         self.callbacks.take(record)
+        self.voicemails.take(record)
         match record:
             case CallStarted():
                 assert record.call_id not in self.started, "a call started twice"
@@ -245,7 +249,7 @@ class Ledger:
         for segment in segments:
             total[segment.kind] += segment.ended_ms - segment.started_ms
         assert sum(total.values()) == end.ended_ms - end.started_ms, "segments do not add up to the call"
-        assert end.talk_ms == total[SegmentKind.TALK] + total[SegmentKind.HOLD], "talk time is not its segments"
+        assert end.talk_ms == sum(total[kind] for kind in _TALKS), "talk time is not its segments"
         if total[SegmentKind.OUTSIDE]:
             self.outside.add(end.call_id)
         went_out = end.outcome.reason is OutcomeReason.OUTSIDE
@@ -348,6 +352,7 @@ def check(engine: Engine, decision: Decision, asked_before: Mapping[AgentId, int
     check_matcher(engine)
     check_places(engine)
     check_callbacks(engine)
+    check_voicemails(engine)
     check_choice(engine, decision, asked_before)
     check_preferences(engine, decision)
     check_recordings(engine, decision)
@@ -455,8 +460,8 @@ def check_matcher(engine: Engine) -> None:
     calls = engine.calls.calls.values()
     waiting = [call for call in calls if call.state is CallState.WAITING]
     idle = [a for a in engine.agents.agents.values() if engine.agents.may_be_offered(a)]
-    standing = set(engine.calls.callbacks.standing.values())
-    assert set(engine.matcher.waiting()) == {call.id for call in waiting} | standing
+    stands = {CallId(name) for name in engine.calls.callbacks.standing.values()} | standing(engine)
+    assert set(engine.matcher.waiting()) == {call.id for call in waiting} | stands
     assert len({call.rank[1] for call in waiting}) == len(waiting), "two callers have one place in the order"
     assert set(engine.matcher.idle()) == {agent.spec.id for agent in idle}
     if engine.pbx_connected:
@@ -464,7 +469,7 @@ def check_matcher(engine: Engine) -> None:
             assert not any(serves(engine, call, agent) for agent in idle), f"{call.id} waits beside an idle agent"
         for call in calls:
             rings_all = call.queue is not None and call.queue.choice is AgentChoice.RING_ALL
-            if rings_all and is_rung_for(call) and call.attempt is None:
+            if rings_all and is_rung_for(call) and call.attempt is None and call.listening is None:
                 tried = call.tried if call.waits_for else ()
                 left = [agent for agent in idle if serves(engine, call, agent) and agent.spec.id not in tried]
                 assert not left, f"{call.id} does not ring everybody"
@@ -530,7 +535,7 @@ def check_choice(engine: Engine, decision: Decision, asked_before: Mapping[Agent
                     assert other.rank > call.rank, f"{other.id} was passed over"
             assert call.queue is not None
             beside = command.lane in {other.leg_id for other in call.beside}
-            if call.queue.choice is AgentChoice.RANDOM or call.waits_for or beside:
+            if call.queue.choice is AgentChoice.RANDOM or call.waits_for or beside or call.listening is not None:
                 continue  # anybody may be asked, or certain agents in their own order
             if call.queue.choice is AgentChoice.BEST_SKILLED and call.course is not None:
                 continue  # of the skills that are asked for at this moment: see the tests of the matcher

@@ -53,7 +53,7 @@ from acd.domain.events import (
 from acd.domain.fairness import Fairness
 from acd.domain.flows import FlowId, Prompt
 from acd.domain.outside import outside_endpoint
-from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules
+from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules, VoicemailWords
 from acd.domain.queues import AgentChoice, Queue, QueueId
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.requests import (
@@ -69,6 +69,9 @@ from acd.domain.requests import (
 from acd.domain.steps import AnswerStep, HangUpStep, PlayStep, QueueStep, Step, in_a_row
 from acd.domain.stored import AgentRestored, CallbackStored
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
+from acd.domain.voicemail_events import MessageSpaceChanged, VoicemailClosed, VoicemailFetched, VoicemailWaits
+from acd.domain.voicemail_rules import Voicemail
+from acd.domain.voicemails import VoicemailId, voicemail_id
 from acd.engine.acceptance import ACCEPT
 from acd.engine.call import LiveCall
 from acd.engine.engine import Engine
@@ -83,6 +86,7 @@ from tests.property.pbx_model import ModelLeg, PbxModel
 from tests.property.places import LONGEST_PUT_BACK_S
 from tests.property.recipes import Chance, draw_figures, draw_recipes
 from tests.property.truths import CallBefore, Ledger, check, check_kept
+from tests.property.voicemails import SOUND_MS, draw_rules
 
 _PROFILES: tuple[dict[str, int], ...] = ({}, {"en": 5}, {"de": 5}, {"en": 9, "de": 2})
 _QUEUES: tuple[Queue, ...] = (
@@ -136,6 +140,9 @@ def draw_pool(chance: Chance, names: Sequence[str] = NAMES) -> Pool:
     pool = replace(pool, accept_rules=AcceptRules(asked))
     entries = {**pool.entries, entry.number: entry, **others}
     pool = replace(pool, callbacks={line.id: _draw_callbacks(chance) for line in lines if chance.often(7)})
+    words = VoicemailWords(keys={person.id: Prompt("keys") for person in people if chance.often(7)})
+    hears = {line.id: draw_rules(chance) for line in lines if chance.often(7)}
+    pool = replace(pool, voicemails=hears, voicemail_words=words)
     pool = replace(pool, entries=entries, flows={**pool.flows, menu.id: menu})
     return demanding(pool, chance, tuple(names)) if chance.often(6) else pool
 
@@ -293,6 +300,46 @@ class World:
         ]
         with suppress(UnknownCall):
             self.tell(chance.pick(asked))
+
+    def message_left(self, chance: Chance) -> None:
+        """A caller left a message; its sound comes at once, or later."""
+        self._callers += 1
+        told = Voicemail(
+            voicemail_id(CallId(f"m{self._callers}")),
+            CallId(f"m{self._callers}"),
+            ACME,
+            chance.pick(_QUEUES).id,
+            number(chance.pick(DIALLED)),
+            chance.pick(["+49301001", "112", ""]),
+            left_at=self.now - chance.pick([0.0, 30.0, 500.0]),
+            sound_ms=chance.pick(SOUND_MS),
+        )
+        self.tell(VoicemailWaits(told))
+        if chance.often(6):
+            self.tell(VoicemailFetched(told.id, Prompt(told.id)))
+
+    def message_told_of(self, chance: Chance) -> None:
+        """A sound is there, somebody hears a message by other means, or the room for them changes."""
+        name = chance.pick([*self.engine.calls.voicemails.items, VoicemailId("gone-v1")])
+        told: list[Event] = [
+            *[VoicemailFetched(name, Prompt(name))] * 8,
+            *[VoicemailClosed(name)] * 2,
+            MessageSpaceChanged(enough=chance.often(5)),
+        ]
+        self.tell(chance.pick(told))
+
+    def agent_listens(self, chance: Chance) -> None:
+        """An agent picks up for a message, or presses a key while it is played."""
+        legs = [leg for leg in self._legs(agents=True) if self._is_message(leg.id)]
+        if legs:
+            leg = chance.pick(legs)
+            if leg.answered:
+                self.pbx.emit(DigitPressed(leg.id, chance.pick("1223399#")), leg.id)
+            self.pbx.answer(leg)
+
+    def _is_message(self, leg_id: LegId) -> bool:
+        call = self.engine.calls.legs.get(leg_id)
+        return call is not None and call.listening is not None
 
     def goes_outside(self, chance: Chance) -> None:
         """A waiting caller is sent to an outside number; what is not reached may be tried anew in the same step."""
@@ -501,6 +548,8 @@ class World:
             self.tell(known_agent)
         for callback in self.ledger.callbacks.open():
             self.tell(CallbackStored(callback))
+        for message in self.ledger.voicemails.open():
+            self.tell(VoicemailWaits(message))
         for call_id in self.pbx.legs:
             if (known := self.ledger.stored(CallId(call_id))) is not None:
                 self.tell(known)
@@ -547,7 +596,7 @@ class World:
         self.tell(DrainRequested())
         self._calm_down()
         for _ in range(50):
-            customers = [leg for leg in self._legs(agents=True) if attempt_of(leg.id)]
+            customers = [leg for leg in self._legs(agents=True) if attempt_of(leg.id) or self._is_message(leg.id)]
             for leg in [*self._legs(agents=False), *self._to_supervisors(), *customers]:
                 self.pbx.end_leg(leg)
             self.settle()
@@ -561,6 +610,8 @@ class World:
         self.wait(1000)
         for callback_id in list(self.engine.calls.callbacks.items):
             self.tell(CallbackCancelled(callback_id))
+        for name in list(self.engine.calls.voicemails.items):
+            self.tell(VoicemailClosed(name))
         self._check_empty()
 
     def _calm_down(self) -> None:
@@ -581,6 +632,7 @@ class World:
         engine = self.engine
         assert not engine.calls.calls and not engine.calls.legs and not engine.calls.strays.legs()
         assert not engine.calls.callbacks.items and not self.ledger.callbacks.open()
+        assert not engine.calls.voicemails.items and not self.ledger.voicemails.open()
         assert not engine.matcher.waiting() and engine.next_deadline() is None
         assert not engine.supervision.legs and not engine.supervision.searches
         assert not self.pbx.legs, "a leg was left in the PBX"
@@ -615,6 +667,7 @@ USUAL = (
         "recording_wished",
         "goes_outside",
         *("calls_back",) * 2,
+        *("message_left", "message_told_of", "agent_listens") * 2,
         "reply",
     ),
     "caller_recognised",
