@@ -435,12 +435,8 @@ class App:
         return RecordingDesk(settings, recorder, self.clock, self._submit, self._keep)
 
     def _codes(self) -> CodeDesk:
-        centre = Centre(
-            live=self.controller.view,
-            request=self.controller.ask,
-            queues_of=partial(queues_of, self.engine),
-            pin_of=self.credentials.pin,
-        )
+        of, hours, utc = partial(queues_of, self.engine), self.controller.hours, self.clock.utc
+        centre = Centre(self.controller.view, self.controller.ask, of, self.credentials.pin, hours, utc)
         return CodeDesk(centre, Guesses(self.clock.now), self.exporter.code_dialled)
 
     def _after(self, event: Event, decision: Decision) -> None:

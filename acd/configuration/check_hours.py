@@ -7,6 +7,7 @@ from acd.configuration.mistakes import Finding
 from acd.configuration.schema import Document, Tenant
 from acd.configuration.sentences import nearest
 from acd.configuration.to_hours import times_of
+from acd.domain.feature_codes import FeatureCode
 from acd.hours.expression import fault, is_ever_open
 from acd.hours.public_holidays import countries, names
 from acd.hours.zones import zone_names
@@ -33,10 +34,20 @@ def check_hours(document: Document) -> Iterator[Finding]:
                 yield from _holidays((*here, "holidays"), hours.holidays)
             if hours.number is not None:
                 other = owner.setdefault(hours.number, f"{tenant.id}/{name}")
+                yield from _dialled((*here, "number"), document)
                 if other != f"{tenant.id}/{name}":
                     yield Finding(
                         (*here, "number"), f"{hours.number} is the number of hours {other} too; choose another"
                     )
+
+
+def _dialled(path: Path, document: Document) -> Iterator[Finding]:
+    codes = document.feature_codes
+    if codes is None or FeatureCode.HOURS not in codes.dialled():
+        message = "nobody can dial it: there is no feature code for hours; write feature_codes"
+        yield Finding(path, message, is_warning=True)
+    elif not any(agent.supervisor for agent in document.agents):
+        yield Finding(path, "nobody may dial it: no agent has supervisor: true", is_warning=True)
 
 
 def _zone(path: Path, tenant: Tenant) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Feature codes as they are written."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
@@ -13,6 +14,8 @@ from acd.domain.feature_codes import MORE, Sentence, number_name
 from acd.domain.feature_codes import FeatureCode as Meaning
 
 OFF = "off"
+HOURS_CODE = "*65"
+"""Where none is written."""
 _NAMES = (*map(str, Sentence), *map(number_name, range(MORE + 1)))
 """Of sounds in a folder."""
 
@@ -54,6 +57,15 @@ class FeatureCodes(Fields):
     extend_wrapup: FeatureCode = _code("*62", "Get more time for wrap-up")
     recording: FeatureCode = _code("*63", "Record the call in hand, pause the recording, go on with it")
     supervisor: FeatureCode = _code("*64", "Call for a supervisor, or take that back")
+    hours: FeatureCode | None = Field(
+        default=None,
+        description="Open or close opening hours: their number behind it, and 1 open, 2 closed, or 3 as written; "
+        "supervisors only; default: *65; off: there is no such code.",
+    )
+    override_s: Annotated[float, Field(ge=60, le=2_592_000), mend("use 60 to 2592000 seconds")] | None = Field(
+        default=None,
+        description="Seconds for which a code opens or closes hours (60 to 2592000); default: to the end of the day.",
+    )
     pause_reasons: Annotated[tuple[PauseChoice, ...], Strict(False), Field(max_length=10)] = Field(
         default=(), description="Reasons of pauses, each chosen by a digit."
     )
@@ -72,5 +84,13 @@ class FeatureCodes(Fields):
 
     def dialled(self) -> dict[Meaning, str]:
         """Return what is dialled for each meaning that is not switched off."""
-        written = {meaning: str(getattr(self, meaning)) for meaning in Meaning}
+        written: dict[Meaning, str] = {
+            meaning: str(getattr(self, meaning)) for meaning in Meaning if meaning is not Meaning.HOURS
+        }
+        written[Meaning.HOURS] = self._hours(written.values())
         return {meaning: code for meaning, code in written.items() if code != OFF}
+
+    def _hours(self, others: Iterable[str]) -> str:
+        """Return the code for hours; what is not written gives way to what was written before there was such a code."""
+        taken = any(code.startswith(HOURS_CODE) or HOURS_CODE.startswith(code) for code in others)
+        return self.hours or (OFF if taken else HOURS_CODE)

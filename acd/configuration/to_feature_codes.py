@@ -8,6 +8,7 @@ from acd.configuration.schema import Document
 from acd.configuration.sounds import Prompt as Written
 from acd.configuration.spoken import choice_prompt, languages, voice_for, voices
 from acd.configuration.to_domain import desk_endpoint, sound_of, to_accounts
+from acd.configuration.to_flows import hours_id
 from acd.domain.agents import AgentId
 from acd.domain.feature_codes import DEFAULT_LANGUAGE, MORE, FeatureCodes, PauseChoice, Sentence, number_name
 from acd.domain.flows import Prompt
@@ -39,6 +40,14 @@ def to_feature_codes(document: Document, resolve: Callable[[Source], Prompt]) ->
         extend_wrapup_s=written.extend_wrapup_s,
         agents={agent.number: AgentId(agent.id) for agent in document.agents if agent.number is not None},
         queues={queue.number: QueueId(queue.id) for queue in document.queues if queue.number is not None},
+        hours={
+            hours.number: hours_id(tenant, name)
+            for tenant in document.tenants
+            for name, hours in (tenant.hours or {}).items()
+            if hours.number is not None
+        },
+        supervisors=frozenset(AgentId(agent.id) for agent in document.agents if agent.supervisor),
+        override_s=written.override_s,
         owners={phone.endpoint: phone.agent_id for phone in to_accounts(document).phones},
         agent_languages={AgentId(agent.id): agent.language for agent in document.agents if agent.language is not None},
         phone_languages={desk_endpoint(desk): desk.language for desk in desks if desk.language is not None},

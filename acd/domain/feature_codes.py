@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from acd.domain.agents import AgentId, Endpoint
 from acd.domain.flows import Prompt
+from acd.domain.hours import HoursId
 from acd.domain.queues import QueueId
 
 DEFAULT_LANGUAGE = "en"
@@ -34,6 +35,8 @@ class FeatureCode(StrEnum):
     EXTEND_WRAPUP = "extend_wrapup"
     RECORDING = "recording"
     SUPERVISOR = "supervisor"
+    HOURS = "hours"
+    """Open or close; the number of hours and a digit behind it."""
 
 
 class Sentence(StrEnum):
@@ -79,6 +82,11 @@ class Sentence(StrEnum):
     """To an agent who is to hear a caller's message; the whisper follows."""
     MESSAGE_KEYS = "message-keys"
     """Behind such a message."""
+    HOURS_OPEN = "hours-open"
+    HOURS_CLOSED = "hours-closed"
+    HOURS_AS_WRITTEN = "hours-as-written"
+    NO_SUCH_HOURS = "no-such-hours"
+    SUPERVISORS_ONLY = "supervisors-only"
     NOT_POSSIBLE = "not-possible"
 
 
@@ -104,7 +112,7 @@ class Dialled:
 
     code: FeatureCode
     extra: str = ""
-    """Digits behind it: of a reason or a queue."""
+    """Digits behind it: of a reason or a queue, or of hours with what they are to be."""
     name: str = ""
     """Id of an agent or a queue behind it: a key with a lamp dials what its lamp watches."""
 
@@ -130,6 +138,13 @@ class FeatureCodes:
     """By language; the default has every sentence."""
     numbers: Mapping[str, Mapping[int, Prompt]] = field(default_factory=dict)
     """By language; MORE among them. Asterisk says what is not here."""
+
+    hours: Mapping[str, HoursId] = field(default_factory=dict)
+    """By the number that is dialled."""
+    supervisors: frozenset[AgentId] = frozenset()
+    """Who may open and close hours."""
+    override_s: float | None = None
+    """For how long; None: until the end of the day, by the clock of the tenant."""
 
     def read(self, dialled: str) -> Dialled | None:
         """Return what was dialled; None for what is no code, or has something behind it that it does not take."""
@@ -176,6 +191,8 @@ def _with_extra(code: FeatureCode, rest: str) -> Dialled | None:
     if rest[0] == "*" and code in _WITH_LAMPS and _ID.fullmatch(rest[1:]):
         return Dialled(code, name=rest[1:])
     if code is FeatureCode.PAUSE and len(rest) == 1 and rest in "0123456789":
+        return Dialled(code, rest)
+    if code is FeatureCode.HOURS and 2 <= len(rest) <= 13 and _are_digits(rest) and rest[-1] in "123":
         return Dialled(code, rest)
     if code is FeatureCode.WAITING and rest[0] == "*" and 2 <= len(rest) <= 13 and _are_digits(rest[1:]):
         return Dialled(code, rest[1:])

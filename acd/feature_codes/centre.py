@@ -1,13 +1,16 @@
 """What a code may know and ask of the call centre, in words of the domain."""
 
 import hmac
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from acd.domain.agents import AgentId, AgentState, Endpoint
 from acd.domain.calls import CallId
 from acd.domain.errors import RequestRefused
 from acd.domain.events import AgentRequest, CallRequest
+from acd.domain.hours import HoursId, HoursView
+from acd.domain.hours_events import HoursRequest
 from acd.domain.queues import QueueId
 from acd.domain.view import AgentView, CallView, LiveView
 
@@ -17,11 +20,13 @@ class Centre:
     """The running call centre, as a few questions."""
 
     live: Callable[[], LiveView]
-    request: Callable[[AgentRequest | CallRequest], str | None]
+    request: Callable[[AgentRequest | CallRequest | HoursRequest], str | None]
     """Returns why not, or None when it is granted. Raises RequestRefused."""
     queues_of: Callable[[AgentId], Collection[QueueId]]
     """Those that an agent serves."""
     pin_of: Callable[[AgentId], str]
+    hours: Callable[[], Sequence[HoursView]]
+    utc: Callable[[], datetime]
 
     def at(self, phone: Endpoint) -> AgentView | None:
         """Return who is signed in at this phone."""
@@ -36,6 +41,10 @@ class Centre:
         """Return a call in progress."""
         return next((call for call in self.live().calls if call.call_id == call_id), None)
 
+    def hours_of(self, hours_id: HoursId | None) -> HoursView | None:
+        """Return hours as they are."""
+        return next((view for view in self.hours() if view.id == hours_id), None)
+
     def waiting(self, queues: Collection[QueueId]) -> int:
         """Return how many wait in these queues together."""
         return sum(queue.waiting for queue in self.live().queues if queue.queue_id in queues)
@@ -44,7 +53,7 @@ class Centre:
         """Tell whether there is such a queue."""
         return any(queue.queue_id == queue_id for queue in self.live().queues)
 
-    def ask(self, request: AgentRequest | CallRequest) -> str | None:
+    def ask(self, request: AgentRequest | CallRequest | HoursRequest) -> str | None:
         """Ask the engine; returns why it is refused, or None when it is granted."""
         try:
             return self.request(request)

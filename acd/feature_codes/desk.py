@@ -10,6 +10,7 @@ from acd.domain.feature_codes import Dialled, FeatureCode, FeatureCodes, Sentenc
 from acd.domain.view import AgentView
 from acd.feature_codes.centre import Centre
 from acd.feature_codes.guesses import Guesses
+from acd.feature_codes.hours import set_hours
 from acd.feature_codes.outcome import Outcome
 from acd.feature_codes.pause import pause
 from acd.feature_codes.phone_line import PhoneLine
@@ -97,6 +98,8 @@ class CodeDesk:
                 return await extend(line, centre, agent)
             case FeatureCode.RECORDING:
                 return await toggle_recording(line, centre, agent)
+            case FeatureCode.HOURS:
+                return await set_hours(line, centre, agent, dialled)
             case _:
                 return await toggle_supervisor(line, centre, agent)
 

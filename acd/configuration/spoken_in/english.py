@@ -41,6 +41,11 @@ ENGLISH = Words(
         Sentence.MESSAGE: "A message.",
         Sentence.MESSAGE_KEYS: "To hear the message again, press 1. If you are done with it, press 2. "
         "To have the caller called back, press 3. To leave it to a colleague, press 9.",
+        Sentence.HOURS_OPEN: "These hours are open.",
+        Sentence.HOURS_CLOSED: "These hours are closed.",
+        Sentence.HOURS_AS_WRITTEN: "These hours are as they are written again.",
+        Sentence.NO_SUCH_HOURS: "There are no such hours.",
+        Sentence.SUPERVISORS_ONLY: "Only supervisors may do that.",
         Sentence.NOT_POSSIBLE: "That is not possible now.",
     },
     for_reason="For {reason}, press {digit}.",

@@ -41,6 +41,11 @@ FRENCH = Words(
         Sentence.MESSAGE: "Un message.",
         Sentence.MESSAGE_KEYS: "Pour réécouter le message, tapez 1. S'il est traité, tapez 2. "
         "Pour faire rappeler l'appelant, tapez 3. Pour le laisser à un collègue, tapez 9.",
+        Sentence.HOURS_OPEN: "Les horaires sont réglés sur ouvert.",
+        Sentence.HOURS_CLOSED: "Les horaires sont réglés sur fermé.",
+        Sentence.HOURS_AS_WRITTEN: "Les horaires habituels s'appliquent de nouveau.",
+        Sentence.NO_SUCH_HOURS: "Ces horaires n'existent pas.",
+        Sentence.SUPERVISORS_ONLY: "Seul un superviseur peut le faire.",
         Sentence.NOT_POSSIBLE: "Ce n'est pas possible pour le moment.",
     },
     for_reason="Pour {reason}, appuyez sur {digit}.",

@@ -41,6 +41,11 @@ GERMAN = Words(
         Sentence.MESSAGE: "Eine Nachricht.",
         Sentence.MESSAGE_KEYS: "Noch einmal hören: eins. Erledigt: zwei. "
         "Den Anrufer zurückrufen lassen: drei. Jemand anderem überlassen: neun.",
+        Sentence.HOURS_OPEN: "Die Öffnungszeit gilt als geöffnet.",
+        Sentence.HOURS_CLOSED: "Die Öffnungszeit gilt als geschlossen.",
+        Sentence.HOURS_AS_WRITTEN: "Die Öffnungszeit gilt wieder wie geplant.",
+        Sentence.NO_SUCH_HOURS: "Diese Öffnungszeit gibt es nicht.",
+        Sentence.SUPERVISORS_ONLY: "Das darf nur die Teamleitung.",
         Sentence.NOT_POSSIBLE: "Das ist jetzt nicht möglich.",
     },
     for_reason="Für {reason} drücken Sie die {digit}.",

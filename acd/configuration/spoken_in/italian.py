@@ -41,6 +41,11 @@ ITALIAN = Words(
         Sentence.MESSAGE: "Un messaggio.",
         Sentence.MESSAGE_KEYS: "Per riascoltare il messaggio premere 1. Se è stato gestito premere 2. "
         "Per far richiamare il chiamante premere 3. Per lasciarlo a un collega premere 9.",
+        Sentence.HOURS_OPEN: "L'orario è impostato su aperto.",
+        Sentence.HOURS_CLOSED: "L'orario è impostato su chiuso.",
+        Sentence.HOURS_AS_WRITTEN: "Vale di nuovo l'orario previsto.",
+        Sentence.NO_SUCH_HOURS: "Questo orario non esiste.",
+        Sentence.SUPERVISORS_ONLY: "Solo un supervisore può farlo.",
         Sentence.NOT_POSSIBLE: "Ora non è possibile.",
     },
     for_reason="Per {reason}, prema {digit}.",

@@ -41,6 +41,11 @@ SPANISH = Words(
         Sentence.MESSAGE: "Un mensaje.",
         Sentence.MESSAGE_KEYS: "Para oír de nuevo el mensaje, marque 1. Si está atendido, marque 2. "
         "Para que se devuelva la llamada, marque 3. Para dejarlo a un compañero, marque 9.",
+        Sentence.HOURS_OPEN: "El horario está puesto en abierto.",
+        Sentence.HOURS_CLOSED: "El horario está puesto en cerrado.",
+        Sentence.HOURS_AS_WRITTEN: "Vuelve a valer el horario previsto.",
+        Sentence.NO_SUCH_HOURS: "Este horario no existe.",
+        Sentence.SUPERVISORS_ONLY: "Solo un supervisor puede hacerlo.",
         Sentence.NOT_POSSIBLE: "Ahora no es posible.",
     },
     for_reason="Para {reason}, pulse {digit}.",

@@ -62,7 +62,7 @@ def test_a_language_that_is_not_whole_is_doubtful() -> None:
     told = warned(agents=agents, feature_codes={"voices": {"pt": {"paused": {"sound": "beep"}}}})
     (message,) = [text for path, text in told if path == ("agents", 0, "language")]
     assert message.startswith(
-        "feature codes say 34 sentences in English, as voices.pt-BR lacks enter-number, enter-pin"
+        "feature codes say 39 sentences in English, as voices.pt-BR lacks enter-number, enter-pin"
     )
     assert ("agents", 1, "language") not in [path for path, _ in told]
     desk, sue = {"id": "a", "name": "A", "language": "pl"}, {"id": "sue", "name": "Sue", "supervisor": True}

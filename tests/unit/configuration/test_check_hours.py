@@ -123,3 +123,15 @@ def test_hours_that_nobody_wrote() -> None:
     assert ((*steps, 1, "hours"), "tenant acme has no hours practise; did you mean practice?") in findings
     message = "tenant acme has no hours night; known: practice"
     assert ((*steps, 2, "branch", 0, "hours"), message) in findings
+
+
+def test_a_number_that_nobody_dials() -> None:
+    """Without the code, or without a supervisor."""
+    where = (*PATH, "hours", "practice", "number")
+    sections = practice(number="1")
+    message = "nobody can dial it: there is no feature code for hours; write feature_codes"
+    assert (where, message) in warned(**sections)
+    message = "nobody may dial it: no agent has supervisor: true"
+    assert (where, message) in warned(**sections, feature_codes={})
+    alice = {"id": "alice", "name": "Alice", "supervisor": True}
+    assert (where, message) not in warned(**sections, feature_codes={}, agents=[alice])

@@ -73,3 +73,13 @@ def test_a_folder_without_recordings_is_a_mistake(tmp_path: Path, folder: str, m
     (tmp_path / "a.yaml").write_bytes(CODES + f"{{voices: {{de: {folder}}}}}".encode())
     with pytest.raises(ConfigurationError, match=message):
         load(tmp_path / "a.yaml")
+
+
+def test_the_code_for_hours_gives_way() -> None:
+    """To what was written before there was such a code; what is written of it stands."""
+    assert FeatureCodes().dialled()[FeatureCode.HOURS] == "*65"
+    assert FeatureCodes(hours="*88").dialled()[FeatureCode.HOURS] == "*88"
+    assert FeatureCode.HOURS not in FeatureCodes(hours="off").dialled()
+    assert FeatureCode.HOURS not in FeatureCodes(ready="*65").dialled()
+    assert FeatureCode.HOURS not in FeatureCodes(ready="*651").dialled()
+    assert FeatureCodes(ready="*65", hours="*65").dialled()[FeatureCode.HOURS] == "*65"

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 from acd.clock import Clock
@@ -34,6 +35,7 @@ from tests.unit.agi.peer import Caller, calling, serving
 from tests.unit.engine.scenes import ALICE, BOB, LEG
 
 DESK = Endpoint("phone-front")
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 PINS = {ALICE: "111111", BOB: "222222"}
 NUMBERS = {"7001": ALICE, "7002": BOB}
 CODES = {
@@ -46,6 +48,7 @@ CODES = {
     "*62": FeatureCode.EXTEND_WRAPUP,
     "*63": FeatureCode.RECORDING,
     "*64": FeatureCode.SUPERVISOR,
+    "*65": FeatureCode.HOURS,
 }
 SETTINGS = FeatureCodes(
     codes=CODES,
@@ -102,6 +105,8 @@ class Stage:
             self.controller.ask,
             partial(queues_of, self.engine),
             lambda agent_id: PINS.get(agent_id, "000000"),
+            self.controller.hours,
+            lambda: NOON,
         )
         self.centre = centre
         self.guesses = Guesses(lambda: self.now)
