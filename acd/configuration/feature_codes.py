@@ -1,18 +1,16 @@
 """Feature codes as they are written."""
 
-from pathlib import PurePosixPath
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationInfo, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
 
-from acd.configuration.sentences import mend, mistake, nearest, shown
-from acd.configuration.shelf import shelf_of
+from acd.configuration.sentences import mend
 from acd.configuration.sounds import OnePrompt
 from acd.configuration.values import FeatureCode, Language, PauseDigit, PauseReason
+from acd.configuration.voice_folders import from_folder, known_as
 from acd.configuration.written import Fields
 from acd.domain.feature_codes import MORE, Sentence, number_name
 from acd.domain.feature_codes import FeatureCode as Meaning
-from acd.prompts.recordings import RecordingUnusable
 
 OFF = "off"
 _NAMES = (*map(str, Sentence), *map(number_name, range(MORE + 1)))
@@ -29,33 +27,14 @@ class PauseChoice(Fields):
     )
 
 
-def _from_folder(value: Any, info: ValidationInfo) -> Any:
-    """A folder is short for its recordings that are named as sentences are."""
-    if not isinstance(value, str):
-        return value
-    shelf = shelf_of(info)
-    if shelf is None:
-        raise mistake(f"{shown(value)} is a folder, and only `acd apply` can read it; or name each sound")
-    try:
-        files = {PurePosixPath(file).stem: file for file in shelf.listed(value)}
-    except RecordingUnusable as error:
-        raise mistake(str(error)) from error
-    found = {name: {"file": files[name]} for name in _NAMES if name in files}
-    if not found:
-        raise mistake(f"{shown(value)} has no recording of a sentence, such as {Sentence.SIGNED_IN}.wav")
-    return found
-
-
-def _known(name: str) -> str:
-    if name not in _NAMES:
-        raise mistake(f"{shown(name)} is no sentence of feature codes{nearest(name, _NAMES)}")
-    return name
-
-
-SoundName = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": list(_NAMES)})]
+SoundName = Annotated[
+    str,
+    AfterValidator(known_as(_NAMES, "sentence of feature codes")),
+    WithJsonSchema({"type": "string", "enum": list(_NAMES)}),
+]
 Voice = Annotated[
     dict[SoundName, OnePrompt],
-    BeforeValidator(_from_folder, json_schema_input_type=str | dict[SoundName, OnePrompt]),
+    BeforeValidator(from_folder(_NAMES, Sentence.SIGNED_IN), json_schema_input_type=str | dict[SoundName, OnePrompt]),
 ]
 
 

@@ -5,6 +5,7 @@ A sentence for each place and each number of minutes, made when a configuration 
 
 from collections.abc import Callable, Iterator
 
+from acd.configuration.caller_sounds import caller_languages
 from acd.configuration.schema import Document
 from acd.configuration.sounds import Prompt as WrittenPrompt
 from acd.configuration.spoken import voice_for
@@ -55,5 +56,5 @@ def to_figures(document: Document, resolve: Callable[[Source], Prompt]) -> dict[
 
 
 def _voices(document: Document) -> list[str]:
-    spoken = {voice_for(tenant.language) for tenant in document.tenants}
+    spoken = {voice_for(language) for tenant in document.tenants for language in caller_languages(document, tenant)}
     return [language for language in LANGUAGES if language in spoken]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
 from acd.configuration.callbacks import Callbacks
+from acd.configuration.caller_voices import CallerVoices
 from acd.configuration.demands import Agents, AnyOf, Caller, HeadStart, NoneOf, PreferFor, preferred_with_time
 from acd.configuration.feature_codes import FeatureCodes
 from acd.configuration.music import Music
@@ -355,6 +356,11 @@ class Document(Fields):
         default=None,
         description="Codes that agents dial on their phones; `{}` for all of them as they are. Without it there are "
         "none.",
+    )
+    caller_sentences: CallerVoices | None = Field(
+        default=None,
+        description="Sounds of what our dialogues say to callers, by language: a folder of recordings (try-again.wav), "
+        "or each by its name. What is missing is spoken (de, en, es, fr, it), or else not heard.",
     )
     fairness: Fairness | None = Field(
         default=None,

@@ -6,12 +6,20 @@ from functools import partial
 from pathlib import Path
 
 from acd.configuration import demands, schema
+from acd.configuration.caller_sounds import (
+    PAUSE,
+    reads_back,
+    spoken_language,
+    spoken_to_callers,
+    to_caller_sentences,
+    to_digits,
+)
 from acd.configuration.figures import spoken_figures, to_figures
 from acd.configuration.music import OwnMusic, Track
 from acd.configuration.outside import trunk_endpoint
 from acd.configuration.schema import MAIN_FLOW, Document
 from acd.configuration.sounds import Prompt as WrittenPrompt
-from acd.configuration.spoken import said_to, spoken_by_codes, spoken_to_accept, voice_for, who_press
+from acd.configuration.spoken import said_to, spoken_by_codes, spoken_to_accept, who_press
 from acd.configuration.step_sounds import sounds_of_step
 from acd.configuration.to_callbacks import to_callbacks
 from acd.configuration.to_flows import FlowMaker, flow_id
@@ -45,8 +53,12 @@ def to_pool(document: Document, resolve: Resolver, version: int = 0) -> Pool:
         for entry in tenant.numbers
     ]
     sounds = partial(sound_of, resolve=resolve)
+
+    def spoken(prompt: WrittenPrompt, language: str) -> Prompt:
+        return sound_of(prompt, resolve, language)
+
     return Pool(
-        tenants={TenantId(tenant.id): _tenant(tenant, resolve) for tenant in tenants},
+        tenants={TenantId(tenant.id): _tenant(tenant, resolve, document) for tenant in tenants},
         entries={entry.number: entry for entry in entries},
         flows={flow.id: flow for flow in flows},
         queues={QueueId(queue.id): _queue(queue, resolve) for queue in document.queues},
@@ -59,6 +71,8 @@ def to_pool(document: Document, resolve: Resolver, version: int = 0) -> Pool:
         fairness=None if document.fairness is None else Fairness(**document.fairness.model_dump()),
         accept_rules=_accept_rules(document, resolve),
         figures=to_figures(document, resolve),
+        caller_sentences=to_caller_sentences(document, spoken),
+        digits=to_digits(document, spoken, resolve),
         callbacks={
             QueueId(queue.id): to_callbacks(queue.callback, Endpoint(f"trunk-{queue.callback.trunk}"))
             for queue in document.queues
@@ -107,6 +121,8 @@ def sources(document: Document, folder: Path | None = None) -> dict[Source, str]
         for prompt in prompts:
             if prompt.sound is None:
                 found.setdefault(_source(prompt, folder, language), place)
+    if reads_back(document):
+        found.setdefault(PAUSE, "sentences to callers, pause")
     for user, music in _own_music(document):
         for track in music.files:
             found.setdefault(_tune(track, folder), f"{user}, music")
@@ -128,6 +144,7 @@ def _sounds_used(document: Document) -> Iterator[tuple[str, str, Iterable[Writte
     yield from spoken_by_codes(document)
     yield from spoken_to_accept(document)
     yield from spoken_figures(document)
+    yield from spoken_to_callers(document)
 
 
 def _own_music(document: Document) -> Iterable[tuple[str, OwnMusic]]:
@@ -193,13 +210,13 @@ def _flows(tenant: schema.Tenant, resolve: Resolver, version: int) -> Iterable[F
         yield maker.flow(name, whisper)
 
 
-def _tenant(tenant: schema.Tenant, resolve: Resolver) -> Tenant:
+def _tenant(tenant: schema.Tenant, resolve: Resolver, document: Document) -> Tenant:
     return Tenant(
         TenantId(tenant.id),
         tenant.name,
         recording=None if tenant.recording is None else _policy(tenant.recording),
         music=None if tenant.music is None else _music(tenant.music, resolve),
-        language=voice_for(tenant.language) or tenant.language,
+        language=spoken_language(document, tenant.language),
         wrapup_s=tenant.wrapup_s,
         max_calls=tenant.max_calls,
         weight=1.0 if tenant.weight is None else tenant.weight,

@@ -8,6 +8,7 @@ from acd.domain.calls import CallerId
 from acd.domain.conditions import QueueFigure
 from acd.domain.flows import Prompt
 from acd.domain.hours import HoursId, Opening
+from acd.domain.languages import nearest
 from acd.domain.queues import Queue, QueueId
 from acd.domain.tenants import Number
 from acd.engine.call import LiveCall
@@ -95,13 +96,16 @@ class CallFacts:
 
     def sentence(self, sentence: CallerSentence, language: str | None) -> tuple[Prompt, ...]:
         """Return a sentence of ours."""
-        sounds = self._desk.pool.caller_sentences.get(self._language(language), {})
+        having = self._desk.pool.caller_sentences
+        spoken = nearest(having, language, self._tenant_language())
+        sounds = {} if spoken is None else having[spoken]
         return (sounds[sentence],) if sentence in sounds else ()
 
     def digits(self, text: str, language: str | None) -> tuple[Prompt, ...]:
         """Return digits to be read back."""
-        sounds = self._desk.pool.digits.get(self._language(language))
-        return () if sounds is None else sounds.read_back(text)
+        having = self._desk.pool.digits
+        spoken = nearest(having, language, self._tenant_language())
+        return () if spoken is None else having[spoken].read_back(text)
 
     def callback_refusal(self, queue_id: QueueId | None, number: str) -> str | None:
         """Return why a number cannot be called back."""
@@ -116,6 +120,6 @@ class CallFacts:
         """Tell whether a message could be kept."""
         return self._desk.recordings.enough_space
 
-    def _language(self, language: str | None) -> str:
+    def _tenant_language(self) -> str | None:
         tenant = self._desk.pool.tenants.get(self._call.tenant_id)
-        return language or ("en" if tenant is None else tenant.language)
+        return None if tenant is None else tenant.language

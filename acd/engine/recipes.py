@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from acd.domain.calls import CallState, MoveReason, OutcomeClass, OutcomeReason, PlaybackId
 from acd.domain.commands import HangUp, Play, StopPlayback, TakeMessageFrom
 from acd.domain.flows import Prompt
+from acd.domain.languages import nearest
 from acd.domain.queues import Queue, QueueId
 from acd.domain.recipes import (
     CallBack,
@@ -206,9 +207,11 @@ class RecipePart:
         if not isinstance(part, Figure):
             return (part,)
         tenant = self._desk.pool.tenants.get(call.tenant_id)
-        sounds = self._desk.pool.figures.get(tenant.language) if tenant else None
-        if sounds is None:
+        having, own = self._desk.pool.figures, None if call.progress is None else call.progress.values.get("language")
+        spoken = nearest(having, own, tenant.language if tenant else None)
+        if spoken is None:
             return ()
+        sounds = having[spoken]
         if part is Figure.POSITION:
             return sounds.position(self.places.place(call.id))
         seconds = self._desk.forecast.tell(call)

@@ -28,4 +28,11 @@ class Recorded:
     """For those who wait: softer than speech, and it may be longer."""
 
 
-Source: TypeAlias = Spoken | Recorded
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A pause between two sounds."""
+
+    seconds: float
+
+
+Source: TypeAlias = Spoken | Recorded | Silence

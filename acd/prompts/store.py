@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from acd.domain.errors import AcdError
 from acd.domain.flows import Prompt
 from acd.prompts.audio import (
     LEVEL_DBFS,
     MUSIC_DBFS,
+    TELEPHONE_RATE,
     evened,
     levelled,
     speech_rms,
@@ -20,7 +23,7 @@ from acd.prompts.audio import (
     wav_bytes,
 )
 from acd.prompts.recordings import LONGEST_MUSIC_S, RecordingUnusable, checksum, contents, decoded
-from acd.prompts.sources import Recorded, Source, Spoken
+from acd.prompts.sources import Recorded, Silence, Source, Spoken
 from acd.prompts.speech import Synthesizer
 
 _MADE_BY = "1"
@@ -107,12 +110,16 @@ class PromptStore:
     def _name(self, source: Source) -> str:
         if isinstance(source, Recorded):
             key = f"{'music' if source.is_music else 'recording'}\n{source.sha256 or source.name}"
+        elif isinstance(source, Silence):
+            key = f"silence\n{source.seconds}"
         else:
             # the voice has its language in its name
             key = f"speech\n{self.voices[source.language].voice}\n{source.text}"
         return hashlib.sha256(f"{_MADE_BY}\n{key}".encode()).hexdigest()
 
     def _sound(self, source: Source) -> bytes:
+        if isinstance(source, Silence):
+            return wav_bytes(np.zeros(round(source.seconds * TELEPHONE_RATE), np.float32))
         return self._spoken(source) if isinstance(source, Spoken) else _recorded(source)
 
     def _spoken(self, source: Spoken) -> bytes:
@@ -156,4 +163,10 @@ def _recorded(source: Recorded) -> bytes:
 
 
 def _described(source: Source) -> str:
-    return f'"{source.text}"' if isinstance(source, Spoken) else source.name
+    match source:
+        case Spoken(text):
+            return f'"{text}"'
+        case Recorded(name):
+            return name
+        case Silence(seconds):
+            return f"{seconds:g} s of silence"

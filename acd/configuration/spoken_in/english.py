@@ -1,6 +1,7 @@
 """English."""
 
-from acd.configuration.spoken_in.words import FigureWords, Words
+from acd.configuration.spoken_in.words import CallerWords, FigureWords, Words
+from acd.domain.caller_sentences import CallerSentence
 from acd.domain.feature_codes import Sentence
 
 ENGLISH = Words(
@@ -40,6 +41,27 @@ ENGLISH = Words(
         Sentence.NOT_POSSIBLE: "That is not possible now.",
     },
     for_reason="For {reason}, press {digit}.",
+    callers=CallerWords(
+        sentences={
+            CallerSentence.TRY_AGAIN: "Please try again.",
+            CallerSentence.YOU_ENTERED: "You have entered:",
+            CallerSentence.CORRECT: "If this is correct, press one. To enter it again, press two.",
+            CallerSentence.CALL_BACK_AT: "We can call you back at this number:",
+            CallerSentence.CALL_BACK_KEYS: "To be called back at this number, press one. For another number, "
+            "press two. To keep waiting, press star.",
+            CallerSentence.ENTER_NUMBER: "Please enter the number, then press the hash key.",
+            CallerSentence.WILL_CALL_BACK: "Thank you. We will call you back. Goodbye.",
+            CallerSentence.NUMBER_REFUSED: "This number cannot be called.",
+            CallerSentence.RECORDED: "This call may be recorded.",
+            CallerSentence.AGREE: "If you agree, press one. Otherwise, press two.",
+            CallerSentence.LEAVE_MESSAGE: "Please leave a message after the tone.",
+            CallerSentence.NO_MESSAGE: "We cannot take a message now. Please call again later.",
+            CallerSentence.ONE_MOMENT: "One moment, please.",
+            CallerSentence.WENT_WRONG: "We are sorry, something went wrong. You are being connected.",
+        },
+        keys="zero one two three four five six seven eight nine plus star hash",
+        group=3,
+    ),
     figures=FigureWords(
         next="You are the next caller in line.",
         place="You are number {number} in line.",

@@ -1,6 +1,7 @@
 """French."""
 
-from acd.configuration.spoken_in.words import FigureWords, Words
+from acd.configuration.spoken_in.words import CallerWords, FigureWords, Words
+from acd.domain.caller_sentences import CallerSentence
 from acd.domain.feature_codes import Sentence
 
 FRENCH = Words(
@@ -40,6 +41,28 @@ FRENCH = Words(
         Sentence.NOT_POSSIBLE: "Ce n'est pas possible pour le moment.",
     },
     for_reason="Pour {reason}, appuyez sur {digit}.",
+    callers=CallerWords(
+        sentences={
+            CallerSentence.TRY_AGAIN: "Veuillez réessayer.",
+            CallerSentence.YOU_ENTERED: "Vous avez saisi :",
+            CallerSentence.CORRECT: "Si c'est correct, tapez un. Pour recommencer, tapez deux.",
+            CallerSentence.CALL_BACK_AT: "Nous pouvons vous rappeler à ce numéro :",
+            CallerSentence.CALL_BACK_KEYS: "Pour être rappelé à ce numéro, tapez un ; pour un autre numéro, "
+            "tapez deux. Pour continuer à patienter, tapez étoile.",
+            CallerSentence.ENTER_NUMBER: "Veuillez saisir le numéro, puis appuyer sur la touche dièse.",
+            CallerSentence.WILL_CALL_BACK: "Merci. Nous vous rappellerons. Au revoir.",
+            CallerSentence.NUMBER_REFUSED: "Nous ne pouvons pas appeler ce numéro.",
+            CallerSentence.RECORDED: "Cet appel est susceptible d'être enregistré.",
+            CallerSentence.AGREE: "Si vous êtes d'accord, tapez un. Sinon, tapez deux.",
+            CallerSentence.LEAVE_MESSAGE: "Veuillez laisser un message après le bip sonore.",
+            CallerSentence.NO_MESSAGE: "Nous ne pouvons pas prendre de message pour le moment. "
+            "Veuillez rappeler plus tard.",
+            CallerSentence.ONE_MOMENT: "Un instant, s'il vous plaît.",
+            CallerSentence.WENT_WRONG: "Nous sommes désolés, une erreur s'est produite. Nous vous mettons en relation.",
+        },
+        keys="zéro un deux trois quatre cinq six sept huit neuf plus étoile dièse",
+        group=2,
+    ),
     figures=FigureWords(
         next="Votre appel est le prochain.",
         place="Votre appel est en position {number}.",

@@ -1,6 +1,7 @@
 """German."""
 
-from acd.configuration.spoken_in.words import FigureWords, Words
+from acd.configuration.spoken_in.words import CallerWords, FigureWords, Words
+from acd.domain.caller_sentences import CallerSentence
 from acd.domain.feature_codes import Sentence
 
 GERMAN = Words(
@@ -40,6 +41,30 @@ GERMAN = Words(
         Sentence.NOT_POSSIBLE: "Das ist jetzt nicht möglich.",
     },
     for_reason="Für {reason} drücken Sie die {digit}.",
+    callers=CallerWords(
+        sentences={
+            CallerSentence.TRY_AGAIN: "Bitte versuchen Sie es noch einmal.",
+            CallerSentence.YOU_ENTERED: "Sie haben eingegeben:",
+            CallerSentence.CORRECT: "Wenn das richtig ist, drücken Sie die Eins. "
+            "Um es neu einzugeben, drücken Sie die Zwei.",
+            CallerSentence.CALL_BACK_AT: "Wir können Sie unter dieser Nummer zurückrufen:",
+            CallerSentence.CALL_BACK_KEYS: "Für einen Rückruf unter dieser Nummer drücken Sie die Eins, "
+            "für eine andere Nummer die Zwei. Wenn Sie weiter warten möchten, "
+            "drücken Sie die Sterntaste.",
+            CallerSentence.ENTER_NUMBER: "Bitte geben Sie die Nummer ein und drücken Sie dann die Rautetaste.",
+            CallerSentence.WILL_CALL_BACK: "Vielen Dank. Wir rufen Sie zurück. Auf Wiederhören.",
+            CallerSentence.NUMBER_REFUSED: "Diese Nummer können wir nicht anrufen.",
+            CallerSentence.RECORDED: "Dieses Gespräch wird möglicherweise aufgezeichnet.",
+            CallerSentence.AGREE: "Wenn Sie einverstanden sind, drücken Sie die Eins, sonst die Zwei.",
+            CallerSentence.LEAVE_MESSAGE: "Bitte hinterlassen Sie nach dem Signalton eine Nachricht.",
+            CallerSentence.NO_MESSAGE: "Wir können gerade keine Nachricht aufnehmen. "
+            "Bitte rufen Sie später noch einmal an.",
+            CallerSentence.ONE_MOMENT: "Einen Moment, bitte.",
+            CallerSentence.WENT_WRONG: "Es tut uns leid, etwas hat nicht funktioniert. Sie werden verbunden.",
+        },
+        keys="null eins zwei drei vier fünf sechs sieben acht neun plus Stern Raute",
+        group=3,
+    ),
     figures=FigureWords(
         next="Sie sind als Nächstes an der Reihe.",
         place="Sie sind auf Platz {number} der Warteschlange.",

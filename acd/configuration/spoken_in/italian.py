@@ -1,6 +1,7 @@
 """Italian."""
 
-from acd.configuration.spoken_in.words import FigureWords, Words
+from acd.configuration.spoken_in.words import CallerWords, FigureWords, Words
+from acd.domain.caller_sentences import CallerSentence
 from acd.domain.feature_codes import Sentence
 
 ITALIAN = Words(
@@ -40,6 +41,29 @@ ITALIAN = Words(
         Sentence.NOT_POSSIBLE: "Ora non è possibile.",
     },
     for_reason="Per {reason}, prema {digit}.",
+    callers=CallerWords(
+        sentences={
+            CallerSentence.TRY_AGAIN: "La preghiamo di riprovare.",
+            CallerSentence.YOU_ENTERED: "Ha digitato:",
+            CallerSentence.CORRECT: "Se è corretto, prema uno. Per digitarlo di nuovo, prema due.",
+            CallerSentence.CALL_BACK_AT: "Possiamo richiamarla a questo numero:",
+            CallerSentence.CALL_BACK_KEYS: "Per essere richiamati a questo numero, prema uno; "
+            "per indicare un altro numero, prema due. Per continuare ad attendere, "
+            "prema asterisco.",
+            CallerSentence.ENTER_NUMBER: "La preghiamo di digitare il numero e poi premere il tasto cancelletto.",
+            CallerSentence.WILL_CALL_BACK: "Grazie. La richiameremo. Arrivederci.",
+            CallerSentence.NUMBER_REFUSED: "Non possiamo chiamare questo numero.",
+            CallerSentence.RECORDED: "Questa chiamata potrebbe essere registrata.",
+            CallerSentence.AGREE: "Se è d'accordo, prema uno. Altrimenti, prema due.",
+            CallerSentence.LEAVE_MESSAGE: "La preghiamo di lasciare un messaggio dopo il segnale acustico.",
+            CallerSentence.NO_MESSAGE: "In questo momento non possiamo registrare messaggi. "
+            "La preghiamo di richiamare più tardi.",
+            CallerSentence.ONE_MOMENT: "Un momento, per favore.",
+            CallerSentence.WENT_WRONG: "Siamo spiacenti, qualcosa non ha funzionato. La stiamo mettendo in contatto.",
+        },
+        keys="zero uno due tre quattro cinque sei sette otto nove più asterisco cancelletto",
+        group=3,
+    ),
     figures=FigureWords(
         next="La sua chiamata è la prossima.",
         place="La sua chiamata è al posto {number} della coda.",

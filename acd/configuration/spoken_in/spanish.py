@@ -1,6 +1,7 @@
 """Spanish."""
 
-from acd.configuration.spoken_in.words import FigureWords, Words
+from acd.configuration.spoken_in.words import CallerWords, FigureWords, Words
+from acd.domain.caller_sentences import CallerSentence
 from acd.domain.feature_codes import Sentence
 
 SPANISH = Words(
@@ -40,6 +41,27 @@ SPANISH = Words(
         Sentence.NOT_POSSIBLE: "Ahora no es posible.",
     },
     for_reason="Para {reason}, pulse {digit}.",
+    callers=CallerWords(
+        sentences={
+            CallerSentence.TRY_AGAIN: "Por favor, inténtelo de nuevo.",
+            CallerSentence.YOU_ENTERED: "Ha marcado:",
+            CallerSentence.CORRECT: "Si es correcto, pulse uno. Para marcarlo de nuevo, pulse dos.",
+            CallerSentence.CALL_BACK_AT: "Podemos devolverle la llamada a este número:",
+            CallerSentence.CALL_BACK_KEYS: "Para que le llamemos a este número, pulse uno; para indicar otro número, "
+            "pulse dos. Para seguir esperando, pulse asterisco.",
+            CallerSentence.ENTER_NUMBER: "Por favor, marque el número y después pulse la tecla almohadilla.",
+            CallerSentence.WILL_CALL_BACK: "Gracias. Le devolveremos la llamada. Adiós.",
+            CallerSentence.NUMBER_REFUSED: "No podemos llamar a ese número.",
+            CallerSentence.RECORDED: "Esta llamada puede ser grabada.",
+            CallerSentence.AGREE: "Si está de acuerdo, pulse uno. Si no, pulse dos.",
+            CallerSentence.LEAVE_MESSAGE: "Por favor, deje un mensaje después de la señal.",
+            CallerSentence.NO_MESSAGE: "Ahora no podemos grabar mensajes. Por favor, llame más tarde.",
+            CallerSentence.ONE_MOMENT: "Un momento, por favor.",
+            CallerSentence.WENT_WRONG: "Lo sentimos, algo no ha funcionado. Le estamos conectando.",
+        },
+        keys="cero uno dos tres cuatro cinco seis siete ocho nueve más asterisco almohadilla",
+        group=3,
+    ),
     figures=FigureWords(
         next="Su llamada es la siguiente.",
         place="Su llamada ocupa el lugar {number} de la cola.",

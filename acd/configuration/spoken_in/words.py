@@ -1,8 +1,9 @@
-"""What a language must have, so that feature codes and callers' figures can be heard in it."""
+"""What a language must have, so that feature codes, callers' figures and our dialogues can be heard in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from acd.domain.caller_sentences import CallerSentence
 from acd.domain.feature_codes import Sentence
 
 
@@ -26,6 +27,18 @@ class FigureWords:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerWords:
+    """What our own dialogues say to callers."""
+
+    sentences: Mapping[CallerSentence, str]
+    """Every one."""
+    keys: str
+    """A word for each of `KEYS`, with spaces between."""
+    group: int
+    """So many digits of a number are said without a pause."""
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language, as its voice is given them."""
 
@@ -33,6 +46,7 @@ class Words:
     """Every one."""
     for_reason: str
     """Offers a reason of a pause, with {reason} and {digit}."""
+    callers: CallerWords
     figures: FigureWords
     """To callers who wait."""
     more_than: str | None = None

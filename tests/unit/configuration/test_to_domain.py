@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def resolve(source: Source) -> Prompt:
+    assert isinstance(source, Recorded | Spoken)
     return Prompt(f"<{source.text if isinstance(source, Spoken) else source.name}>")
 
 
@@ -253,7 +254,9 @@ def test_music_is_a_class_for_each_thing_that_is_heard() -> None:
     assert [tenant.music for tenant in pool.tenants.values()] == [first.name, None]
     places = {source.name: place for source, place in sources(document).items() if isinstance(source, Recorded)}
     assert places == {"a.mp3": "tenant t, music", "b.mp3": "tenant t, music"}
-    assert all(isinstance(source, Spoken) or source.is_music for source in sources(document))
+    assert all(
+        isinstance(source, Spoken) or (isinstance(source, Recorded) and source.is_music) for source in sources(document)
+    )
 
 
 def test_recordings_are_looked_for_from_the_folder_of_the_file() -> None:

@@ -5,11 +5,12 @@ from acd.configuration.to_domain import sources
 from acd.configuration.to_feature_codes import to_feature_codes
 from acd.domain.feature_codes import FeatureCode, FeatureCodes, PauseChoice, Sentence
 from acd.domain.flows import Prompt
-from acd.prompts.sources import Source, Spoken
+from acd.prompts.sources import Recorded, Source, Spoken
 
 
 def resolve(source: Source) -> Prompt:
     """A sound for everything."""
+    assert isinstance(source, Spoken | Recorded)
     return Prompt(source.text if isinstance(source, Spoken) else source.name)
 
 

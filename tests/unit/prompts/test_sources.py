@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from acd.prompts.sources import Recorded, Spoken
+from acd.prompts.sources import Recorded, Silence, Spoken
 
 
 def test_a_recording_is_known_by_name_and_content_and_not_by_where_it_is() -> None:
@@ -21,3 +21,8 @@ def test_words_are_the_same_wherever_they_are_said() -> None:
 def test_the_same_words_in_another_language_sound_otherwise() -> None:
     """Another voice reads them."""
     assert Spoken("Pause.", "de") != Spoken("Pause.") == Spoken("Pause.", "en")
+
+
+def test_silence_is_known_by_its_length() -> None:
+    """Nothing else is in it."""
+    assert Silence(0.25) == Silence(0.25) != Silence(0.3)

@@ -10,7 +10,7 @@ import pytest
 
 from acd.prompts.audio import speech_rms
 from acd.prompts.recordings import checksum, decoded
-from acd.prompts.sources import Recorded, Source, Spoken
+from acd.prompts.sources import Recorded, Silence, Source, Spoken
 from acd.prompts.speech import HibariSynthesizer, Speech
 from acd.prompts.store import PromptsFailed, PromptStore
 from tests.fixtures.tunes import write_tune
@@ -223,3 +223,18 @@ def test_a_recording_that_changed_since_it_was_read_is_refused(store: PromptStor
     assert store.attempt({sealed: "x"}).failures == (
         "x: hi.wav: the recording has changed since; apply the configuration again",
     )
+
+
+def test_silence_is_a_sound_too(store: PromptStore) -> None:
+    """A pause between digits."""
+    pause = Silence(0.25)
+    made = store.ensure({pause: "digits"})
+    with wave.open(f"{made[pause]}.wav") as file:
+        assert file.getnframes() == 2000 and not any(file.readframes(2000))
+
+
+def test_silence_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """As any other sound."""
+    (tmp_path / "file").touch()
+    with pytest.raises(PromptsFailed, match=r"digits: 0\.25 s of silence"):
+        PromptStore(tmp_path / "file", {}).ensure({Silence(0.25): "digits"})
