@@ -107,7 +107,7 @@ class App:
         self._build_telephony()
         self._build_controller()
         self._build_keepers()
-        prompts = PromptStore(settings.var / "prompts", shipped_voices())
+        prompts = PromptStore(settings.var / "prompts", shipped_voices(settings.voices))
         self.applier = Applier(self.store, prompts, self._publish)
         self.codes = self._codes()
         self.agi = AgiServer(self.plan.agi_port, {"code": self.codes.route})

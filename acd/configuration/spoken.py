@@ -16,6 +16,12 @@ def voice_for(language: str) -> str | None:
     return spoken if spoken in LANGUAGES else None
 
 
+def no_voice(language: str) -> str:
+    """Return what is wrong with a text in such a language, and the mend."""
+    voices = ", ".join(sorted(LANGUAGES))
+    return f"there is no voice for {language} (there are {voices}); use a recording: {{file: name.wav}}"
+
+
 def languages(document: Document) -> Sequence[str]:
     """Return those that are spoken by a voice: English, and what agents and phones want. No other costs anything."""
     wanted = {agent.language for agent in document.agents} | {phone.language for phone in document.phones or ()}

@@ -24,7 +24,7 @@ from acd.prompts.audio import (
 )
 from acd.prompts.recordings import LONGEST_MUSIC_S, RecordingUnusable, checksum, contents, decoded
 from acd.prompts.sources import Recorded, Silence, Source, Spoken
-from acd.prompts.speech import Synthesizer
+from acd.prompts.speech import USUAL, Synthesizer
 
 _MADE_BY = "1"
 """Changes with the conversion, so that older sounds are made anew."""
@@ -114,7 +114,8 @@ class PromptStore:
             key = f"silence\n{source.seconds}"
         else:
             # the voice has its language in its name
-            key = f"speech\n{self.voices[source.language].voice}\n{source.text}"
+            manner = "" if source.manner is None else f"{source.manner}\n"
+            key = f"speech\n{self.voices[source.language].voice}\n{manner}{source.text}"
         return hashlib.sha256(f"{_MADE_BY}\n{key}".encode()).hexdigest()
 
     def _sound(self, source: Source) -> bytes:
@@ -124,7 +125,7 @@ class PromptStore:
 
     def _spoken(self, source: Spoken) -> bytes:
         try:
-            speech = self.voices[source.language].speak(source.text)
+            speech = self.voices[source.language].speak(source.text, source.manner or USUAL)
         except Exception as error:
             raise _NotMade(f"could not be spoken ({type(error).__name__}: {error})") from error
         samples = levelled(trimmed(to_telephone(speech.samples, speech.rate)))

@@ -10,7 +10,7 @@ import pytest
 
 from acd.prompts.audio import speech_rms
 from acd.prompts.recordings import checksum, decoded
-from acd.prompts.sources import Recorded, Silence, Source, Spoken
+from acd.prompts.sources import Manner, Recorded, Silence, Source, Spoken
 from acd.prompts.speech import HibariSynthesizer, Speech
 from acd.prompts.store import PromptsFailed, PromptStore
 from tests.fixtures.tunes import write_tune
@@ -24,10 +24,12 @@ class Buzzer:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.manners: list[Manner] = []
         self.rested = 0
 
-    def speak(self, text: str) -> Speech:
+    def speak(self, text: str, manner: Manner) -> Speech:
         self.asked.append(text)
+        self.manners.append(manner)
         if text == "broken":
             raise RuntimeError("no such phoneme")
         loudness = 0.0 if text == "silent" else 0.3
@@ -238,3 +240,11 @@ def test_silence_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(PromptsFailed, match=r"digits: 0\.25 s of silence"):
         PromptStore(tmp_path / "file", {}).ensure({Silence(0.25): "digits"})
+
+
+def test_another_manner_is_another_sound(store: PromptStore, voice: Buzzer) -> None:
+    """The usual one is named as it was before there were others."""
+    usual, fast = Spoken("Hello."), Spoken("Hello.", manner=Manner(speed=1.5))
+    made = store.ensure({usual: "a", fast: "b"})
+    assert voice.manners == [Manner(), Manner(1.5)] and made[usual] != made[fast]
+    assert Path(made[usual]).name == sha256(b"1\nspeech\nbuzzer-1\nHello.").hexdigest()
