@@ -45,6 +45,7 @@ from acd.keep_departures import Departures
 from acd.keep_lamps import LampKeeper, codes_of, lit
 from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
+from acd.keep_prompts import PromptKeeper
 from acd.keep_safety_net import Member, SafetyNetKeeper
 from acd.keep_voicemails import Voicemails
 from acd.metrics.exporter import Exporter
@@ -108,6 +109,7 @@ class App:
         self._build_controller()
         self._build_keepers()
         prompts = PromptStore(settings.var / "prompts", shipped_voices(settings.voices))
+        self.prompts = PromptKeeper(prompts)
         self.applier = Applier(self.store, prompts, self._publish)
         self.codes = self._codes()
         self.agi = AgiServer(self.plan.agi_port, {"code": self.codes.route})
@@ -172,6 +174,7 @@ class App:
             self.controller,
             self.engine,
             lambda: self.voicemails.uncollected,
+            lambda: self.prompts.missing,
         )
 
     def _build_keepers(self) -> None:
@@ -256,6 +259,7 @@ class App:
         self.tasks.spawn(self.safety_net.run(), "safety net")
         self.tasks.spawn(self.copy.run(), "copy")
         self.tasks.spawn(self.music.run(), "music")
+        self.tasks.spawn(self.prompts.run(), "prompts")
         self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.survived.run(), "sign of life")
@@ -367,6 +371,7 @@ class App:
     async def _publish(self, in_force: InForce) -> None:
         self.accounts.want(in_force.accounts)
         await self.music.want(in_force.music)  # before the first caller who shall hear it
+        self.prompts.want(in_force.document)
         self.in_force = in_force
         self.codes.use(in_force.feature_codes)
         for threshold in self.exporter.expect(in_force.pool):

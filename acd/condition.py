@@ -26,6 +26,7 @@ class Condition:
     controller: Controller
     engine: Engine
     uncollected: Callable[[], int]
+    prompts_missing: Callable[[], int]
     """How many messages of callers are not in the store yet."""
 
     def problems(self) -> dict[str, str]:
@@ -61,6 +62,7 @@ class Condition:
             recordings_unfinished=self.recordings.finisher.unfinished,
             recordings_stopped=self._full_disk() is not None,
             voicemails_uncollected=self.uncollected(),
+            prompts_missing=self.prompts_missing(),
             ami_connected=self.ami.connected,
             ami_connects=self.ami.connects,
             pbx_channels=self.pbx_load.channels,

@@ -90,7 +90,7 @@ def _spoken(language: str) -> dict[str, Prompt]:
     words = LANGUAGES[language]
     said = {str(sentence): text for sentence, text in words.sentences.items()}
     if words.more_than is not None:
-        numbers = {number: str(number) for number in range(LARGEST_NUMBER + 1)} | words.caller_numbers
+        numbers = {number: str(number) for number in range(LARGEST_NUMBER + 1)} | dict(words.caller_numbers)
         said |= {number_name(number): text for number, text in numbers.items()}
         said[number_name(MORE)] = words.more_than.format(number=LARGEST_NUMBER)
     return {name: Prompt(say=text) for name, text in said.items()}

@@ -7,7 +7,7 @@ from acd.domain.callbacks import CallbackId
 from acd.domain.callers import CallerProfile
 from acd.domain.calls import BridgeId, CallerId, CallId, CallState, LegId, PlaybackId, SegmentKind
 from acd.domain.demands import Preference
-from acd.domain.flows import Flow
+from acd.domain.flows import Flow, Prompt
 from acd.domain.memo import CallMemo
 from acd.domain.progress import Phase, Progress
 from acd.domain.queues import NO_REQUIREMENT, Queue, QueueId, Requirement
@@ -131,6 +131,8 @@ class LiveCall:
     path: list[Taken] = field(default_factory=list)
     """Which exits it has taken there."""
     playback: PlaybackId | None = None
+    instead: tuple[PlaybackId, Prompt] | None = None
+    """What is played in the place of a sound that could not be."""
     called_back: CallbackId | None = None
     """The caller has agreed to be called back: the call ends with that, whoever hangs up."""
     ask_id: AskId | None = None

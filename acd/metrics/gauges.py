@@ -36,6 +36,7 @@ class Health:
     recordings_unfinished: int = 0
     recordings_stopped: bool = False
     voicemails_uncollected: int = 0
+    prompts_missing: int = 0
     ami_connected: bool = False
     ami_connects: int = 0
     pbx_channels: int | None = None

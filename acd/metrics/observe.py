@@ -177,6 +177,10 @@ def _command_refused(record: records.CommandRefused, to: Labelling) -> Iterator[
     yield Observation(d.COMMANDS_REFUSED, (to.commands.pass_or_other(record.command), refusal))
 
 
+def _play_failed(record: records.PlayFailed, _to: Labelling) -> Iterator[Observation]:
+    yield Observation(d.PLAYS_FAILED, (record.hearer,))
+
+
 def _leg_quality(record: records.LegQuality, _to: Labelling) -> Iterator[Observation]:
     party = "caller" if record.seq is None else "agent"
     heard, told = record.from_party, record.to_party
@@ -215,6 +219,7 @@ MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]
     records.VoicemailLeft: _voicemail_left,
     records.CallbackChanged: _callback_changed,
     records.CommandRefused: _command_refused,
+    records.PlayFailed: _play_failed,
     records.LegQuality: _leg_quality,
 }
 

@@ -19,6 +19,7 @@ from acd.domain.records import (
     LegQuality,
     OfferEnded,
     OfferMade,
+    PlayFailed,
     Record,
     RecordingEnded,
     RecordingFiled,
@@ -329,7 +330,7 @@ def _callback(record: CallbackChanged, offset_ms: int, _run_ms: int) -> Callback
     )
 
 
-def _none(_record: CommandRefused, _offset_ms: int, _run_ms: int) -> None:
+def _none(_record: CommandRefused | PlayFailed, _offset_ms: int, _run_ms: int) -> None:
     return None
 
 
@@ -352,5 +353,6 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     VoicemailLeft: _voicemail,
     CallbackChanged: _callback,
     CommandRefused: _none,
+    PlayFailed: _none,
     LegQuality: _leg_quality,
 }

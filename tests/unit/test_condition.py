@@ -42,7 +42,7 @@ async def condition(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Condition]
     desk = RecordingSettings(tmp_path / "recordings", RESERVE_BYTES)
     recordings = RecordingDesk(desk, Recorder(ami, desk.raw), clock, controller.submit, writer.put)
     telephony = AriTelephony(link, "main", controller.submit, writer.scale)
-    yield Condition(telephony, ami, PbxLoad(ami), writer, recordings, controller, engine, lambda: 3)
+    yield Condition(telephony, ami, PbxLoad(ami), writer, recordings, controller, engine, lambda: 3, lambda: 2)
     await database.close()
 
 
@@ -82,4 +82,5 @@ async def test_figures_are_those_of_the_parts(condition: Condition) -> None:
     assert (figures.recordings_reserve_bytes, figures.pbx_channels) == (RESERVE_BYTES, None)
     assert figures.recordings_free_bytes == condition.recordings.space.free_bytes > 0
     assert figures.voicemails_uncollected == 3
+    assert figures.prompts_missing == 2
     assert not figures.ami_connected and not figures.database_connected
