@@ -46,6 +46,7 @@ from acd.keep_hours import HoursKeeper
 from acd.keep_lamps import LampKeeper, codes_of, lit
 from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
+from acd.keep_prompts import PromptKeeper
 from acd.keep_safety_net import Member, SafetyNetKeeper
 from acd.message_desk import MessageDesk, MessageFolders
 from acd.metrics.exporter import Exporter
@@ -110,7 +111,8 @@ class App:
         self._build_telephony()
         self._build_controller()
         self._build_keepers()
-        prompts = PromptStore(settings.var / "prompts", shipped_voices())
+        prompts = PromptStore(settings.var / "prompts", shipped_voices(settings.voices))
+        self.prompts = PromptKeeper(prompts)
         self.applier = Applier(self.store, prompts, self._publish)
         self.codes = self._codes()
         self.agi = AgiServer(self.plan.agi_port, {"code": self.codes.route})
@@ -180,6 +182,7 @@ class App:
             self.controller,
             self.engine,
             lambda: self.messages,
+            lambda: self.prompts.missing,
         )
 
     def _build_keepers(self) -> None:
@@ -272,6 +275,7 @@ class App:
         self.tasks.spawn(self.safety_net.run(), "safety net")
         self.tasks.spawn(self.copy.run(), "copy")
         self.tasks.spawn(self.music.run(), "music")
+        self.tasks.spawn(self.prompts.run(), "prompts")
         self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.hours.run(), "hours")
         self.tasks.spawn(self.leases.run(), "leases")
@@ -384,6 +388,7 @@ class App:
     async def _publish(self, in_force: InForce) -> None:
         self.accounts.want(in_force.accounts)
         await self.music.want(in_force.music)  # before the first caller who shall hear it
+        self.prompts.want(in_force.document)
         self.in_force = in_force
         self.hours.use(in_force.hours)
         self.codes.use(in_force.feature_codes)

@@ -27,6 +27,7 @@ class Condition:
     controller: Controller
     engine: Engine
     messages: Callable[[], MessageDesk]
+    prompts_missing: Callable[[], int]
 
     def problems(self) -> dict[str, str]:
         """Return component -> what is wrong with it; empty when ready."""
@@ -66,6 +67,7 @@ class Condition:
             voicemails_unfetched=self.messages().items.unfetched,
             voicemail_fetch_failures=self.messages().items.failures,
             voicemail_space_short=self.messages().space.problem is not None,
+            prompts_missing=self.prompts_missing(),
             ami_connected=self.ami.connected,
             ami_connects=self.ami.connects,
             pbx_channels=self.pbx_load.channels,

@@ -5,6 +5,7 @@ Only what must be known before anything is started. Tenants, queues and agents a
 """
 
 import ipaddress
+import json
 import os
 import re
 import tomllib
@@ -125,6 +126,22 @@ def _listed(value: Any) -> Any:
     return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
 
+def _commands(value: Any) -> Any:
+    """In the environment they are JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise mistake('is no JSON; use one like {"de": ["/usr/bin/speak", "--language=de"]}') from None
+
+
+def _program(argv: tuple[str, ...]) -> tuple[str, ...]:
+    if not os.path.isabs(argv[0]) or not os.access(argv[0], os.X_OK) or os.path.isdir(argv[0]):
+        raise mistake(f"{shown(argv[0])} is no program here; write its whole path, without a shell")
+    return argv
+
+
 def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
@@ -138,6 +155,9 @@ _Path = Annotated[Path, AfterValidator(_whole_path)]
 _Port = Annotated[int, Field(ge=1, le=65535), mend("use a port from 1 to 65535")]
 _Ipv4 = Annotated[str, AfterValidator(_ipv4)]
 _Net = Annotated[str, AfterValidator(_net)]
+_Command = Annotated[
+    tuple[Annotated[str, Field(max_length=1000)], ...], Field(min_length=1, max_length=50), AfterValidator(_program)
+]
 _HostName = Annotated[
     str,
     Field(pattern=r"^[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?$"),
@@ -257,6 +277,14 @@ class Settings(BaseModel):
         description="Where finished recordings are kept: s3://BUCKET/FOLDER (needs `pip install acd[s3]`; endpoint and "
         "keys as AWS_* variables). Default: the local disk.",
         json_schema_extra=_computed("VAR/recordings"),
+    )
+    voices: Annotated[
+        dict[Annotated[str, Field(pattern=r"^(de|en|es|fr|it)$"), mend("use de, en, es, fr or it")], _Command],
+        BeforeValidator(_commands),
+    ] = Field(
+        default={},
+        description="Programs that speak instead of our voices, by language: text to their standard input, a WAV file "
+        "from their standard output. See docs/prompts.md.",
     )
     drain_s: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False), mend("use 0 to 3600 seconds")] = Field(
         default=30.0,
@@ -392,6 +420,8 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, dict):
+        return json.dumps(value) if value else ""
     if isinstance(value, tuple):
         return ",".join(value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -74,13 +74,13 @@ def take_in(settings: Settings, loaded: Loaded) -> None:
 
     Raises AcdError for one that cannot be used.
     """
-    store = PromptStore(settings.var / "prompts", shipped_voices())
+    store = PromptStore(settings.var / "prompts", shipped_voices(settings.voices))
     store.take_in(sources(loaded.document, loaded.folder))
 
 
 def known(settings: Settings) -> Known:
     """Tell which recordings are in the state folder."""
-    return PromptStore(settings.var / "prompts", shipped_voices()).holds
+    return PromptStore(settings.var / "prompts", shipped_voices(settings.voices)).holds
 
 
 @contextlib.asynccontextmanager
@@ -94,7 +94,7 @@ async def _store(settings: Settings) -> AsyncIterator[SettingsStore]:
 
 
 def _applier(settings: Settings, store: SettingsStore) -> Applier:
-    return Applier(store, PromptStore(settings.var / "prompts", shipped_voices()), _nobody)
+    return Applier(store, PromptStore(settings.var / "prompts", shipped_voices(settings.voices)), _nobody)
 
 
 async def _nobody(in_force: InForce) -> None:

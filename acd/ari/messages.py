@@ -59,6 +59,8 @@ class Playback(msgspec.Struct, frozen=True, gc=False):
     id: str
     target_uri: str = ""
     """`channel:ID` or `bridge:ID`."""
+    state: str = ""
+    """`done`, also when it was stopped; `failed`, if the last of its sounds could not be played."""
 
 
 class CallBroadcast(msgspec.Struct, frozen=True, tag=True):

@@ -139,7 +139,8 @@ def _playback_finished(message: PlaybackFinished) -> Events:
     kind, _, target = message.playback.target_uri.partition(":")
     if kind != "channel":
         return ()
-    return (PlaybackEnded(LegId(target), PlaybackId(message.playback.id)),)
+    failed = message.playback.state == "failed"
+    return (PlaybackEnded(LegId(target), PlaybackId(message.playback.id), failed),)
 
 
 def _leg(channel: Channel) -> LegId:

@@ -8,6 +8,7 @@ from acd.configuration.schema import Document, Tenant
 from acd.configuration.sounds import Prompt as WrittenPrompt
 from acd.configuration.spoken import voice_for
 from acd.configuration.spoken_in.languages import LANGUAGES
+from acd.configuration.step_sounds import sounds_of_step
 from acd.configuration.steps import Step
 from acd.configuration.to_recipes import written_recipes
 from acd.domain.caller_sentences import CallerSentence as Say
@@ -37,6 +38,8 @@ def sounds_needed(document: Document) -> dict[str, frozenset[str]]:
     for tenant in document.tenants:
         steps = [step for flow in tenant.flows.values() for step in flow.steps]
         names = asked.union(*map(_needed_by, steps))
+        if names or _speaks(tenant):
+            names |= {Say.ONE_MOMENT}  # for the moment in which a sound is lost
         for language in caller_languages(document, tenant) if names else ():
             needed[language] = needed.get(language, frozenset()) | names
     return needed
@@ -115,6 +118,12 @@ def _needed_by(step: Step) -> frozenset[str]:
         needed = _READ_BACK
     asks = step.menu or step.collect
     return needed | {Say.TRY_AGAIN} if asks is not None and asks.again is None else needed
+
+
+def _speaks(tenant: Tenant) -> bool:
+    """Tell whether callers hear texts: who has recordings alone shall hear no other voice unasked."""
+    sounds = (prompt for flow in tenant.flows.values() for step in flow.steps for _, prompt in sounds_of_step(step))
+    return any(prompt.say is not None for prompt in (*tenant.greeting, *sounds))
 
 
 def _asked_by_recipes(document: Document) -> frozenset[str]:

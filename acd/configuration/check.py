@@ -12,12 +12,11 @@ from acd.configuration.check_hours import check_hours
 from acd.configuration.check_outside import check_outside
 from acd.configuration.check_recipes import check_recipes
 from acd.configuration.check_voicemails import check_voicemails
+from acd.configuration.check_voices import check_voices
 from acd.configuration.check_web import check_web
 from acd.configuration.mistakes import Finding
-from acd.configuration.schema import MAIN_FLOW, Document, Tenant, Trunk, can_be_spoken
+from acd.configuration.schema import MAIN_FLOW, Document, Tenant, Trunk
 from acd.configuration.sentences import nearest
-from acd.configuration.sounds import Prompt
-from acd.configuration.step_sounds import sounds_of_step
 from acd.configuration.to_recipes import written_recipes
 
 Path = tuple[str | int, ...]
@@ -40,6 +39,7 @@ def check(document: Document) -> list[Finding]:
     ]
     for place, tenant in enumerate(document.tenants):
         findings.extend(_tenant(("tenants", place), tenant, queues))
+    findings.extend(check_voices(document))
     findings.extend(check_flows(document))
     findings.extend(check_hours(document))
     findings.extend(check_fairness(document))
@@ -116,7 +116,6 @@ def _tenant(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding]:
             yield Finding((*path, "numbers", index, "flow"), message, depends_on=(path, (*path, "flows")))
     if not tenant.numbers:
         yield Finding(path, f"tenant {tenant.id} has no number, so nobody can call it", is_warning=True)
-    yield from _language(path, tenant)
 
 
 def _main_flow(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding]:
@@ -134,28 +133,6 @@ def _main_flow(path: Path, tenant: Tenant, queues: set[str]) -> Iterator[Finding
 
 def _no_queue(path: Path, name: str, queues: Iterable[str]) -> Finding:
     return Finding(path, f"there is no queue {name}{nearest(name, queues)}", depends_on=(("queues",),))
-
-
-def _language(path: Path, tenant: Tenant) -> Iterator[Finding]:
-    if can_be_spoken(tenant.language):
-        return
-    advice = f"there is no voice for {tenant.language} yet; use a recording: {{file: name.wav}}"
-    for place, prompt in _prompts(tenant):
-        if prompt.say is not None:
-            yield Finding((*path, *place, "say"), advice)
-    if tenant.whisper is None:
-        message = f"agents hear no whisper: {advice} as whisper, or write `whisper: []`"
-        yield Finding((*path, "language"), message, is_warning=True)
-
-
-def _prompts(tenant: Tenant) -> Iterator[tuple[Path, Prompt]]:
-    """Every sound of a tenant with its place."""
-    for field, prompts in (("greeting", tenant.greeting), ("whisper", tenant.whisper or ())):
-        yield from (((field, index), prompt) for index, prompt in enumerate(prompts))
-    for name, flow in tenant.flows.items():
-        for number, step in enumerate(flow.steps):
-            for place, prompt in sounds_of_step(step):
-                yield ("flows", name, "steps", number, *place), prompt
 
 
 def _unused(document: Document) -> Iterator[Finding]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from acd.configuration.check_voices import check_voice
 from acd.configuration.feature_codes import OFF, FeatureCodes
 from acd.configuration.mistakes import Finding
 from acd.configuration.schema import Document
-from acd.configuration.spoken import missing, voice_for
+from acd.configuration.spoken import missing
 
 _SHOWN = 5
 _HERE = "feature_codes"
@@ -58,9 +59,7 @@ def _reasons(written: FeatureCodes) -> Iterator[Finding]:
 def _voices(written: FeatureCodes) -> Iterator[Finding]:
     for language, sounds in written.voices.items():
         for name, prompt in sounds.items():
-            if prompt.say is not None and voice_for(language) is None:
-                message = f"there is no voice for {language} yet; use a recording: {{file: name.wav}}"
-                yield Finding((_HERE, "voices", language, name, "say"), message)
+            yield from check_voice((_HERE, "voices", language, name), prompt, language)
 
 
 def _languages(document: Document, written: FeatureCodes) -> Iterator[Finding]:

@@ -30,7 +30,8 @@ def figure_texts(language: str, figure: Figure) -> dict[int, str]:
     if figure is Figure.POSITION:
         places = {place: words.place.format(number=place) for place in range(2, LARGEST_PLACE + 1)}
         return {1: words.next, **places, LARGEST_PLACE + 1: words.far_back.format(number=LARGEST_PLACE)}
-    minutes = {number: words.minutes.format(number=number) for number in range(2, LARGEST_MINUTES + 1)}
+    read = {number: words.minute_numbers.get(number, str(number)) for number in range(2, LARGEST_MINUTES + 1)}
+    minutes = {number: words.minutes.format(number=text) for number, text in read.items()}
     long = {LARGEST_MINUTES + 1: words.long.format(number=LARGEST_MINUTES)}
     return {UNDER_A_MINUTE: words.under_a_minute, 1: words.one_minute, **minutes, **long}
 

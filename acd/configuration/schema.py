@@ -11,6 +11,7 @@ from acd.configuration.caller_voices import CallerVoices
 from acd.configuration.demands import Agents, AnyOf, Caller, HeadStart, NoneOf, PreferFor, preferred_with_time
 from acd.configuration.feature_codes import FeatureCodes
 from acd.configuration.hours import Hours
+from acd.configuration.manners import Voice
 from acd.configuration.music import Music
 from acd.configuration.outside import OutsideNumber
 from acd.configuration.recipes import Steps as RecipeSteps
@@ -44,13 +45,6 @@ MAIN_FLOW = "main"
 """The flow of a number that names none."""
 SECTIONS = ("trunks", "tenants", "queues", "agents")
 """Lists of things that have an id."""
-SPOKEN_LANGUAGES = frozenset({"en"})
-"""Languages in which callers are spoken to; others need recordings. Agents: `spoken_in`."""
-
-
-def can_be_spoken(language: str) -> bool:
-    """Tell whether there is a voice for texts to callers in a language such as en-GB."""
-    return language.split("-")[0] in SPOKEN_LANGUAGES
 
 
 class Number(Fields):
@@ -73,7 +67,11 @@ class Tenant(Fields):
     name: Name = Field(description="Name that people read and hear.")
     language: Language = Field(
         default="en",
-        description="Language of callers; texts are spoken in en only so far, places and waits in de, es, fr, it too.",
+        description="Language of callers, in which texts are spoken: de, en, es, fr, it, also with a country (es-MX); "
+        "others need recordings.",
+    )
+    voice: Voice | None = Field(
+        default=None, description="How texts to callers of this tenant are spoken; default: as usual."
     )
     numbers: Annotated[
         tuple[Annotated[Number, BeforeValidator(_number, json_schema_input_type=str | int | Number)], ...],
@@ -161,6 +159,9 @@ class Queue(Fields):
     wrapup_s: Annotated[float, Field(ge=0, le=3600), mend("use 0 to 3600 seconds")] = Field(
         default=0.0,
         description="Seconds for notes after a conversation, before the agent's next call (0 to 3600).",
+    )
+    language: Language | None = Field(
+        default=None, description="Language in which texts of its recipes are spoken; default: en."
     )
     head_start_s: HeadStart = Field(
         default=0.0, description="Priority: callers rank as if they had come so many seconds earlier (0 to 86400)."

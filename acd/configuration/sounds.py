@@ -14,7 +14,7 @@ from pydantic import (
 
 from acd.configuration.sentences import mistake, shown
 from acd.configuration.shelf import sealed
-from acd.configuration.values import Checksum, Say, Sound, SoundFile
+from acd.configuration.values import Checksum, Language, Say, Sound, SoundFile
 from acd.configuration.written import Fields
 
 
@@ -32,6 +32,10 @@ class Prompt(Fields):
         default=None, description="Checksum of `file`; filled in when the configuration is applied."
     )
 
+    language: Language | None = Field(
+        default=None, description="Language in which `say` is spoken; default: that of the client, or of the queue."
+    )
+
     @model_validator(mode="after")
     def _one_source(self) -> "Prompt":
         given = [name for name in ("say", "sound", "file") if getattr(self, name) is not None]
@@ -39,6 +43,8 @@ class Prompt(Fields):
             raise mistake(f"{' and '.join(given) or 'nothing'} given; write exactly one of say, sound and file")
         if self.sha256 is not None and self.file is None:
             raise mistake("sha256 belongs to a file; remove it")
+        if self.language is not None and self.say is None:
+            raise mistake("language belongs to `say`; remove it")
         return self
 
 

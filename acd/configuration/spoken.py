@@ -16,6 +16,12 @@ def voice_for(language: str) -> str | None:
     return spoken if spoken in LANGUAGES else None
 
 
+def no_voice(language: str) -> str:
+    """Return what is wrong with a text in such a language, and the mend."""
+    voices = ", ".join(sorted(LANGUAGES))
+    return f"there is no voice for {language} (there are {voices}); use a recording: {{file: name.wav}}"
+
+
 def languages(document: Document) -> Sequence[str]:
     """Return those that are spoken by a voice: English, and what agents and phones want. No other costs anything."""
     wanted = {agent.language for agent in document.agents} | {phone.language for phone in document.phones or ()}
@@ -96,6 +102,7 @@ def _spoken(language: str) -> dict[str, Prompt]:
     words = LANGUAGES[language]
     said = {str(sentence): text for sentence, text in words.sentences.items()}
     if words.more_than is not None:
-        said |= {number_name(number): str(number) for number in range(LARGEST_NUMBER + 1)}
+        numbers = {number: str(number) for number in range(LARGEST_NUMBER + 1)} | dict(words.caller_numbers)
+        said |= {number_name(number): text for number, text in numbers.items()}
         said[number_name(MORE)] = words.more_than.format(number=LARGEST_NUMBER)
     return {name: Prompt(say=text) for name, text in said.items()}

@@ -19,11 +19,13 @@ from acd.configuration.music import OwnMusic, Track
 from acd.configuration.outside import trunk_endpoint
 from acd.configuration.schema import MAIN_FLOW, Document
 from acd.configuration.sounds import Prompt as WrittenPrompt
+from acd.configuration.speakers import Speaker, speaker_in, speaker_of
 from acd.configuration.spoken import (
     said_to,
     spoken_around_messages,
     spoken_by_codes,
     spoken_to_accept,
+    voice_for,
     who_hear_messages,
     who_press,
 )
@@ -43,6 +45,7 @@ from acd.domain.flows import Flow, Prompt
 from acd.domain.music import MusicClass, class_name
 from acd.domain.pool import AcceptRules, OfferRules, Pool, SupervisorRules, VoicemailWords
 from acd.domain.queues import AgentChoice, Queue, QueueId, Requirement, Skill, SkillLevels, SkillProfile
+from acd.domain.recipes import Recipes
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.steps import AnswerStep, PlayStep, QueueStep, in_a_row
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
@@ -61,7 +64,6 @@ def to_pool(document: Document, resolve: Resolver, version: int = 0) -> Pool:
         for tenant in tenants
         for entry in tenant.numbers
     ]
-    sounds = partial(sound_of, resolve=resolve)
 
     def spoken(prompt: WrittenPrompt, language: str) -> Prompt:
         return sound_of(prompt, resolve, language)
@@ -71,7 +73,7 @@ def to_pool(document: Document, resolve: Resolver, version: int = 0) -> Pool:
         entries={entry.number: entry for entry in entries},
         flows={flow.id: flow for flow in flows},
         queues={QueueId(queue.id): _queue(queue, resolve) for queue in document.queues},
-        recipes={QueueId(queue.id): made for queue in document.queues if (made := to_recipes(queue, sounds))},
+        recipes=dict(_recipes(document, resolve)),
         agents={AgentId(agent.id): _agent(agent) for agent in document.agents},
         offer_rules=OfferRules(**document.offers.model_dump(exclude_none=True)),
         trunks={_trunk(trunk): trunk.registration is not None for trunk in document.trunks},
@@ -139,10 +141,10 @@ def sources(document: Document, folder: Path | None = None) -> dict[Source, str]
     `folder` is where the paths of recordings begin; not needed once they are in the store.
     """
     found: dict[Source, str] = {}
-    for place, language, prompts in _sounds_used(document):
+    for place, speaker, prompts in _sounds_used(document):
         for prompt in prompts:
             if prompt.sound is None:
-                found.setdefault(_source(prompt, folder, language), place)
+                found.setdefault(_source(prompt, folder, speaker), place)
     if reads_back(document):
         found.setdefault(PAUSE, "sentences to callers, pause")
     for user, music in _own_music(document):
@@ -151,23 +153,22 @@ def sources(document: Document, folder: Path | None = None) -> dict[Source, str]
     return found
 
 
-def _sounds_used(document: Document) -> Iterator[tuple[str, str, Iterable[WrittenPrompt]]]:
-    """Every sound but music: where it is used, the language of texts, and the sounds."""
+def _sounds_used(document: Document) -> Iterator[tuple[str, Speaker, Iterable[WrittenPrompt]]]:
+    """Every sound but music: where it is used, who speaks its texts, and the sounds."""
     for tenant in document.tenants:
-        yield f"tenant {tenant.id}, greeting", DEFAULT_LANGUAGE, tenant.greeting
-        yield f"tenant {tenant.id}, whisper", DEFAULT_LANGUAGE, _whisper(tenant)
+        speaker = speaker_of(tenant)
+        yield f"tenant {tenant.id}, greeting", speaker, tenant.greeting
+        yield f"tenant {tenant.id}, whisper", speaker, _whisper(tenant)
         for name, flow in tenant.flows.items():
             said = [prompt for step in flow.steps for _, prompt in sounds_of_step(step)]
-            yield f"tenant {tenant.id}, flow {name}", DEFAULT_LANGUAGE, said
+            yield f"tenant {tenant.id}, flow {name}", speaker, said
     for queue in document.queues:
         for _, recipe in written_recipes(queue):
             said = [prompt for step in recipe for _, prompt in prompts_of(step)]
-            yield f"queue {queue.id}, recipe", DEFAULT_LANGUAGE, said
-    yield from spoken_by_codes(document)
-    yield from spoken_to_accept(document)
-    yield from spoken_around_messages(document)
-    yield from spoken_figures(document)
-    yield from spoken_to_callers(document)
+            yield f"queue {queue.id}, recipe", speaker_in(queue.language), said
+    ours = spoken_by_codes, spoken_to_accept, spoken_around_messages, spoken_figures, spoken_to_callers
+    for spoken in ours:
+        yield from ((place, Speaker(language), prompts) for place, language, prompts in spoken(document))
 
 
 def _own_music(document: Document) -> Iterable[tuple[str, OwnMusic]]:
@@ -199,38 +200,50 @@ def desk_endpoint(phone: schema.Phone) -> Endpoint:
     return Endpoint(f"phone-{phone.id}")
 
 
-def _source(prompt: WrittenPrompt, folder: Path | None = None, language: str = DEFAULT_LANGUAGE) -> Source:
+def _source(prompt: WrittenPrompt, folder: Path | None, speaker: Speaker) -> Source:
     if prompt.file is not None:
         return Recorded(prompt.file, prompt.sha256, None if folder is None else folder / prompt.file)
-    return Spoken(prompt.say or "", language)
+    return Spoken(prompt.say or "", speaker_in(prompt.language, speaker.language).language, speaker.manner)
 
 
 def sound_of(prompt: WrittenPrompt, resolve: Resolver, language: str = DEFAULT_LANGUAGE) -> Prompt:
-    """Return the sound of one prompt; its text is spoken in a language that has a voice."""
-    return Prompt(prompt.sound) if prompt.sound is not None else resolve(_source(prompt, language=language))
+    """Return the sound of one prompt; its text is spoken in a language that has a voice, unless it says its own."""
+    return _said_by(Speaker(language), prompt, resolve)
 
 
-def _sounds(prompts: Iterable[WrittenPrompt], resolve: Resolver) -> tuple[Prompt, ...]:
-    return tuple(sound_of(one, resolve) for one in prompts)
+def _said_by(speaker: Speaker, prompt: WrittenPrompt, resolve: Resolver) -> Prompt:
+    return Prompt(prompt.sound) if prompt.sound is not None else resolve(_source(prompt, None, speaker))
+
+
+def _sounds(prompts: Iterable[WrittenPrompt], resolve: Resolver, speaker: Speaker) -> tuple[Prompt, ...]:
+    return tuple(_said_by(speaker, one, resolve) for one in prompts)
 
 
 def _whisper(tenant: schema.Tenant) -> tuple[WrittenPrompt, ...]:
     """What the agent hears first: by default the tenant's name, where the voice can say it."""
     if tenant.whisper is not None:
         return tenant.whisper
-    return (WrittenPrompt(say=tenant.name),) if schema.can_be_spoken(tenant.language) else ()
+    return (WrittenPrompt(say=tenant.name),) if voice_for(tenant.language) else ()
 
 
 def _flows(tenant: schema.Tenant, resolve: Resolver, version: int) -> Iterable[Flow]:
-    whisper = _sounds(_whisper(tenant), resolve)
+    sounds = partial(_sounds, resolve=resolve, speaker=speaker_of(tenant))
+    whisper = sounds(_whisper(tenant))
     if tenant.queue is not None:
-        greeting = _sounds(tenant.greeting, resolve)
+        greeting = sounds(tenant.greeting)
         play = (PlayStep(greeting),) if greeting else ()
         steps = (AnswerStep(), *play, QueueStep(QueueId(tenant.queue)))
         yield replace(in_a_row(flow_id(tenant, MAIN_FLOW), steps, whisper), version=version)
-    maker = FlowMaker(tenant, partial(_sounds, resolve=resolve), to_demand, version)
+    maker = FlowMaker(tenant, sounds, to_demand, version)
     for name in tenant.flows:
         yield maker.flow(name, whisper)
+
+
+def _recipes(document: Document, resolve: Resolver) -> Iterator[tuple[QueueId, Recipes]]:
+    for queue in document.queues:
+        made = to_recipes(queue, partial(_said_by, speaker_in(queue.language), resolve=resolve))
+        if made is not None:
+            yield QueueId(queue.id), made
 
 
 def _tenant(tenant: schema.Tenant, resolve: Resolver, document: Document) -> Tenant:

@@ -88,7 +88,7 @@ class PlaybackEnded:
     leg_id: LegId
     playback_id: PlaybackId
     failed: bool = False
-    """None of them could be played."""
+    """The last of them could not be played; of the others the PBX does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Durations are differences of such times, so the parts of a call add up to its li
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AgentState, AssistanceEnd, Endpoint
@@ -376,6 +377,25 @@ class CommandRefused:
     detail: str
 
 
+class Hearer(StrEnum):
+    """Who should have heard something."""
+
+    CALLER = "caller"
+    """In a flow."""
+    WAITING = "waiting"
+    """A caller in line."""
+    AGENT = "agent"
+    """Before the conversation."""
+    SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class PlayFailed:
+    """A sound could not be played, mostly as its file is gone; kept for the operator."""
+
+    hearer: Hearer
+
+
 @dataclass(frozen=True, slots=True)
 class LegQuality:
     """The sound of a leg, told when it ends; that may be after the call."""
@@ -415,5 +435,6 @@ Record: TypeAlias = (
     | VoicemailChanged
     | HoursOverridden
     | CommandRefused
+    | PlayFailed
     | LegQuality
 )

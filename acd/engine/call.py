@@ -151,6 +151,8 @@ class LiveCall:
     path: list[Taken] = field(default_factory=list)
     """Which exits it has taken there."""
     playback: PlaybackId | None = None
+    instead: tuple[PlaybackId, Prompt] | None = None
+    """What is played in the place of a sound that could not be."""
     called_back: CallbackId | None = None
     """The caller has agreed to be called back: the call ends with that, whoever hangs up."""
     ask_id: AskId | None = None

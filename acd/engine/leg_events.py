@@ -14,11 +14,13 @@ from acd.domain.events import (
     LegUnheld,
     PlaybackEnded,
 )
+from acd.domain.records import Hearer
 from acd.domain.web_asks import AskFailure, WebAnswered, WebFailed
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.call import LiveCall
 from acd.engine.call_desk import CallDesk
 from acd.engine.call_machine import CallInput, Detail
+from acd.engine.lost_sounds import LostSounds
 from acd.engine.supervision import Supervision
 from acd.flows.turn import KeyPressed, SoundEnded, Told, WebDidNot, WebTold
 
@@ -38,6 +40,7 @@ class LegEvents:
         self._agents = agents
         self._supervision = supervision
         self._stray_ended = stray_ended
+        self._lost = LostSounds(calls)
 
     def handlers(self) -> dict[type, Callable[[Any, float], None]]:
         """Return what is to be called with each event of a leg, and the moment."""
@@ -124,12 +127,20 @@ class LegEvents:
     def _playback_ended(self, event: PlaybackEnded, now: float) -> None:
         call = self._calls.legs.get(event.leg_id)
         if call is None:
+            if event.failed and self._supervision.is_told(event.leg_id, event.playback_id):
+                self._lost.note(Hearer.SUPERVISOR)
             self._supervision.said(event.leg_id, event.playback_id, now)
         elif (offer := call.offer_on(event.leg_id)) is not None and offer.whisper == event.playback_id:
+            if event.failed:
+                self._lost.note(Hearer.AGENT)
             self._calls.feed(call, CallInput.WHISPER_ENDED, now, Detail(offer=offer))
         elif call.playback == event.playback_id:
-            ended = CallInput.STEP_ENDED if call.listening is None else CallInput.MESSAGE_PLAYED
-            self._calls.feed(call, ended, now, Detail(told=SoundEnded(event.failed)))
+            if call.listening is not None:
+                self._calls.feed(call, CallInput.MESSAGE_PLAYED, now)
+                return
+            failed = self._lost.ended(call, event.playback_id, failed=event.failed)
+            if failed is not None:  # else another sound is played in its place
+                self._calls.feed(call, CallInput.STEP_ENDED, now, Detail(told=SoundEnded(failed)))
 
     def _web_answered(self, event: WebAnswered, now: float) -> None:
         self._tell_of_web(event, WebTold(event.values), now)

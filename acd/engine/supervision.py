@@ -61,6 +61,11 @@ class Supervision:
         else:
             self._say_who_called(leg, now)
 
+    def is_told(self, leg_id: LegId, playback_id: PlaybackId) -> bool:
+        """Tell whether this is what a supervisor hears who was called for."""
+        leg = self.legs.get(leg_id)
+        return leg is not None and leg.playback == playback_id
+
     def said(self, leg_id: LegId, playback_id: PlaybackId, now: float) -> None:
         """The sentence is over: that was all."""
         leg = self.legs.get(leg_id)

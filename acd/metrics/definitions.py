@@ -244,6 +244,12 @@ COMMANDS_REFUSED: Final = _counter(
     "Commands that the PBX did not carry out.",
     "CommandRefused",
 )
+PLAYS_FAILED: Final = _counter(
+    "acd_plays_failed_total",
+    ("hearer",),
+    "Sounds that could not be played, by who should have heard them: caller, waiting, agent or supervisor.",
+    "PlayFailed",
+)
 _SOUND: Final = ("party", "direction")
 """caller or agent; from that party to us, or to that party."""
 LEG_MOS: Final = _histogram(
@@ -316,6 +322,7 @@ COUNTED: Final = (
     VOICEMAILS,
     VOICEMAIL_SOUND,
     COMMANDS_REFUSED,
+    PLAYS_FAILED,
     LEG_MOS,
     LEG_LOST,
     LEG_JITTER,
@@ -480,6 +487,12 @@ VOICEMAILS_UNCOLLECTED: Final = _gauge(
     "Messages that callers left and that are not in the store yet, as of the last look.",
     "Health.voicemails_uncollected",
 )
+PROMPTS_MISSING: Final = _gauge(
+    "acd_prompts_missing",
+    (),
+    "Sounds in use whose files are gone, as of the last look; others are heard in their place.",
+    "Health.prompts_missing",
+)
 AMI_CONNECTED: Final = _gauge(
     "acd_ami_connected", (), "1 while the manager link to the PBX is up.", "Health.ami_connected"
 )
@@ -536,6 +549,7 @@ OWN: Final = (
     VOICEMAILS_UNFETCHED,
     VOICEMAIL_FETCH_FAILURES,
     VOICEMAIL_SPACE_SHORT,
+    PROMPTS_MISSING,
     AMI_CONNECTED,
     AMI_CONNECTS,
     PBX_CHANNELS,

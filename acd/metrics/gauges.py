@@ -39,6 +39,7 @@ class Health:
     voicemails_unfetched: int = 0
     voicemail_fetch_failures: int = 0
     voicemail_space_short: bool = False
+    prompts_missing: int = 0
     ami_connected: bool = False
     ami_connects: int = 0
     pbx_channels: int | None = None

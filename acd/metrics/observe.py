@@ -209,6 +209,10 @@ def _command_refused(record: records.CommandRefused, to: Labelling) -> Iterator[
     yield Observation(d.COMMANDS_REFUSED, (to.commands.pass_or_other(record.command), refusal))
 
 
+def _play_failed(record: records.PlayFailed, _to: Labelling) -> Iterator[Observation]:
+    yield Observation(d.PLAYS_FAILED, (record.hearer,))
+
+
 def _leg_quality(record: records.LegQuality, _to: Labelling) -> Iterator[Observation]:
     party = "caller" if record.seq is None else "agent"
     heard, told = record.from_party, record.to_party
@@ -250,6 +254,7 @@ MAPPINGS: Final[Mapping[type, Callable[[Any, Labelling], Iterator[Observation]]]
     records.VoicemailChanged: _voicemail_changed,
     records.HoursOverridden: _hours_overridden,
     records.CommandRefused: _command_refused,
+    records.PlayFailed: _play_failed,
     records.LegQuality: _leg_quality,
 }
 

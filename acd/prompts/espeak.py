@@ -18,7 +18,8 @@ import numpy as np
 
 from acd.domain.errors import AcdError
 from acd.prompts import espeak_process
-from acd.prompts.speech import Speech
+from acd.prompts.sources import Manner
+from acd.prompts.speech import USUAL, Speech
 
 PACKAGE = "espeakng-loader"
 SILENT_S = 10.0
@@ -40,18 +41,22 @@ class EspeakSynthesizer:
         self._language = language
         self._program = program.absolute()
         self._process: subprocess.Popen[bytes] | None = None
+        self._manner = USUAL
 
     @cached_property
     def voice(self) -> str:
         """Name, version and language of the voice, and how fast it speaks."""
         return f"espeak-{version(PACKAGE)}-{self._language}-{espeak_process.WORDS_PER_MINUTE}"
 
-    def speak(self, text: str) -> Speech:
+    def speak(self, text: str, manner: Manner = USUAL) -> Speech:
         """Render a text; the first one starts the process, which takes a twentieth of a second."""
+        # a process for each manner: something of the one before would be heard
+        if self._process is not None and manner != self._manner:
+            self._end()
         if self._process is None:
-            self._process = self._start()
+            self._process, self._manner = self._start(), manner
         try:
-            answer = _asked(self._process, {"voice": self._language, "text": text})
+            answer = _asked(self._process, self._wanted(text, manner))
         except (EspeakFailed, OSError):
             self._end()
             raise
@@ -60,6 +65,12 @@ class EspeakSynthesizer:
         words = np.frombuffer(base64.b64decode(answer["samples"]), "<i2")
         pause = np.zeros(round(PAUSE_S * answer["rate"]), np.float32)
         return Speech(np.concatenate([(words / 32768).astype(np.float32), pause]), answer["rate"])
+
+    def _wanted(self, text: str, manner: Manner) -> dict[str, str | int]:
+        voice = self._language if manner.variant is None else f"{self._language}+{manner.variant}"
+        rate = round(espeak_process.WORDS_PER_MINUTE * manner.speed)
+        pitch = espeak_process.PITCH if manner.pitch is None else manner.pitch
+        return {"voice": voice, "rate": rate, "pitch": pitch, "text": text}
 
     def rest(self) -> None:
         """End the process."""
@@ -83,7 +94,7 @@ class EspeakSynthesizer:
         process.communicate()
 
 
-def _asked(process: subprocess.Popen[bytes], wanted: dict[str, str]) -> Any:
+def _asked(process: subprocess.Popen[bytes], wanted: dict[str, str | int]) -> Any:
     """Return what it answers. Raises EspeakFailed when it died, or says nothing for too long."""
     assert process.stdin is not None and process.stdout is not None
     process.stdin.write(json.dumps(wanted).encode() + b"\n")

@@ -6,12 +6,26 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How a voice speaks, where it is not as usual."""
+
+    speed: float = 1.0
+    """Twice as fast with 2.0."""
+    pitch: int | None = None
+    """0 (low) to 99 (high); None: the voice's own."""
+    variant: str | None = None
+    """Another voice of the same language, as eSpeak NG names them: f1, m3."""
+
+
+@dataclass(frozen=True, slots=True)
 class Spoken:
     """Words to be rendered to speech."""
 
     text: str
     language: str = "en"
     """Of the voice."""
+    manner: Manner | None = None
+    """None: as usual."""
 
 
 @dataclass(frozen=True, slots=True)

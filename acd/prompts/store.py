@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,7 @@ from acd.prompts.audio import (
 )
 from acd.prompts.recordings import LONGEST_MUSIC_S, RecordingUnusable, checksum, contents, decoded
 from acd.prompts.sources import Recorded, Silence, Source, Spoken
-from acd.prompts.speech import Synthesizer
+from acd.prompts.speech import USUAL, Synthesizer
 
 _MADE_BY = "1"
 """Changes with the conversion, so that older sounds are made anew."""
@@ -55,6 +56,7 @@ class PromptStore:
     voices: Mapping[str, Synthesizer]
     """By language."""
     _absolute: Path = field(init=False)
+    _alone: threading.Lock = field(init=False, default_factory=threading.Lock, compare=False)
 
     def __post_init__(self) -> None:
         """Asterisk runs elsewhere: it must be told whole paths."""
@@ -82,13 +84,24 @@ class PromptStore:
         """Tell whether a sound is made already."""
         return self._path(source).exists()
 
+    def missing(self, wanted: Mapping[Source, str]) -> dict[Source, str]:
+        """Return those of `wanted` that are not made, or are gone. Blocking, some milliseconds for thousands."""
+        try:
+            with os.scandir(self._absolute) as entries:
+                there = {entry.name for entry in entries}
+        except FileNotFoundError:
+            there = set()
+        return {source: place for source, place in wanted.items() if f"{self._name(source)}.wav" not in there}
+
     def attempt(self, wanted: Mapping[Source, str]) -> Attempt:
         """Make what is not there yet, as far as it can be made; for a start that must not fail over a sound."""
-        try:
-            return self._attempt(wanted)
-        finally:
-            for voice in self.voices.values():
-                voice.rest()
+        # an apply and the keeper may want it at the same time, and a voice can say one thing at a time
+        with self._alone:
+            try:
+                return self._attempt(wanted)
+            finally:
+                for voice in self.voices.values():
+                    voice.rest()
 
     def _attempt(self, wanted: Mapping[Source, str]) -> Attempt:
         prompts: dict[Source, Prompt] = {}
@@ -114,7 +127,8 @@ class PromptStore:
             key = f"silence\n{source.seconds}"
         else:
             # the voice has its language in its name
-            key = f"speech\n{self.voices[source.language].voice}\n{source.text}"
+            manner = "" if source.manner is None else f"{source.manner}\n"
+            key = f"speech\n{self.voices[source.language].voice}\n{manner}{source.text}"
         return hashlib.sha256(f"{_MADE_BY}\n{key}".encode()).hexdigest()
 
     def _sound(self, source: Source) -> bytes:
@@ -124,7 +138,7 @@ class PromptStore:
 
     def _spoken(self, source: Spoken) -> bytes:
         try:
-            speech = self.voices[source.language].speak(source.text)
+            speech = self.voices[source.language].speak(source.text, source.manner or USUAL)
         except Exception as error:
             raise _NotMade(f"could not be spoken ({type(error).__name__}: {error})") from error
         samples = levelled(trimmed(to_telephone(speech.samples, speech.rate)))

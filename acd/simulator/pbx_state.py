@@ -65,13 +65,13 @@ class PbxState:
         """Put a leg into a bridge, out of the one it is in."""
         leg.bridge_id = bridge_id
 
-    def stop_playing(self, leg_id: LegId, playback_id: PlaybackId) -> list[Event]:
+    def stop_playing(self, leg_id: LegId, playback_id: PlaybackId, *, failed: bool = False) -> list[Event]:
         """End a playback; nothing to tell if it is over."""
         leg = self.legs.get(leg_id)
         if leg is None or playback_id not in leg.playing:
             return []
         leg.playing.remove(playback_id)
-        return [PlaybackEnded(leg_id, playback_id)]
+        return [PlaybackEnded(leg_id, playback_id, failed)]
 
     def seen(self) -> tuple[LegSeen, ...]:
         """Return every leg, as after a reconnect."""

@@ -200,8 +200,10 @@ class FakeTelephony:
         leg.playing.append(command.playback_id)
         # a second playback waits for the first
         leg.busy_until = max(leg.busy_until, now) + sum(self._sound_s(prompt) for prompt in command.prompts)
+        failed = not self._sound_s(command.prompts[-1])
         self._at(
-            leg.busy_until + self._latency_s, lambda _: self._state.stop_playing(command.lane, command.playback_id)
+            leg.busy_until + self._latency_s,
+            lambda _: self._state.stop_playing(command.lane, command.playback_id, failed=failed),
         )
 
     def _stop_playback(self, command: StopPlayback, now: float) -> None:

@@ -24,6 +24,7 @@ from acd.domain.records import (
     LegQuality,
     OfferEnded,
     OfferMade,
+    PlayFailed,
     Record,
     RecordingEnded,
     RecordingFiled,
@@ -397,7 +398,7 @@ def _hours_override(record: HoursOverridden, _offset_ms: int, _run_ms: int) -> H
     )
 
 
-def _none(_record: CommandRefused, _offset_ms: int, _run_ms: int) -> None:
+def _none(_record: CommandRefused | PlayFailed, _offset_ms: int, _run_ms: int) -> None:
     return None
 
 
@@ -423,5 +424,6 @@ _MAKERS: Final[dict[type[Record], Callable[[Any, int, int], AnyRow | None]]] = {
     VoicemailChanged: _voicemail_item,
     HoursOverridden: _hours_override,
     CommandRefused: _none,
+    PlayFailed: _none,
     LegQuality: _leg_quality,
 }

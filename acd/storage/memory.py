@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from acd.domain.records import CommandRefused, Record
+from acd.domain.records import CommandRefused, PlayFailed, Record
 
 R = TypeVar("R")
 
@@ -19,8 +19,8 @@ class MemoryRecords:
     def put(self, records: Sequence[Record]) -> None:
         """Keep records; one that says what an earlier one said already is passed over."""
         for record in records:
-            # refusals have no key of their own: two that read the same are two
-            if isinstance(record, CommandRefused) or record not in self._seen:
+            # these have no key of their own: two that read the same are two
+            if isinstance(record, CommandRefused | PlayFailed) or record not in self._seen:
                 self._seen.add(record)
                 self.records.append(record)
 

@@ -278,11 +278,11 @@ class TelephonyContract:
 
     @pytest.mark.parametrize("prompts", [(SHORT,), (MISSING,), (MISSING, SHORT), (SHORT, MISSING)])
     async def test_a_playback_ends(self, bench: Bench, prompts: tuple[Prompt, ...]) -> None:
-        """Also when a sound is missing: it is passed over."""
+        """Also when a sound is missing: it is passed over, and told if it was the last."""
         caller = await answered_caller(bench)
         await bench.telephony.execute(play(caller, *prompts))
         ended = await bench.heard.wait(PlaybackEnded, caller)
-        assert ended.playback_id == _id(caller, "p1")
+        assert ended == PlaybackEnded(caller, PlaybackId(_id(caller, "p1")), failed=prompts[-1] is MISSING)
 
     async def test_a_playback_without_sounds_is_refused(self, bench: Bench) -> None:
         """It has no end that could be told."""
@@ -297,7 +297,8 @@ class TelephonyContract:
         assert PlaybackEnded not in bench.heard.of(caller)
         stop = StopPlayback(caller, PlaybackId(_id(caller, "p1")))
         await bench.telephony.execute(stop)
-        await bench.heard.wait(PlaybackEnded, caller, within_s=1.0)
+        ended = await bench.heard.wait(PlaybackEnded, caller, within_s=1.0)
+        assert not ended.failed
         await bench.telephony.execute(stop)
 
     @pytest.mark.parametrize("music", ["default", "no-such-class"])

@@ -18,6 +18,7 @@ from acd.domain.queues import QueueId
 from acd.domain.steps import PlayStep
 from acd.domain.tenants import Number
 from acd.prompts.audio import wav_bytes
+from acd.prompts.sources import Manner
 from acd.prompts.speech import Speech
 from acd.prompts.store import PromptsFailed, PromptStore
 from acd.storage import migrate
@@ -47,7 +48,7 @@ class Voice:
     voice = "test"
     fails = False
 
-    def speak(self, text: str) -> Speech:
+    def speak(self, text: str, manner: Manner) -> Speech:
         if self.fails:
             raise RuntimeError("no voice today")
         return Speech(np.sin(np.arange(8000, dtype=np.float32) / 3), 8000)

@@ -50,7 +50,7 @@ async def condition(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Condition]
     rest = engine, writer.put, controller.submit, clock, writer.scale
     messages = MessageDesk(folders, account, MemoryStore(), database, *rest)
     messages.collector.uncollected, messages.items.failures = 3, 4
-    yield Condition(telephony, ami, PbxLoad(ami), writer, recordings, controller, engine, lambda: messages)
+    yield Condition(telephony, ami, PbxLoad(ami), writer, recordings, controller, engine, lambda: messages, lambda: 2)
     await database.close()
 
 
@@ -92,6 +92,7 @@ async def test_figures_are_those_of_the_parts(condition: Condition) -> None:
     assert figures.voicemails_uncollected == 3
     assert (figures.voicemail_fetch_failures, figures.voicemails_unfetched) == (4, 0)
     assert figures.voicemail_space_short is False
+    assert figures.prompts_missing == 2
     assert not figures.ami_connected and not figures.database_connected
 
 

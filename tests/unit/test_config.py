@@ -200,3 +200,22 @@ def test_the_document_holds_the_table() -> None:
     assert config.markdown() in document
     prose = document.replace(config.markdown(), "").replace("ACD_HTTP_PRT", "")
     assert set(re.findall(r"ACD_[A-Z_]+", prose)) <= {row.variable for row in config.table()}
+
+
+def test_programs_that_speak_are_written_by_language(tmp_path: Path) -> None:
+    """A table in the file, JSON in the environment; no shell takes them apart."""
+    written = load(tmp_path, '[voices]\nde = ["/bin/cat", "a b; c"]')
+    assert written.voices == {"de": ("/bin/cat", "a b; c")}
+    assert load(tmp_path, voices='{"fr": ["/bin/cat"]}').voices == {"fr": ("/bin/cat",)}
+    assert written.shown()["voices"] == '{"de": ["/bin/cat", "a b; c"]}'
+
+
+def test_a_program_that_cannot_speak_is_told(tmp_path: Path) -> None:
+    """Before anything is applied."""
+    assert mistakes(tmp_path, voices='{"de": ["cat"]}') == (
+        'ACD_VOICES: "cat" is no program here; write its whole path, without a shell',
+    )
+    assert "is no JSON" in mistakes(tmp_path, voices="cat")[0]
+    assert "use de, en, es, fr or it" in mistakes(tmp_path, '[voices]\npl = ["/bin/cat"]')[0]
+    assert "at least one" in mistakes(tmp_path, "[voices]\nde = []")[0]
+    assert '"/bin" is no program' in mistakes(tmp_path, '[voices]\nde = ["/bin"]')[0]

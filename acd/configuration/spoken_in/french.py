@@ -79,6 +79,7 @@ FRENCH = Words(
         one_minute="L'attente est d'environ une minute.",
         minutes="L'attente est d'environ {number} minutes.",
         long="L'attente est de plus de {number} minutes.",
+        minute_numbers={21: "vingt et une"},
     ),
     more_than="plus de {number}",
 )

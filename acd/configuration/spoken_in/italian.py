@@ -79,7 +79,9 @@ ITALIAN = Words(
         under_a_minute="L'attesa è di meno di un minuto.",
         one_minute="L'attesa è di circa un minuto.",
         minutes="L'attesa è di circa {number} minuti.",
-        long="L'attesa è di più di {number} minuti.",
+        long="L'attesa supera i {number} minuti.",
     ),
+    # of calls, which are feminine
+    caller_numbers={1: "una"},
     more_than="più di {number}",
 )

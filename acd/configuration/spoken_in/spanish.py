@@ -78,6 +78,19 @@ SPANISH = Words(
         one_minute="La espera es de aproximadamente un minuto.",
         minutes="La espera es de aproximadamente {number} minutos.",
         long="La espera es de más de {number} minutos.",
+        minute_numbers={21: "veintiún"},
     ),
+    # of calls, which are feminine
+    caller_numbers={
+        1: "una",
+        21: "veintiuna",
+        31: "treinta y una",
+        41: "cuarenta y una",
+        51: "cincuenta y una",
+        61: "sesenta y una",
+        71: "setenta y una",
+        81: "ochenta y una",
+        91: "noventa y una",
+    },
     more_than="más de {number}",
 )

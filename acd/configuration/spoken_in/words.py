@@ -1,7 +1,7 @@
 """What a language must have, so that feature codes, callers' figures and our dialogues can be heard in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from acd.domain.caller_sentences import CallerSentence
 from acd.domain.feature_codes import Sentence
@@ -24,6 +24,8 @@ class FigureWords:
     """With {number}."""
     long: str
     """More than {number} minutes."""
+    minute_numbers: Mapping[int, str] = field(default_factory=dict)
+    """Numbers that are not read as before minutes when they are written in digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +51,7 @@ class Words:
     callers: CallerWords
     figures: FigureWords
     """To callers who wait."""
+    caller_numbers: Mapping[int, str] = field(default_factory=dict)
+    """Numbers of callers that are not read so when they are written in digits."""
     more_than: str | None = None
     """A number that is too large to be said, with {number}. None: Asterisk says numbers, as it has their sounds."""

@@ -195,8 +195,10 @@ def test_hold() -> None:
 
 def test_a_playback_ends() -> None:
     """On a channel; those of bridges are not ours."""
-    done = {"id": "p1", "target_uri": f"channel:{CALLER}", "state": "failed"}
+    done = {"id": "p1", "target_uri": f"channel:{CALLER}", "state": "done"}
     assert meaning(frame("PlaybackFinished", playback=done)) == [PlaybackEnded(C, PlaybackId("p1"))]
+    failed = meaning(frame("PlaybackFinished", playback={**done, "state": "failed"}))
+    assert failed == [PlaybackEnded(C, PlaybackId("p1"), failed=True)]
     assert meaning(frame("PlaybackFinished", playback={**done, "target_uri": "bridge:x"})) == []
 
 

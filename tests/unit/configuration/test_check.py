@@ -97,14 +97,14 @@ def test_a_number_belongs_to_one_tenant_however_it_is_written() -> None:
             "there is no queue night; known: support",
         ),
         (
-            acme(language="de", queue="support", whisper=[], greeting=["Guten Tag.", {"sound": "vm-goodbye"}]),
+            acme(language="pl", queue="support", whisper=[], greeting=["Guten Tag.", {"sound": "vm-goodbye"}]),
             ("greeting", 0, "say"),
-            "there is no voice for de yet; use a recording: {file: name.wav}",
+            "there is no voice for pl (there are de, en, es, fr, it); use a recording: {file: name.wav}",
         ),
         (
-            acme(language="de", flows={"main": ["answer", {"play": "Hallo."}, "hang_up"]}, whisper="Acme"),
+            acme(language="pl", flows={"main": ["answer", {"play": "Hallo."}, "hang_up"]}, whisper="Acme"),
             ("whisper", 0, "say"),
-            "there is no voice for de yet; use a recording: {file: name.wav}",
+            "there is no voice for pl (there are de, en, es, fr, it); use a recording: {file: name.wav}",
         ),
     ],
 )
@@ -143,7 +143,8 @@ def test_what_is_right_but_hardly_meant_is_a_warning() -> None:
         (("tenants", 0), "tenant acme has no number, so nobody can call it"),
         (
             ("tenants", 0, "language"),
-            "agents hear no whisper: there is no voice for de yet; use a recording: {file: name.wav} as whisper, "
+            "agents hear no whisper: there is no voice for pl (there are de, en, es, fr, it); use a recording: "
+            "{file: name.wav} as whisper, "
             "or write `whisper: []`",
         ),
         (("tenants", 1, "flows", "night"), "no number leads to this flow"),

@@ -52,7 +52,7 @@ def test_a_digit_chooses_one_reason() -> None:
 def test_not_every_language_can_be_spoken() -> None:
     """Other words in English or German can; a language without a voice needs recordings."""
     voices = {"pl": {"paused": "Przerwa."}, "en": {"paused": "On a break."}, "de-AT": {"paused": "Jause."}}
-    message = "there is no voice for pl yet; use a recording: {file: name.wav}"
+    message = "there is no voice for pl (there are de, en, es, fr, it); use a recording: {file: name.wav}"
     assert found(feature_codes={"voices": voices}) == [(("feature_codes", "voices", "pl", "paused", "say"), message)]
 
 

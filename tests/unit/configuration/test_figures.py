@@ -37,7 +37,9 @@ def test_every_number_has_a_sentence_of_its_own(language: str, figure: Figure, l
     texts = figure_texts(language, figure)
     assert sorted(texts) == list(range(1 if figure is Figure.POSITION else 0, last + 2))
     assert len(set(texts.values())) == len(texts)
-    assert all(str(number) in texts[number] for number in range(2, last + 1)) and str(last) in texts[last + 1]
+    others = LANGUAGES[language].figures.minute_numbers if figure is Figure.WAIT else {}
+    assert all(others.get(number, str(number)) in texts[number] for number in range(2, last + 1))
+    assert str(last) in texts[last + 1]
     assert language == "en" or not set(texts.values()) & set(figure_texts("en", figure).values())
 
 
@@ -66,3 +68,32 @@ def test_what_the_engine_gets() -> None:
     assert [tenant.language for tenant in pool.tenants.values()] == ["de", "pl"]
     assert list(pool.figures) == ["de"] and pool.figures["de"].places == {}
     assert pool.figures["de"].wait(130) == ("de: Die Wartezeit beträgt etwa 3 Minuten.",)
+
+
+GRAMMAR = {
+    "en": ("The wait is about one minute.", "The wait is about 2 minutes.", "The wait is about 21 minutes."),
+    "de": (
+        "Die Wartezeit beträgt etwa eine Minute.",
+        "Die Wartezeit beträgt etwa 2 Minuten.",
+        "Die Wartezeit beträgt etwa 21 Minuten.",
+    ),
+    "es": (
+        "La espera es de aproximadamente un minuto.",
+        "La espera es de aproximadamente 2 minutos.",
+        "La espera es de aproximadamente veintiún minutos.",
+    ),
+    "fr": (
+        "L'attente est d'environ une minute.",
+        "L'attente est d'environ 2 minutes.",
+        "L'attente est d'environ vingt et une minutes.",
+    ),
+    "it": ("L'attesa è di circa un minuto.", "L'attesa è di circa 2 minuti.", "L'attesa è di circa 21 minuti."),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_two_and_twenty_one_are_said_as_people_say_them(language: str) -> None:
+    """Singular, plural, and the gender of what is counted, which a voice does not know of digits."""
+    texts = figure_texts(language, Figure.WAIT)
+    assert (texts[1], texts[2], texts[21]) == GRAMMAR[language]
+    assert "1" not in figure_texts(language, Figure.POSITION)[1]

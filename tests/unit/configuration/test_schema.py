@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from acd.configuration import schema, sounds, steps
-from acd.configuration.schema import Document, can_be_spoken
+from acd.configuration.schema import Document
 from tests.unit.configuration.documents import documents, trees
 
 MODELS = [schema.Document, schema.Trunk, schema.Tenant, schema.Number, schema.Queue, schema.Agent, schema.Offers,
@@ -94,9 +94,3 @@ def test_every_field_is_described_with_its_unit(model: type[BaseModel]) -> None:
         description = field.description or ""
         assert description.endswith("."), name
         assert "econds" in description or not name.endswith("_s"), name
-
-
-def test_only_english_can_be_spoken_so_far() -> None:
-    """In any of its countries."""
-    assert can_be_spoken("en") and can_be_spoken("en-GB")
-    assert not can_be_spoken("de")

@@ -64,6 +64,15 @@ def test_numbers_are_spoken_where_asterisk_has_no_sounds_of_them() -> None:
     assert not [name for name in heard["en"] if name.startswith("number")]
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "forty_one"), [("de", "1", "41"), ("es", "una", "cuarenta y una"), ("it", "una", "41")]
+)
+def test_numbers_of_callers_have_the_gender_of_calls(language: str, one: str, forty_one: str) -> None:
+    """They are said behind "calls in line", which are feminine in some languages."""
+    heard = voices(spoken_to(language))[language]
+    assert (heard["number-1"].say, heard["number-41"].say, heard["number-2"].say) == (one, forty_one, "2")
+
+
 def test_a_reason_is_asked_for_in_words_that_are_made_of_it() -> None:
     """Unless there are better ones."""
     reasons = [{"digit": 1, "reason": "lunch"}, {"digit": 2, "reason": "tea", "prompt": "Two."}]

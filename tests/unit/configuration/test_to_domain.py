@@ -176,7 +176,7 @@ def test_without_greeting_nothing_is_played() -> None:
 
 def test_a_name_that_no_voice_can_say_is_not_whispered() -> None:
     """Better nothing than a name that nobody understands."""
-    tenants = [{"id": "a", "name": "Müller", "language": "de", "queue": "q"}]
+    tenants = [{"id": "a", "name": "Müller", "language": "pl", "queue": "q"}]
     document = Document.model_validate({"tenants": tenants})
     assert to_pool(document, resolve).flows[FlowId("a/main")].whisper == ()
     assert sources(document) == {}

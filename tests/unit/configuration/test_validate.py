@@ -89,7 +89,10 @@ def test_a_part_that_could_not_be_read_is_not_also_missed(tenant: dict[str, Any]
             {"tenants": [TENANT | {"numbers": [{"number": "1234", "flwo": "x"}]}]},
             "there is no such field; did you mean flow?",
         ),
-        ({"tenants": [TENANT | {"greeting": {"txt": "x"}}]}, "there is no such field; known: file, say, sha256, sound"),
+        (
+            {"tenants": [TENANT | {"greeting": {"txt": "x"}}]},
+            "there is no such field; known: file, language, say, sha256, sound",
+        ),
         ({"tenants": [TENANT | {"flows": {"x": [{"que": "q"}]}}]}, "there is no such field; did you mean queue?"),
         ({"offers": {"missed": 3}}, "there is no such field; did you mean missed_limit?"),
     ],

@@ -29,9 +29,10 @@ from acd.domain.events import (
     LegSeen,
     PbxConnected,
     PbxLost,
+    PlaybackEnded,
 )
 from acd.domain.flows import Prompt
-from acd.domain.records import CommandRefused, OfferEnded
+from acd.domain.records import CommandRefused, Hearer, OfferEnded, PlayFailed
 from tests.playbooks import ACME, GREETING, Playbook, agent, arrives, office, opened, some
 from tests.unit.engine.scenes import (
     ALICE,
@@ -128,12 +129,12 @@ def test_a_caller_who_is_gone_has_left(scene: Callable[[], Playbook], command: C
 
 @pytest.mark.parametrize("refusal", NOT_DONE)
 def test_a_sound_that_cannot_be_played_is_passed_over(refusal: Refusal) -> None:
-    """The caller comes into line without the greeting."""
+    """The caller comes into line without the greeting, behind a tone."""
     book = greeting()
-    book.on(failed(Play(CALLER, PlaybackId("c1-p1"), (Prompt("hello"),)), refusal)).asks(
-        some(StartWaiting), asked(ALICE)
-    )
-    book.keeps(kept("Play", refusal)).run()
+    book.on(failed(Play(CALLER, PlaybackId("c1-p1"), (Prompt("hello"),)), refusal))
+    book.asks(some(Play, playback_id="c1-p2", prompts=(Prompt("beep"),)))
+    book.on(PlaybackEnded(CALLER, PlaybackId("c1-p2"))).asks(some(StartWaiting), asked(ALICE))
+    book.keeps(kept("Play", refusal), PlayFailed(Hearer.CALLER)).run()
 
 
 def test_a_caller_without_music_still_is_in_line() -> None:

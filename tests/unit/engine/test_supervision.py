@@ -47,7 +47,7 @@ from acd.domain.flows import Prompt
 from acd.domain.outside import outside_endpoint
 from acd.domain.pool import Pool, SupervisorRules
 from acd.domain.queues import Skill
-from acd.domain.records import AssistanceEnded
+from acd.domain.records import AssistanceEnded, Hearer, PlayFailed
 from acd.engine.supervisor_legs import is_supervision
 from tests.playbooks import Playbook, agent, needs, office, opened, queue, some
 from tests.unit.engine.scenes import ALICE, BOB, CALLER, LEG, asked, connected, offered, ringing, waiting
@@ -349,6 +349,13 @@ def test_a_sentence_that_cannot_be_said(refusal: Refusal, commands: tuple[Comman
     """It is passed over; or the supervisor hung up."""
     failed = CommandFailed(Play(FIRST, PlaybackId(f"{FIRST}-p1"), (WANTED,)), refusal)
     told(day()).on(failed).asks(*commands).run()
+
+
+def test_a_sentence_that_was_lost() -> None:
+    """The supervisor is let go as after it, and it is counted; the end of another sound is not."""
+    end = PlaybackEnded(FIRST, PlaybackId(f"{FIRST}-p1"), failed=True)
+    other = PlaybackEnded(FIRST, PlaybackId("other"), failed=True)
+    told(day()).on(other).asks().on(end).asks(HangUp(FIRST)).keeps(PlayFailed(Hearer.SUPERVISOR)).run()
 
 
 def test_an_error_over_one_who_helps_is_raised_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,10 +76,10 @@ def test_each_scrape_looks_anew() -> None:
 def test_own_numbers_are_shown_exactly() -> None:
     """Each field of the health stands in one family."""
     health = Health(
-        1, 2, 3, 4, 5, 6.5, False, 8, 9, 10, 11, 12, 13, True, 14, 18, 19, True, True, 15, 16, 17.5, "22.10.1"
+        1, 2, 3, 4, 5, 6.5, False, 8, 9, 10, 11, 12, 13, True, 14, 18, 19, True, 20, True, 15, 16, 17.5, "22.10.1"
     )
     found = text(VIEW, health, [])
-    numbers = [1, 2, 3, 4, 5, 6.5, 0, 8, 9, 10, 11, 12, 13, 1, 14, 18, 19, 1, 1, 15, 16, 17.5]
+    numbers = [1, 2, 3, 4, 5, 6.5, 0, 8, 9, 10, 11, 12, 13, 1, 14, 18, 19, 1, 20, 1, 15, 16, 17.5]
     assert [found[definition.name] for definition in OWN[:-1]] == numbers
     assert found['acd_pbx_info{version="22.10.1"}'] == 1
     assert [definition.source for definition in OWN] == [f"Health.{field.name}" for field in fields(Health)]

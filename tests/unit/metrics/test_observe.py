@@ -21,7 +21,9 @@ from acd.domain.records import (
     AssistanceAsked,
     AssistanceEnded,
     CommandRefused,
+    Hearer,
     LegQuality,
+    PlayFailed,
     Record,
     RecordingEnded,
     RecordingFiled,
@@ -180,6 +182,11 @@ def test_a_refused_command() -> None:
     """By its name and the PBX's kind of no; the detail is for the log."""
     record = CommandRefused("RingAgent", "refused", "Endpoint not found")
     assert seen(record) == [Observation(d.COMMANDS_REFUSED, ("RingAgent", "refused"))]
+
+
+def test_a_sound_that_was_not_heard() -> None:
+    """By who should have heard it."""
+    assert seen(PlayFailed(Hearer.WAITING)) == [Observation(d.PLAYS_FAILED, ("waiting",))]
 
 
 def test_a_negative_time_counts_as_nothing() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from acd.prompts import espeak
 from acd.prompts.espeak import EspeakFailed, EspeakSynthesizer
+from acd.prompts.sources import Manner
 
 GERMAN = "Sie werden nach dem Gespräch abgemeldet."
 
@@ -92,3 +93,14 @@ def test_a_process_that_fails_costs_one_sentence(
     with pytest.raises(EspeakFailed, match=message):
         voice.speak("Hallo.")
     assert voice._process is None
+
+
+def test_a_manner_is_heard() -> None:
+    """Twice the speed takes little more than half the time; pitch and variant make another sound; none of it stays."""
+    voice = EspeakSynthesizer("de")
+    usual = voice.speak(GERMAN).samples
+    assert len(voice.speak(GERMAN, Manner(speed=2.0)).samples) < 0.7 * len(usual)
+    heard = {voice.speak(GERMAN, manner).samples.tobytes() for manner in (Manner(pitch=80), Manner(variant="f2"))}
+    assert len(heard | {usual.tobytes()}) == 3
+    assert np.array_equal(voice.speak(GERMAN).samples, usual)
+    voice.rest()

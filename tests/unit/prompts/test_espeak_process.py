@@ -9,21 +9,26 @@ import pytest
 from acd.prompts.espeak_process import Library, Refused, serve
 
 
+def line(voice: str, text: str) -> str:
+    """What is asked."""
+    return json.dumps({"voice": voice, "rate": 150, "pitch": 50, "text": text}) + "\n"
+
+
 def test_a_line_for_each_line_until_there_are_no_more() -> None:
     """What cannot be spoken is an answer too."""
 
-    def speak(voice: str, text: str) -> bytes:
+    def speak(voice: str, text: str, rate: int, pitch: int) -> bytes:
         if voice != "de":
             raise Refused("no such voice")
-        return text.encode()
+        return f"{text} {rate} {pitch}".encode()
 
-    asked = io.StringIO('{"voice": "de", "text": "ä"}\n{"voice": "xx", "text": "b"}\n{"voice": "de", "text": ""}\n')
+    asked = io.StringIO(line("de", "ä") + line("xx", "b") + line("de", ""))
     told = io.StringIO()
     serve(asked, told, speak, 22050)
     first, second, third = map(json.loads, told.getvalue().splitlines())
-    assert first == {"rate": 22050, "samples": base64.b64encode("ä".encode()).decode()}
+    assert first == {"rate": 22050, "samples": base64.b64encode("ä 150 50".encode()).decode()}
     assert second == {"error": "no such voice"}
-    assert third == {"rate": 22050, "samples": ""}
+    assert third == {"rate": 22050, "samples": base64.b64encode(b" 150 50").decode()}
 
 
 def test_a_library_that_is_not_there() -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from acd.prompts.audio import speech_rms
+from acd.prompts.audio import Samples, levelled, speech_rms, to_telephone
+from acd.prompts.espeak import EspeakSynthesizer
 from acd.prompts.recordings import checksum, decoded
-from acd.prompts.sources import Recorded, Silence, Source, Spoken
+from acd.prompts.sources import Manner, Recorded, Silence, Source, Spoken
 from acd.prompts.speech import HibariSynthesizer, Speech
 from acd.prompts.store import PromptsFailed, PromptStore
+from acd.prompts.voices import shipped_voices
 from tests.fixtures.tunes import write_tune
 from tests.unit.prompts.recorded import tone, wav
 
@@ -24,10 +26,12 @@ class Buzzer:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.manners: list[Manner] = []
         self.rested = 0
 
-    def speak(self, text: str) -> Speech:
+    def speak(self, text: str, manner: Manner) -> Speech:
         self.asked.append(text)
+        self.manners.append(manner)
         if text == "broken":
             raise RuntimeError("no such phoneme")
         loudness = 0.0 if text == "silent" else 0.3
@@ -238,3 +242,63 @@ def test_silence_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(PromptsFailed, match=r"digits: 0\.25 s of silence"):
         PromptStore(tmp_path / "file", {}).ensure({Silence(0.25): "digits"})
+
+
+def test_another_manner_is_another_sound(store: PromptStore, voice: Buzzer) -> None:
+    """The usual one is named as it was before there were others."""
+    usual, fast = Spoken("Hello."), Spoken("Hello.", manner=Manner(speed=1.5))
+    made = store.ensure({usual: "a", fast: "b"})
+    assert voice.manners == [Manner(), Manner(1.5)] and made[usual] != made[fast]
+    assert Path(made[usual]).name == sha256(b"1\nspeech\nbuzzer-1\nHello.").hexdigest()
+
+
+def test_what_is_missing_is_found(store: PromptStore) -> None:
+    """Not made yet, or gone; before anything was made there is no folder."""
+    wanted: dict[Source, str] = {Spoken("Hello."): "a", Spoken("Goodbye."): "b"}
+    assert store.missing(wanted) == wanted
+    made = store.ensure(wanted)
+    assert store.missing(wanted) == {}
+    Path(f"{made[Spoken('Hello.')]}.wav").unlink()
+    assert store.missing(wanted) == {Spoken("Hello."): "a"}
+
+
+SENTENCES = {
+    "en": "Thank you for calling. Please hold the line, we will be with you shortly.",
+    "de": "Vielen Dank für Ihren Anruf. Bitte bleiben Sie in der Leitung, wir sind gleich für Sie da.",
+    "es": "Gracias por llamar. Por favor, no cuelgue, enseguida le atenderemos.",
+    "fr": "Merci de votre appel. Veuillez rester en ligne, nous sommes à vous dans un instant.",
+    "it": "Grazie per aver chiamato. La preghiamo di restare in linea, le risponderemo a breve.",
+}
+
+
+def loudness_dbfs(prompt: str) -> float:
+    """Of speech without its pauses."""
+    with wave.open(f"{prompt}.wav") as file:
+        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2") / np.float32(32768)
+    return 20 * float(np.log10(speech_rms(samples.astype(np.float32))))
+
+
+def test_every_language_is_as_loud_as_speech_on_the_line(tmp_path: Path) -> None:
+    """-20 dBFS, give or take 1.5: no client's callers reach for the volume when an agent answers."""
+    wanted: dict[Source, str] = {Spoken(text, language): language for language, text in SENTENCES.items()}
+    made = PromptStore(tmp_path, shipped_voices()).ensure(wanted)
+    heard = {place: loudness_dbfs(made[source]) for source, place in wanted.items()}
+    assert heard == {language: pytest.approx(-20, abs=1.5) for language in SENTENCES}
+
+
+@pytest.mark.parametrize("gain_db", [-11.0, 8.0])
+def test_a_recording_that_is_too_soft_or_too_loud_is_as_loud_as_speech(tmp_path: Path, gain_db: float) -> None:
+    """The recorded voice of somebody too far from the microphone, or too near."""
+    speech = EspeakSynthesizer("de")
+    samples = levelled(to_telephone(*_as_telephone(speech))) * np.float32(10 ** (gain_db / 20))
+    speech.rest()
+    data = wav(np.clip(samples, -1.0, 1.0), 8000)
+    (tmp_path / "said.wav").write_bytes(data)
+    source = Recorded("said.wav", checksum(data), tmp_path / "said.wav")
+    made = PromptStore(tmp_path / "prompts", {}).ensure({source: "greeting"})
+    assert loudness_dbfs(made[source]) == pytest.approx(-20, abs=1.5)
+
+
+def _as_telephone(voice: EspeakSynthesizer) -> tuple[Samples, int]:
+    speech = voice.speak(SENTENCES["de"])
+    return speech.samples, speech.rate

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from acd.domain.calls import CallerId
-from acd.domain.records import AgentStint, CommandRefused, Record
+from acd.domain.records import AgentStint, CommandRefused, Hearer, PlayFailed, Record
 from acd.storage.convert import TEXT_LIMIT, Converter, clean
 from acd.storage.rows import CallEndedRow, CallStartedRow, SegmentRow, StintRow
 from tests.storage.sample import (
@@ -30,9 +30,9 @@ from tests.storage.sample import (
 def test_every_record_is_known() -> None:
     """put() cannot meet a record that it has no row for."""
     kept = [*answered_call(), *moved("c2"), *recorded(), *assisted(), *measured(), left_message(), asked_back()]
-    samples = [*kept, to_be_heard(), overridden(), CommandRefused("Play", "gone", "")]
+    samples = [*kept, to_be_heard(), overridden(), CommandRefused("Play", "gone", ""), PlayFailed(Hearer.CALLER)]
     assert {type(record) for record in samples} == set(get_args(Record))
-    assert len(Converter(StandingClock()).rows(samples)) == len(samples) - 1
+    assert len(Converter(StandingClock()).rows(samples)) == len(samples) - 2
 
 
 def test_utc_and_durations() -> None:
