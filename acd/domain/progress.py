@@ -17,6 +17,8 @@ class Phase(StrEnum):
     """The caller's leg is not up yet."""
     SOUND = "sound"
     """The end of what is played; keys do not matter."""
+    SORRY = "sorry"
+    """The same, of an apology: the step has failed."""
     KEY = "key"
     """A key."""
     DIGITS = "digits"

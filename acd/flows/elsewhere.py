@@ -70,9 +70,10 @@ def transferring(step: TransferStep, at: Progress, told: Told, facts: Facts) -> 
 
 
 def take_message(step: VoicemailStep, at: Progress, facts: Facts) -> Move:
-    """Say what the message is for, if there is room for one."""
+    """Say what the message is for, if there is room for one; else that there is none."""
     if not facts.room_for_message():
-        return Go(FAILED, at)
+        sorry = facts.sentence(CallerSentence.NO_MESSAGE, language_of(at))
+        return Stay(replace(at, phase=Phase.SORRY), (Say(sorry),)) if sorry else Go(FAILED, at)
     prompts = step.prompts or facts.sentence(CallerSentence.LEAVE_MESSAGE, language_of(at))
     return Stay(replace(at, phase=Phase.SOUND), (Say(prompts),)) if prompts else Stay(_given(at), (TakeMessage(),))
 
@@ -83,6 +84,8 @@ def taking_message(step: VoicemailStep, at: Progress, told: Told, facts: Facts) 
     match told:
         case SoundEnded() if at.phase is Phase.SOUND:
             return Stay(_given(at), (TakeMessage(),))
+        case SoundEnded() if at.phase is Phase.SORRY:
+            return Go(FAILED, at)
         case NotDone():
             return Go(FAILED, at)
         case _:

@@ -13,6 +13,7 @@ from acd.domain.steps import (
     HoursStep,
     MenuStep,
     PlayStep,
+    VoicemailStep,
     WebhookStep,
 )
 
@@ -67,6 +68,7 @@ def is_end(flow: Flow, name: StepName, exit_name: ExitName) -> bool:
 _STANDS_FOR: Final[Mapping[type, Mapping[ExitName, ExitName]]] = {
     PlayStep: {FAILED: NEXT},
     WebhookStep: {FAILED: NEXT},
+    VoicemailStep: {FAILED: NEXT},
     ConsentStep: {ExitName(Exit.REFUSED): NEXT},
     HoursStep: {ExitName(Exit.HOLIDAY): ExitName(Exit.CLOSED)},
     MenuStep: {ExitName(Exit.INVALID): ExitName(Exit.NO_INPUT)},
