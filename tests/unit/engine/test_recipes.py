@@ -444,3 +444,12 @@ def test_the_room_stays_over_what_is_said() -> None:
     """Music comes back by itself."""
     book = waiting(opened(house(say("hello", after_s=5)))).after(5).asks(KEPT, says(1)).on(heard(1)).asks().run()
     assert book.engine.calls.calls[CallId("c1")].room_id == "c1-hold1"
+
+
+def test_the_skills_that_are_asked_for_are_gone_while_a_phone_rings() -> None:
+    """The other recipe counts from then on, and is gone on with when nobody answers."""
+    nobody = Recipe((say("nobody", after_s=30),))
+    pool = house(people=(agent("alice", de=5),), nobody=nobody)
+    book = opened(pool).on(arrives()).asks(some(StartWaiting), asked(ALICE)).on(LegRinging(LEG)).asks().after(5)
+    book = book.on(PoolApplied(house(people=(agent("alice"),), nobody=nobody))).asks()
+    book.on(LegEnded(LEG, LegEndCause.BUSY)).asks().after(30).asks(KEPT, says(1, "nobody")).run()
