@@ -17,6 +17,7 @@ from acd.domain.callers import CallerKey
 from acd.domain.calls import CallId, LegId
 from acd.domain.errors import AcdError
 from acd.domain.events import Event, LegSeen, PoolApplied
+from acd.domain.hours_events import OverrideStored
 from acd.domain.memo import CallMemo
 from acd.domain.records import AgentStint, Record
 from acd.domain.stored import AgentRestored, CallStored
@@ -39,6 +40,7 @@ from acd.succession import Succession
 from tests.fixtures.databases import free_port
 from tests.fixtures.mute_voice import MuteVoice
 from tests.playbooks import office, queue
+from tests.storage.sample import overridden
 
 AT_MS = 1_795_300_000_000
 NOWHERE = f"postgresql+asyncpg://nobody@127.0.0.1:{free_port()}/acd"
@@ -274,3 +276,12 @@ async def test_when_the_database_is_back_the_newest_configuration_is_published(
         await heir.succession.database_back(heir.applier)
     assert heir.published == [1] and not answers
     assert await heir.ends() == {LOST: "controller_lost"}
+
+
+async def test_hours_are_as_somebody_said(heir: Heir) -> None:
+    """What has ended is not told."""
+    await heir.writer.caught_up()
+    heir.writer.put([overridden(), overridden("other"), overridden("other", ended_utc_ms=1_700_000_100_000)])
+    assert await heir.writer.drain(5.0) == 0
+    await heir.succession.restore_agents()
+    assert heir.told == [OverrideStored(overridden().override)]

@@ -19,6 +19,8 @@ from acd.domain.events import (
     SignInRequested,
     SignOutRequested,
 )
+from acd.domain.hours import Hours, HoursId, Opening, Period
+from acd.domain.hours_events import ClockTold, HoursOverrideRequested, HoursTold
 from acd.domain.stored import AgentRestored
 from acd.engine.basis import agents_as_they_are, basis
 from acd.engine.engine import Engine
@@ -127,3 +129,18 @@ def both(caller: str, name: str) -> tuple[LegSeen, LegSeen]:
         LegSeen(theirs, is_caller=True, answered=True, peer=own, bridge_id=bridge),
         LegSeen(own, is_caller=False, answered=True, endpoint=Endpoint(f"agent-{name}"), peer=theirs, bridge_id=bridge),
     )
+
+
+def test_hours_are_as_they_were() -> None:
+    """Worked out anew since the configuration came, opened by somebody, by the same clock."""
+    day = HoursId("acme/day")
+    written = Hours.of(day, "UTC", (Period(0, Opening.CLOSED, "night"),), 1e10)
+    pool = replace(office(), hours={day: written})
+    newer = {day: replace(written, until=20_000_000_000)}
+    said = HoursOverrideRequested(day, Opening.OPEN, 2_000_000.0, "api")
+    book = opened(pool).on(ClockTold(1_000_000.0)).asks().on(HoursTold(newer)).asks().on(said).asks().run()
+    engine = told(book)
+    assert engine.calls.openings.hours == newer
+    assert engine.calls.openings.overrides == book.engine.calls.openings.overrides
+    assert engine.calls.openings.state(day, book.now).state is Opening.OPEN
+    assert engine.next_deadline() == 1_000_000.0

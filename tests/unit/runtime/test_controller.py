@@ -29,10 +29,12 @@ from acd.domain.events import (
     WrapupEndRequested,
 )
 from acd.domain.flows import FlowId
+from acd.domain.hours import Hours, HoursId, Opening, Period
+from acd.domain.hours_events import HoursOverrideRequested
 from acd.domain.memo import CallMemo
 from acd.domain.pool import Pool
 from acd.domain.queues import Queue, QueueId
-from acd.domain.records import CallEnded, CallStarted, Record
+from acd.domain.records import CallEnded, CallStarted, HoursOverridden, Record
 from acd.domain.steps import AnswerStep, HangUpStep, in_a_row
 from acd.domain.tenants import Entry, Number, TenantId
 from acd.engine.call import LiveCall
@@ -392,3 +394,17 @@ async def test_no_timer_is_set_after_the_end() -> None:
     engine.timers.set(TimerKind.REST, ALICE, Clock().now() + 60)
     desk.controller.submit(PbxConnected())
     assert desk.controller._timer is None
+
+
+async def test_hours_at_this_moment() -> None:
+    """Of one tenant or of all."""
+    desk = Desk()
+    names = [HoursId("acme/day"), HoursId("globex/day"), HoursId("acme/ Mo 08:00-09:00")]
+    hours = {name: Hours.of(name, "UTC", (Period(0, Opening.OPEN, "day"),), 1e10) for name in names}
+    desk.controller.submit(PoolApplied(replace(POOL, hours=hours)))
+    assert [view.id for view in desk.controller.hours()] == names[:2]
+    assert [view.id for view in desk.controller.hours(TenantId("globex"))] == names[1:2]
+    assert desk.controller.ask(HoursOverrideRequested(names[0], Opening.CLOSED, None, "api")) is None
+    assert [view.now.state for view in desk.controller.hours()] == [Opening.CLOSED, Opening.OPEN]
+    assert [type(record) for record in desk.kept.records] == [HoursOverridden]
+    desk.controller.close()
