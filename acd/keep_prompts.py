@@ -25,8 +25,8 @@ class PromptKeeper:
         self._store = store
         self._document: Document | None = None
         self._wanted: Mapping[Source, str] = {}
-        self._told: frozenset[Source] = frozenset()
-        """Which were gone at the last look, and were told."""
+        self._told: frozenset[str] = frozenset()
+        """What could not be made at the last look, and was told."""
         self.missing = 0
         """Sounds in use that are not there, as of the last look."""
 
@@ -62,15 +62,16 @@ class PromptKeeper:
                 log.warning(
                     "a sound was missing and was made again", action="sound_made_again", used_by=place, file=file
                 )
-        new = left.keys() - self._told
-        for failure in attempt.failures if new else ():
-            log.error(
+        for failure in attempt.failures:
+            if failure in self._told:
+                continue
+            log.warning(
                 "a sound is missing and cannot be made again: another one is heard in its place; apply the "
                 "configuration again, from its file",
                 action="sound_missing",
                 sound=failure,
             )
-        back = len(self._told - gone.keys())
+        back = self._told - set(attempt.failures)
         if back:
-            log.info("sounds that were missing are back", action="sounds_back", sounds=back)
-        self._told = frozenset(left)
+            log.info("sounds that were missing are back", action="sounds_back", sounds=len(back))
+        self._told = frozenset(attempt.failures)

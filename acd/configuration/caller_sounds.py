@@ -38,7 +38,7 @@ def sounds_needed(document: Document) -> dict[str, frozenset[str]]:
     for tenant in document.tenants:
         steps = [step for flow in tenant.flows.values() for step in flow.steps]
         names = asked.union(*map(_needed_by, steps))
-        if names or _speaks(tenant):
+        if names or _speaks(tenant) or document.caller_sentences:
             names |= {Say.ONE_MOMENT}  # for the moment in which a sound is lost
         for language in caller_languages(document, tenant) if names else ():
             needed[language] = needed.get(language, frozenset()) | names

@@ -86,7 +86,17 @@ AGREES = {CallerSentence.RECORDED, CallerSentence.AGREE, CallerSentence.TRY_AGAI
 )
 def test_each_dialogue_needs_its_own(step: Any, needed: set[str]) -> None:
     """No more, as each costs a tenth of a second at the apply; nothing where there is another sound for it."""
-    assert sounds_needed(document("de", step=step)).get("de", frozenset()) == needed
+    found = sounds_needed(document("de", step=step)).get("de", frozenset())
+    assert found == (needed | {CallerSentence.ONE_MOMENT} if needed else set())
+
+
+def test_who_hears_our_voice_hears_it_when_a_sound_is_lost() -> None:
+    """Who has recordings alone does not, unless there is one for that too."""
+    moment = {"de": {CallerSentence.ONE_MOMENT}}
+    play = {"play": {"sound": "hello"}}
+    assert sounds_needed(document("de", step={"play": "Hallo."})) == moment
+    assert sounds_needed(document("de", step=play, caller_sentences={"de": {"one-moment": {"sound": "x"}}})) == moment
+    assert sounds_needed(document("de", step=play)) == {}
 
 
 def test_a_callback_is_a_whole_dialogue() -> None:
@@ -141,4 +151,4 @@ def test_sounds_have_names() -> None:
 def test_where_a_sound_is_used_is_told() -> None:
     """For whoever reads that it cannot be made."""
     places = sources(document("de", step={"voicemail": True}))
-    assert list(places.values()) == ["sentences to callers, de, leave-message"]
+    assert set(places.values()) == {"sentences to callers, de, leave-message", "sentences to callers, de, one-moment"}

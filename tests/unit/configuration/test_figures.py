@@ -97,3 +97,12 @@ def test_one_two_and_twenty_one_are_said_as_people_say_them(language: str) -> No
     texts = figure_texts(language, Figure.WAIT)
     assert (texts[1], texts[2], texts[21]) == GRAMMAR[language]
     assert "1" not in figure_texts(language, Figure.POSITION)[1]
+
+
+def test_a_language_that_a_flow_sets_is_spoken_too() -> None:
+    """The caller hears it from there on."""
+    step = {"set": {"language": "it-CH"}}
+    tenant = {"id": "t", "name": "T", "language": "de", "flows": {"main": ["answer", step, {"queue": "q"}]}}
+    recipe = [{"every_s": 30, "announce": "position"}]
+    written = Document.model_validate({"tenants": [tenant], "queues": [{"id": "q", "recipe": recipe}]})
+    assert list(to_figures(written, resolve)) == ["de", "it"]

@@ -23,12 +23,17 @@ def document(tenant: Any, **queue: Any) -> Document:
     return Document.model_validate({"tenants": [tenant], "queues": [{"id": "q", **queue}]})
 
 
+def said_by_client(tenant: Any) -> set[Source]:
+    """What is spoken for it alone."""
+    return {source for source, place in sources(document(tenant)).items() if place.startswith("tenant")}
+
+
 @pytest.mark.parametrize(
     ("language", "voice"), [("en-GB", "en"), ("es-MX", "es"), ("fr-CA", "fr"), ("it", "it"), ("de-AT", "de")]
 )
 def test_texts_are_spoken_in_the_client_s_language(language: str, voice: str) -> None:
     """Greeting, whisper and steps, by the nearest voice; one text may have a language of its own."""
-    spoken = {source for source in sources(document(client(language))) if isinstance(source, Spoken)}
+    spoken = said_by_client(client(language))
     others = {Spoken(text, voice) for text in ("Hallo.", "Acme", "Eins.")}
     assert spoken == others | {Spoken("Two.", "en")}
 
@@ -36,8 +41,7 @@ def test_texts_are_spoken_in_the_client_s_language(language: str, voice: str) ->
 def test_a_client_s_voice_has_a_manner() -> None:
     """In whatever language it speaks."""
     slow = Manner(0.8)
-    found = {source for source in sources(document(client("de", voice={"speed": 0.8}))) if isinstance(source, Spoken)}
-    assert found == {
+    assert said_by_client(client("de", voice={"speed": 0.8})) == {
         Spoken("Hallo.", "de", slow),
         Spoken("Acme", "de", slow),
         Spoken("Eins.", "de", slow),

@@ -12,6 +12,7 @@ from acd.configuration.source import load, parse
 from acd.configuration.to_domain import sources, to_accounts, to_music, to_pool
 from acd.domain.accounts import Accounts, Network, Phone, Register, Trunk
 from acd.domain.agents import Agent, AgentId, Answering, Endpoint
+from acd.domain.caller_sentences import CallerSentence
 from acd.domain.callers import CallerProfile
 from acd.domain.demands import Demand, Preference
 from acd.domain.fairness import Fairness
@@ -53,6 +54,7 @@ def test_the_common_case_becomes_a_whole_pool() -> None:
         },
         offer_rules=OfferRules(),
         trunks={Endpoint("trunk-demo"): False},
+        caller_sentences={"en": {CallerSentence.ONE_MOMENT: Prompt("<One moment, please.>")}},
     )
 
 
@@ -210,6 +212,7 @@ def test_sources_are_told_with_the_place_that_asks_for_them() -> None:
         Spoken("Acme Plumbing"): "tenant acme, whisper",
         Spoken("Globex Dental, reception."): "tenant globex, whisper",
         Spoken("Welcome to Globex Dental."): "tenant globex, flow reception",
+        Spoken("One moment, please."): "sentences to callers, en, one-moment",
     }
 
 

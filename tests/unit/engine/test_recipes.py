@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from acd.domain.agents import Endpoint
 from acd.domain.callbacks import CallbackRules
 from acd.domain.calls import CallId, HangUpReason, LegEndCause, LegId, OutcomeClass, OutcomeReason, PlaybackId
@@ -31,7 +33,7 @@ from acd.domain.events import (
     SignOutRequested,
 )
 from acd.domain.figures import FigureSounds
-from acd.domain.flows import Prompt
+from acd.domain.flows import FlowId, Prompt
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId, Skill
 from acd.domain.recipes import (
@@ -48,6 +50,7 @@ from acd.domain.recipes import (
     TurnAway,
     Widen,
 )
+from acd.domain.steps import QueueStep, SetStep, in_a_row
 from tests.playbooks import agent, arrives, needs, office, opened, queue, some
 from tests.unit.engine.scenes import ALICE, BOB, CALLER, LEG, asked, ended, waiting
 
@@ -184,6 +187,19 @@ def test_figures_without_a_voice_are_not_said() -> None:
         opened(telling(Figure.POSITION, **fields), ()).on(arrives()).asks(some(StartWaiting), KEPT).run()
     pool = house(RecipeStep(after_s=5, say=(Figure.WAIT,), action=TurnAway()))
     waiting(opened(pool)).after(5).asks(KEPT, HangUp(CALLER), ROOM).run()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("de-AT", "Platz 1"), ("de", "Platz 1"), ("pl", "place 1"), ("x" * 9, "place 1")]
+)
+def test_figures_are_said_in_the_language_that_the_flow_has_set(language: str, said: str) -> None:
+    """If there is a voice for it; else in the client's."""
+    german = FigureSounds({place: Prompt(f"Platz {place}") for place in range(1, 22)})
+    pool = telling(Figure.POSITION, figures={"en": SOUNDS, "de": german})
+    steps = (SetStep({"language": language}), QueueStep(SALES))
+    flow = in_a_row(FlowId("sales-flow"), steps)
+    book = opened(replace(pool, flows={**pool.flows, flow.id: flow}), ()).on(arrives())
+    book.asks(some(StartWaiting), KEPT, says(1, said)).run()
 
 
 def test_nothing_is_said_while_a_phone_rings() -> None:
