@@ -118,7 +118,7 @@ class CallFacts:
 
     def room_for_message(self) -> bool:
         """Tell whether a message could be kept."""
-        return self._desk.recordings.enough_space
+        return self._desk.voicemails.has_space
 
     def _tenant_language(self) -> str | None:
         tenant = self._desk.pool.tenants.get(self._call.tenant_id)
