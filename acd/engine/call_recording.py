@@ -13,6 +13,7 @@ from acd.domain.commands import (
     StartRecording,
     StopRecording,
 )
+from acd.domain.consent import CONSENT, Consent
 from acd.domain.events import RecordingAdopted, RecordingBegan, RecordingMuted
 from acd.domain.recordings import (
     RecordingMarkKind,
@@ -223,6 +224,8 @@ class RecordingPart:
         assert call.queue is not None
         written = tenant.recording if tenant is not None else None
         call.recording_policy = call.queue.recording if written is None else written
+        if call.progress is not None and call.progress.values.get(CONSENT) == Consent.REFUSED:
+            call.recording_policy = RecordingPolicy.NEVER
 
     def _begin(self, call: LiveCall, now: float) -> None:
         recording = self._new(call, now)

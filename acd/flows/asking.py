@@ -35,8 +35,3 @@ def ask_again(
         return Go(ExitName(why), at)
     sorry = listening.again or facts.sentence(CallerSentence.TRY_AGAIN, language_of(at))
     return ask(replace(at, tries=at.tries + 1), phase, (*first, *sorry, *prompts), listening)
-
-
-def listens(listening: Listening, *, playing: bool) -> bool:
-    """Tell whether a key counts now."""
-    return listening.barge_in or not playing

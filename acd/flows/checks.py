@@ -23,7 +23,7 @@ def is_right(step: CollectStep, typed: str) -> bool:
             return typed.isdecimal() and _SHORTEST_PHONE <= len(typed) <= _LONGEST_PHONE
         case Check.LUHN:
             return typed.isdecimal() and _luhn(typed) % 10 == 0
-        case Check.DATE:
+        case _:
             return typed.isdecimal() and _is_date(typed)
 
 

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from acd.domain.agents import Endpoint
-from acd.domain.callbacks import CallbackState
+from acd.domain.callbacks import CallbackId, CallbackState
+from acd.domain.caller_sentences import CallerSentence
+from acd.domain.callers import CallerProfile
 from acd.domain.calls import (
     BridgeId,
     CallId,
@@ -31,6 +33,7 @@ from acd.domain.commands import (
     Refusal,
     RingOutside,
     SendToSafetyNet,
+    StartRecording,
     StartWaiting,
     StopPlayback,
     TakeMessageFrom,
@@ -45,22 +48,26 @@ from acd.domain.events import (
     LegSeen,
     PbxConnected,
     PoolApplied,
+    RecordingRequested,
     StopRequested,
 )
 from acd.domain.flows import ExitName, Flow, Prompt, StepName, Taken
+from acd.domain.hours import HoursId
 from acd.domain.memo import CallMemo
 from acd.domain.progress import MOST_STEPS, Phase, Progress
 from acd.domain.queues import QueueId
 from acd.domain.recipes import CallBack, GoOn, RecipeStep
+from acd.domain.recordings import RecordingPolicy
 from acd.domain.records import CallbackChanged, CallEnded, CallMoved, CallQueued, FlowWalked, Segment
-from acd.domain.refusals import NOT_IN_LINE
-from acd.domain.requests import FrontRequested
+from acd.domain.refusals import NOT_IN_LINE, RECORDING_NOT_ALLOWED
+from acd.domain.requests import CallbackAdded, FrontRequested
 from acd.domain.steps import (
     CallbackStep,
     CollectStep,
     ConsentMode,
     ConsentStep,
     HangUpStep,
+    HoursStep,
     Listening,
     LookUpStep,
     MenuStep,
@@ -71,6 +78,7 @@ from acd.domain.steps import (
     VoicemailStep,
     WebhookStep,
 )
+from acd.domain.stored import CallStored
 from acd.domain.voicemail_events import MessageSpaceChanged
 from acd.domain.web_asks import AskFailure, WebAnswered, WebFailed, WebTargetId
 from acd.engine import live
@@ -79,7 +87,7 @@ from acd.engine.flow_facts import CallFacts
 from tests.playbooks import ACME, number, some
 from tests.unit.engine.callback_scenes import RULES, SALES
 from tests.unit.engine.flow_scenes import ANSWER, BYE, LINE, MINE, Story, asked, graph, house, said
-from tests.unit.engine.scenes import CALLER, LEG
+from tests.unit.engine.scenes import ALICE, CALLER, LEG
 
 OUT = Endpoint("+4989555@trunk-main")
 CRM = WebTargetId("acme/crm")
@@ -303,6 +311,7 @@ def test_who_leaves_while_a_number_is_rung() -> None:
 
 # out of the line and back
 
+ASK = RecipeStep(after_s=10, key="1", action=CallBack(asks=True))
 GO_ON = RecipeStep(after_s=30, action=GoOn(ExitName("waited")))
 WAITS = ("line", QueueStep(SALES), {"waited": "menu"})
 
@@ -384,9 +393,19 @@ def test_a_line_that_is_gone_when_the_caller_comes_back() -> None:
     assert SendToSafetyNet(CALLER) in story.press("1")
 
 
-# callbacks
+def test_the_line_is_gone_of_who_does_not_want_to_be_called_back() -> None:
+    """As above."""
+    pool = house(graph(ANSWER, LINE), ASK)
+    story = Story(pool)
+    story.arrives()
+    story.on(LegAnswered(CALLER))
+    story.after(10)
+    story.press("1")
+    story.on(PoolApplied(replace(pool, queues={})))
+    assert SendToSafetyNet(CALLER) in story.press("*")
 
-ASK = RecipeStep(after_s=10, key="1", action=CallBack(asks=True))
+
+# callbacks
 
 
 def offered() -> Story:
@@ -481,6 +500,23 @@ def test_who_refuses_is_known_by_a_value() -> None:
     story = up(graph(ANSWER, consent, LINE))
     story.press("2")
     assert story.call.progress is not None and story.call.progress.values == {CONSENT: Consent.REFUSED}
+
+
+@pytest.mark.parametrize(("key", "recorded"), [("1", True), ("2", False)])
+def test_who_refuses_is_not_recorded(key: str, recorded: bool) -> None:
+    """By whatever policy, and whoever asks for it."""
+    pool = house(graph(ANSWER, ("consent", ConsentStep(ConsentMode.PRESS)), LINE))
+    pool = replace(pool, queues={SALES: replace(pool.queues[SALES], recording=RecordingPolicy.ALWAYS)})
+    story = Story(pool)
+    story.arrives()
+    story.on(LegAnswered(CALLER))
+    story.press(key)
+    story.sign_in()
+    story.on(LegAnswered(LEG))
+    commands = story.on(LegConnected(LEG))
+    assert any(isinstance(one, StartRecording) for one in commands) is recorded
+    wanted = story.engine.handle(RecordingRequested(CallId("c1")), story.now)
+    assert wanted.refusal == (None if recorded else RECORDING_NOT_ALLOWED)
 
 
 # ends
@@ -587,6 +623,47 @@ def test_who_waits_and_of_whose_flow_nothing_is_known() -> None:
     assert heir.step == "line"
     other = Heir(graph(ANSWER, BYE), replace(SEEN, memo=memo, room_id=BridgeId("c1-hold1")))
     assert other.step == "answer"
+
+
+def test_a_caller_outside_of_whom_the_flow_is_stored() -> None:
+    """What follows the flow of who was in no line is the number outside."""
+    memo = CallMemo(ACME, 950.0, Progress(StepName("out"), Phase.ELSEWHERE, taken=2))
+    bridge, stored = (
+        BridgeId("c1-out1"),
+        CallStored(CallId("c1"), ACME, 950.0, segments=1, last_kind=SegmentKind.FLOW, last_end=970.0),
+    )
+    out = LegSeen(LegId("c1-o1"), is_caller=False, endpoint=OUT, answered=True, peer=CALLER, bridge_id=bridge)
+    heir = Heir(graph(ANSWER, TRANSFER, LINE))
+    heir.on(stored)
+    heir.on(PbxConnected((replace(SEEN, memo=memo, bridge_id=bridge, peer=out.leg_id), out)))
+    assert (heir.call.segment, heir.call.outside_at) == (SegmentKind.OUTSIDE, 970.0)
+
+
+def test_facts_about_the_caller() -> None:
+    """Who they are to us, as far as anybody knows; what the client says of itself."""
+    pool = house(graph(ANSWER, LINE))
+    tenant = replace(pool.tenants[ACME], data={"plan": "gold"}, language="xx")
+    story = Story(replace(pool, tenants={ACME: tenant}))
+    story.arrives()
+    story.on(LegAnswered(CALLER))
+    facts = CallFacts(story.engine.calls, story.call, story.now)
+    names = ("plan", "caller.known", "caller.last_agent", "caller.open_callbacks", "nothing")
+    assert [facts.value(name) for name in names] == ["gold", None, None, None, None]
+    story.call.profile = CallerProfile("Weber")
+    story.engine.calls.last_agents.talked(ACME, story.call.caller, ALICE)
+    story.on(CallbackAdded(CallbackId("cb"), ACME, SALES, MINE.number))
+    assert (facts.number, facts.answered) == ("+sales", True)
+    assert facts.sentence(CallerSentence.AGREE, None) == () == facts.digits("1", None)
+    assert facts.sentence(CallerSentence.AGREE, "en") == ("agree",) and facts.digits("12", "en") == ("1", "2")
+    assert [facts.value(name) for name in names[1:3]] == ["Weber", "alice"]
+    gone = CallFacts(Story(replace(pool, tenants={})).engine.calls, story.call, story.now)
+    assert gone.value("plan") is None and gone.digits("1", None) == ()
+
+
+def test_hours_are_those_of_the_engine() -> None:
+    """Of hours that nobody knows, closed."""
+    hours = ("hours", HoursStep(HoursId("acme/practice")), {"open": "line", "closed": "bye"})
+    assert up(graph(ANSWER, hours, LINE, BYE)).kept(CallEnded)
 
 
 def test_facts_of_queues() -> None:
