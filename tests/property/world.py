@@ -609,9 +609,13 @@ class World:
         self.wait(1000)
         for callback_id in list(self.engine.calls.callbacks.items):
             self.tell(CallbackCancelled(callback_id))
+        self.forget_messages()
+        self._check_empty()
+
+    def forget_messages(self) -> None:
+        """Somebody hears all messages by other means."""
         for name in list(self.engine.calls.voicemails.items):
             self.tell(VoicemailClosed(name))
-        self._check_empty()
 
     def _calm_down(self) -> None:
         """Without trouble every call comes through its flow and every offer to its end: none is stuck."""

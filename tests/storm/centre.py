@@ -117,6 +117,7 @@ class Centre(World):
             self.pbx.lose_link()
             self.connect()
         self.store.keep_all()
+        self.forget_messages()  # one would wait for ever for an agent who takes it
         self._run(self.now + CALM_S)
         self._all_served()
         self.finish()
