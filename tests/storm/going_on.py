@@ -16,7 +16,7 @@ def check_going_on(engine: Engine, pbx: TimedPbx) -> None:
     if not (pbx.linked and engine.pbx_connected):
         return
     for call in engine.calls.calls.values():
-        is_there = call.attempt is None or call.answered
+        is_there = call.listening is None and (call.attempt is None or call.answered)
         if is_there and not pbx.is_moving(call.leg_id):
             _check_caller(call, pbx)
         if call.agent_leg_id is not None and not pbx.is_moving(call.agent_leg_id):

@@ -7,7 +7,7 @@ time to time.
 from collections import Counter
 
 from acd.domain.agents import AgentId, AgentState
-from acd.domain.calls import CallId, LegId, OfferResult, OutcomeReason
+from acd.domain.calls import CallId, Direction, LegId, OfferResult, OutcomeReason
 from acd.domain.commands import Command, RingAgent, RingOutside
 from acd.domain.events import (
     CallArrived,
@@ -79,7 +79,7 @@ class Watch:
                 if agent_id is not None:
                     self._hand[agent_id] = call.id
         self._tenants = {call.id: call.tenant_id for call in engine.calls.calls.values()}
-        self._callers = Counter(self._tenants.values())
+        self._callers = Counter(call.tenant_id for call in engine.calls.calls.values() if call.listening is None)
         self._waiting = {call.id for call in engine.calls.calls.values() if call.in_line() and call.offer is None}
         self._order = max((call.rank[1] for call in engine.calls.calls.values()), default=0)
         self._states = {name: agent.state for name, agent in engine.agents.agents.items()}
@@ -90,7 +90,7 @@ class Watch:
                 self._states[agent_id] = state
             case CallStarted(call_id, tenant_id):
                 self._tenants[call_id] = tenant_id
-                self._callers[tenant_id] += 1
+                self._callers[tenant_id] += record.direction is not Direction.VOICEMAIL
             case CallQueued(call_id):
                 self._waiting.add(call_id)
                 self._comes_last(engine.calls.calls.get(call_id))
@@ -107,7 +107,7 @@ class Watch:
                 pass
 
     def _comes_last(self, call: LiveCall | None) -> None:
-        if call is not None and call.attempt is None:  # who is called back has the place of before
+        if call is not None and call.direction is Direction.INBOUND:  # all others have the place of before
             assert call.rank[1] > self._order, "who came last has a place before others"
             self._order = call.rank[1]
 
@@ -116,7 +116,7 @@ class Watch:
         tenant_id = self._tenants.pop(end.call_id, None)
         if tenant_id is None:
             return
-        self._callers[tenant_id] -= 1
+        self._callers[tenant_id] -= not end.voicemail
         assert end.tenant_id == tenant_id, "a call went over to another tenant"
         if end.outcome.reason is OutcomeReason.TENANT_FULL:
             most = pool.tenants[tenant_id].max_calls
@@ -151,5 +151,6 @@ class Watch:
             assert ours or is_supervision(leg_id), f"{leg_id} is in the PBX, and nobody cares for it"
         made = {command.lane for command in commands if isinstance(command, RingOutside)}
         undialled = {call.leg_id for call in engine.calls.calls.values() if call.attempt and not call.attempt.dialled}
+        undialled |= {call.leg_id for call in engine.calls.calls.values() if call.listening}
         gone = engine.calls.legs.keys() - seen - undialled - made
         assert not any(engine.calls.legs[leg_id].leg_id == leg_id for leg_id in gone), f"calls without a leg: {gone}"
