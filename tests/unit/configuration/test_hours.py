@@ -1,11 +1,13 @@
 """Opening hours as they are written: which days and times are any."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from acd.configuration.hours import Hours, SpecialDay, as_day, day_or_none
+from acd.configuration.hours import Holidays, Hours, SpecialDay, as_day, day_or_none
 from acd.configuration.source import parse
 
 
@@ -120,3 +122,18 @@ queues:
     document = loaded.document
     assert type(document).from_canonical(document.canonical()) == document
     assert '"from":"2026-12-27"' in document.canonical()
+
+
+@pytest.mark.parametrize("model", [Hours, Holidays, SpecialDay])
+def test_every_field_is_explained(model: type[BaseModel]) -> None:
+    """By the name under which it is written."""
+    page = (Path(__file__).parents[3] / "docs/hours.md").read_text()
+    for name, field in model.model_fields.items():
+        assert re.search(rf"\b{field.alias or name}\b", page), name
+
+
+def test_the_example_of_the_page_is_right() -> None:
+    """Somebody copies it."""
+    page = (Path(__file__).parents[3] / "docs/hours.md").read_text()
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert parse(example.encode(), "docs").document.tenants[0].hours is not None

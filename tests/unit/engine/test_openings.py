@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from acd.domain.events import Event, PoolApplied, TimerFired
-from acd.domain.hours import Hours, HoursId, Opening, Override, Period
+from acd.domain.hours import Hours, HoursId, HoursView, Opening, Override, Period
 from acd.domain.hours_events import (
     ClockTold,
     HoursOverrideEnded,
@@ -16,6 +16,7 @@ from acd.domain.hours_events import (
 from acd.domain.pool import Pool
 from acd.domain.records import HoursOverridden, Record
 from acd.domain.refusals import MOMENT_OVER, NO_HOURS, NO_OVERRIDE
+from acd.domain.tenants import TenantId
 from acd.engine.engine import Engine
 from acd.engine.openings import OVER, REMOVED, REPLACED
 from acd.engine.timers import TimerKind
@@ -167,12 +168,13 @@ def test_an_override_of_an_earlier_controller(house: House) -> None:
     assert house.records == [HoursOverridden(stored, round((UTC + 50) * 1000), OVER)]
 
 
-def test_an_override_whose_end_came_while_no_controller_ran(house: House) -> None:
-    """It is told to have ended when it should."""
-    stored = Override(DAY, Opening.OPEN, UTC - 100, UTC - 50, "api")
+@pytest.mark.parametrize("end", [-50, 1])
+def test_an_override_whose_end_came_while_no_controller_ran(house: House, end: int) -> None:
+    """It is told to have ended when it should; also when that is just now."""
+    stored = Override(DAY, Opening.OPEN, UTC - 100, UTC + end, "api")
     house.tell(OverrideStored(stored), 1)
     assert house.state(2) is Opening.CLOSED
-    assert house.records == [HoursOverridden(stored, round((UTC - 50) * 1000), OVER)]
+    assert house.records == [HoursOverridden(stored, round((UTC + end) * 1000), OVER)]
     assert house.engine.next_deadline() is None
 
 
@@ -183,8 +185,16 @@ def test_an_override_of_hours_that_are_gone(house: House) -> None:
     house.tell(say(Opening.OPEN, 50), 2)
     house.tell(PoolApplied(Pool()), 3)
     assert not house.openings.overrides
-    ended = [(one.override.hours_id, one.ended_by) for one in house.records if isinstance(one, HoursOverridden)]
-    assert ended == [("acme/old", REMOVED), (DAY, ""), (DAY, REMOVED)]
+    ended = [
+        (one.override.hours_id, one.ended_by, one.ended_utc_ms)
+        for one in house.records
+        if isinstance(one, HoursOverridden)
+    ]
+    assert ended == [
+        ("acme/old", REMOVED, round((UTC + 1) * 1000)),
+        (DAY, "", None),
+        (DAY, REMOVED, round((UTC + 3) * 1000)),
+    ]
 
 
 def test_one_that_is_told_late(house: House) -> None:
@@ -207,8 +217,10 @@ def test_one_that_is_told_twice(house: House) -> None:
 def test_views(house: House) -> None:
     """What people see: names, states, and what comes next."""
     (view,) = house.openings.views(10)
-    assert (view.id, view.tenant_id, view.name) == (DAY, "acme", "day")
-    assert (view.now, view.next, view.override) == (CLOSED, OPEN, None)
+    assert view == HoursView(DAY, TenantId("acme"), "day", "UTC", CLOSED, OPEN, None)
+    house.tell(say(Opening.OPEN), 10)
+    (view,) = house.openings.views(20)
+    assert view.override == Override(DAY, Opening.OPEN, UTC + 10, None, "agent alice")
 
 
 def test_what_comes_after_an_override(house: House) -> None:
