@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from acd.domain.pool import Pool
 from acd.domain.queues import QueueId
+from acd.domain.records import Hearer
 from acd.domain.steps import QueueStep
 from acd.domain.tenants import TenantId
 from acd.metrics import definitions as d
@@ -25,6 +26,8 @@ def lines(pool: Pool) -> set[tuple[TenantId, QueueId]]:
 def zeros(pool: Pool, to: Labelling) -> Iterator[tuple[Definition, tuple[str, ...]]]:
     """Return the counters that operators watch, for every line, and for numbers that nobody owns."""
     yield d.VOICEMAILS, (to.tenant(None),)
+    for hearer in Hearer:
+        yield d.PLAYS_FAILED, (hearer,)
     for tenant_id, queue_id in lines(pool):
         line = to.line(tenant_id, queue_id)
         yield d.CALLS_ARRIVED, (to.tenant(tenant_id),)

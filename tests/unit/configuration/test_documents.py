@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from acd.configuration import branches, schema, sounds, steps
+from acd.configuration import branches, manners, schema, sounds, steps
 from acd.configuration.feature_codes import FeatureCodes, PauseChoice
 from acd.configuration.source import parse
 from acd.configuration.tree import parse as parse_yaml
@@ -16,7 +16,7 @@ MODELS: list[type[BaseModel]] = [
     schema.Document, schema.Trunk, schema.Registration, schema.Tenant, schema.Number, schema.Queue, schema.Agent,
     schema.Phone, schema.Offers, schema.Fairness, FeatureCodes, PauseChoice, sounds.Prompt, steps.Step, steps.Flow,
     steps.Menu, steps.Collect, steps.LookUp, steps.Webhook, steps.Message, steps.Callback, steps.Transfer,
-    steps.Consent, branches.Case, branches.Compared,
+    steps.Consent, branches.Case, branches.Compared, manners.Voice,
 ]  # fmt: skip
 
 

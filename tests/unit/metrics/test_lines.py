@@ -31,9 +31,10 @@ def test_lines_follow_from_entries_and_flows() -> None:
 
 
 def test_what_operators_watch_is_foreseen() -> None:
-    """Arrived, offered, answered, in threshold, abandoned both ways: for each line."""
+    """Sounds that were not heard; arrived, offered, answered, in threshold, abandoned both ways: for each line."""
     names = [(definition.name, labels) for definition, labels in zeros(pool(), Labelling())]
-    assert len(names) == len(set(names)) == 23
+    assert len(names) == len(set(names)) == 27
+    assert ("acd_plays_failed_total", ("caller",)) in names
     assert ("acd_recording_missing_total", ("plumber", "no_space")) in names
     assert ("acd_voicemails_total", ("plumber",)) in names and ("acd_voicemails_total", ("none",)) in names
     assert all(len(labels) == len(definition.labels) for definition, labels in zeros(pool(), Labelling()))
