@@ -27,9 +27,9 @@ def check_graph(path: Path, tenant: Tenant) -> Iterator[Finding]:
     """Everything about the ways through a tenant's flows, all names of which are known."""
     places = dict(_places(path, tenant))
     starts = {beginning(tenant, name): name for name in tenant.flows}
-    yield from _dead_ends(tenant, places)
     reached = _from(list(starts) + _failed(tenant), places)
-    yield from _unreached(tenant, places, reached)
+    yield from _dead_ends(tenant, {name: place for name, place in places.items() if name in reached})
+    yield from _unreached(places, reached)
     yield from _unanswered(tenant, places)
     yield from _circles(places)
     yield from _no_way_out(places, reached)
@@ -85,7 +85,7 @@ def _dead_ends(tenant: Tenant, places: dict[StepName, _Place]) -> Iterator[Findi
             yield Finding(place.path, "says nothing of callers while it is closed; write `closed: name of a step`")
 
 
-def _unreached(tenant: Tenant, places: dict[StepName, _Place], reached: set[StepName]) -> Iterator[Finding]:
+def _unreached(places: dict[StepName, _Place], reached: set[StepName]) -> Iterator[Finding]:
     told: set[str] = set()
     for name, place in places.items():
         flow = str(place.path[3])
@@ -94,7 +94,6 @@ def _unreached(tenant: Tenant, places: dict[StepName, _Place], reached: set[Step
         told.add(flow)  # what is behind it is not reached either
         message = "is never reached: no step leads here, and the one before ends the flow; remove one of the two"
         yield Finding(place.path, message, depends_on=(place.path[:4], place.path[:5]))
-    del tenant
 
 
 def _unanswered(tenant: Tenant, places: dict[StepName, _Place]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, Strict, model_serializer, model_validator
 
 from acd.configuration.sentences import mend, mistake
+from acd.configuration.sounds import Prompts
 from acd.configuration.values import CallerNumber, Id, Name, RequiredLevel
 from acd.configuration.written import Fields
 
@@ -59,11 +60,15 @@ class Line(Demand):
     """The queue in which a step puts the caller. Its bare name will do."""
 
     id: Id = Field(description="Name of the queue.")
+    whisper: Prompts | None = Field(
+        default=None, description="Played to the agent before the caller is connected, instead of the tenant's."
+    )
 
     @model_serializer(mode="wrap")
     def _short(self, handler: Any) -> Any:
         # in the short form wherever it says the same: digests of stored configurations stay what they were
-        return self.id if all(getattr(self, name) is None for name in Demand.model_fields) else handler(self)
+        more = (*Demand.model_fields, "whisper")
+        return self.id if all(getattr(self, name) is None for name in more) else handler(self)
 
 
 def _line(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
@@ -35,6 +35,8 @@ from acd.configuration.values import (
     SipDomain,
     SipServer,
     SipUser,
+    Text,
+    ValueName,
     Weight,
 )
 from acd.configuration.voicemails import Voicemails
@@ -126,6 +128,9 @@ class Tenant(Fields):
     callers: Annotated[tuple[Caller, ...], Strict(False), Field(max_length=20000)] | None = Field(
         default=None, description="Callers who are known by their numbers, and what is different for them."
     )
+    data: Annotated[dict[ValueName, Text], Field(min_length=1, max_length=20)] | None = Field(
+        default=None, description="Values that flows of this tenant may go by, and that other systems are told."
+    )
     lookups: dict[Id, Lookup] | None = Field(
         default=None, description="Other systems that flows ask, by name; see docs/lookups.md."
     )
@@ -193,6 +198,9 @@ class Queue(Fields):
     )
     number: Digits | None = Field(
         default=None, description="Digits that an agent dials to hear how many wait in this queue alone; unique."
+    )
+    whisper: Literal[False] | None = Field(
+        default=None, description="False: its agents hear no whisper; default: what the caller's flow says."
     )
     music: Music = Field(
         default="default",

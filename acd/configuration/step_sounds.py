@@ -12,6 +12,8 @@ def sounds_of_step(step: Step) -> Iterator[tuple[Path, Prompt]]:
     """Return the sounds of a step in the order in which they are written."""
     yield from _at(("play",), step.play)
     yield from _at(("voicemail",), step.voicemail)
+    for name in ("queue", "message"):
+        yield from _at((name, "whisper"), getattr(getattr(step, name), "whisper", None))
     for name in ("menu", "collect", "look_up", "callback", "transfer", "consent"):
         written = getattr(step, name)
         for field in ("say", "again"):

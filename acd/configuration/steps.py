@@ -161,10 +161,15 @@ def _or_true(value: Any) -> Any:
     return () if value is True else value
 
 
+def _one_deed_in(schema: dict[str, Any]) -> None:
+    """Let an editor know that a step does exactly one thing."""
+    schema["oneOf"] = [{"required": [deed]} for deed in EXITS_OF]
+
+
 class Step(Fields):
     """One step of a flow: exactly one deed, perhaps a name, and where its exits lead. Some bare words will do."""
 
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+    model_config = ConfigDict(json_schema_extra=_one_deed_in)
 
     id: Id | None = Field(default=None, description="Name of the step, to which exits of others can lead.")
     answer: Literal[True] | None = Field(
@@ -312,4 +317,4 @@ def _flow(value: Any) -> Any:
     return {"steps": value} if isinstance(value, list | tuple) else value
 
 
-OneFlow = Annotated[Flow, BeforeValidator(_flow, json_schema_input_type=list[Any] | Flow)]
+OneFlow = Annotated[Flow, BeforeValidator(_flow, json_schema_input_type=Steps | Flow)]

@@ -257,6 +257,7 @@ def _tenant(tenant: schema.Tenant, resolve: Resolver, document: Document) -> Ten
         max_calls=tenant.max_calls,
         weight=1.0 if tenant.weight is None else tenant.weight,
         callers=_callers(tenant.callers or ()),
+        data=dict(tenant.data or {}),
     )
 
 
@@ -293,6 +294,7 @@ def _queue(queue: schema.Queue, resolve: Resolver) -> Queue:
         recording=_policy(queue.recording),
         prefers=_preference(queue),
         last_agent_for_s=queue.last_agent_for_s or 0.0,
+        whispers=queue.whisper is not False,
     )
 
 

@@ -141,7 +141,10 @@ class FlowMaker:
         line: Line | None = step.queue or step.message
         assert line is not None
         return s.QueueStep(
-            QueueId(line.id), self._demand_of(line), form=step.message.form if step.message is not None else ""
+            QueueId(line.id),
+            self._demand_of(line),
+            form=step.message.form if step.message is not None else "",
+            whisper=None if line.whisper is None else sounds(line.whisper),
         )
 
     def _collect(self, step: WrittenStep) -> s.CollectStep:

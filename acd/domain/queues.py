@@ -125,3 +125,6 @@ class Queue:
     """For whom callers wait alone at first, unless something else is preferred for the caller."""
     last_agent_for_s: float = 0.0
     """So long a caller waits alone for the agent who talked to them last; 0: not at all."""
+
+    whispers: bool = True
+    """Its agents hear whose call it is before they are connected."""

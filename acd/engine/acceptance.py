@@ -7,7 +7,7 @@ from acd.domain.calls import LegId, OfferResult, PlaybackId
 from acd.domain.commands import Play, StopPlayback
 from acd.domain.outside import is_outside
 from acd.engine.agent import LiveAgent
-from acd.engine.call import KeyAwaited, LiveCall, LiveOffer
+from acd.engine.call import KeyAwaited, LiveCall, LiveOffer, whisper_to_agent
 from acd.engine.timers import TimerKind
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Acceptance:
         awaited, offer.whisper = offer.awaits_key, None
         assert awaited is not None
         key = self._desk.pool.accept_rules.ask.get(offer.agent_id)
-        prompts = call.flow.whisper if key is None else (*call.flow.whisper, key)
+        prompts = (*whisper_to_agent(call), *(() if key is None else (key,)))
         if not awaited.left or not prompts:
             return
         awaited.told, awaited.left = awaited.told + 1, awaited.left - 1

@@ -299,10 +299,24 @@ def in_line_by(flow: Flow, queue_id: QueueId) -> Progress:
     return Progress(name, Phase.ELSEWHERE, line=name)
 
 
+def whisper_to_agent(call: LiveCall) -> tuple[Prompt, ...]:
+    """Return what an agent hears before the caller of this call: what the step into line says, else the flow."""
+    if call.queue is not None and not call.queue.whispers:
+        return ()
+    step = line_step_of(call)
+    return call.flow.whisper if step is None or step.whisper is None else step.whisper
+
+
+def line_step_of(call: LiveCall) -> QueueStep | None:
+    """Return the step that put a call in line; None: none has, or it is none any more."""
+    at = None if call.progress is None or call.progress.line is None else node(call.flow, call.progress.line)
+    return at.step if at is not None and isinstance(at.step, QueueStep) else None
+
+
 def form_of(call: LiveCall) -> str:
     """Return the name of the form that an agent fills in for a call; empty: there is none."""
-    line = None if call.progress is None or call.progress.line is None else node(call.flow, call.progress.line)
-    return line.step.form if line is not None and isinstance(line.step, QueueStep) else ""
+    step = line_step_of(call)
+    return "" if step is None else step.form
 
 
 def step_of(call: LiveCall) -> Step | None:

@@ -21,7 +21,7 @@ from acd.engine.acceptance import answering, whisper_of
 from acd.engine.accounts import close_offer
 from acd.engine.agent import Hand
 from acd.engine.agent_machine import AgentInput
-from acd.engine.call import LiveCall, LiveOffer
+from acd.engine.call import LiveCall, LiveOffer, whisper_to_agent
 from acd.engine.call_machine import CallInput, Detail
 from acd.engine.demand import ahead_of, want_of
 from acd.engine.matching import Pick
@@ -264,11 +264,12 @@ class OfferPart:
             self._desk.acceptance.ask(call, offer, now)
             return
         self.win(call, offer, now)
-        if not call.flow.whisper:
+        prompts = whisper_to_agent(call)
+        if not prompts:
             self.connect(call, detail, now)
             return
         offer.whisper = whisper_of(offer.leg_id)
-        self._desk.out.commands.append(Play(offer.leg_id, offer.whisper, call.flow.whisper))
+        self._desk.out.commands.append(Play(offer.leg_id, offer.whisper, prompts))
 
     def hear_key(self, call: LiveCall, detail: Detail, now: float) -> None:
         """The agent pressed a key, perhaps to accept the call."""

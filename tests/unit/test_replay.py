@@ -91,13 +91,13 @@ def test_each_run_of_the_controller_has_a_fresh_engine(tmp_path: Path, console: 
     assert "calls left open: 1; errors: 0" in text
 
 
-@pytest.mark.parametrize("limit_bytes", [1_000_000, 5_500])
+@pytest.mark.parametrize("limit_bytes", [1_000_000, 6_500])
 def test_names_of_what_was_taken_over_come_again(tmp_path: Path, console: Console, limit_bytes: int) -> None:
     """The mark of the run is on the tape, also on one that begins in the middle of it."""
     engine = Engine("k2")
     tape = Tape(tmp_path / "tape.jsonl", Clock(), limit_bytes, "k2")
     tape.basis = lambda: basis(engine)
-    events: list[Event] = [PoolApplied(GREETED), *[DrainRequested()] * (90 if limit_bytes == 5_500 else 0)]
+    events: list[Event] = [PoolApplied(GREETED), *[DrainRequested()] * (90 if limit_bytes == 6_500 else 0)]
     for event in events:
         engine.handle(event, 0.0)
         tape.event(event)

@@ -78,22 +78,22 @@ def test_a_number_belongs_to_one_tenant_however_it_is_written() -> None:
         ),
         (
             acme(flows={"main": [{"play": "Hi."}, "hang_up"]}),
-            ("flows", "main", 0),
-            "the caller is not answered yet; begin with answer (or hang_up to refuse)",
+            ("flows", "main", "steps", 0),
+            "the caller is not answered yet; write answer before it (or hang_up to refuse)",
         ),
         (
             acme(flows={"main": ["answer", {"play": "Hi."}]}),
-            ("flows", "main", 1),
+            ("flows", "main", "steps", 1),
             "the flow stops here; end it with {queue: ...} or hang_up",
         ),
         (
             acme(flows={"main": ["answer", {"queue": "support"}, "hang_up"]}),
-            ("flows", "main", 2),
-            "is never reached: the flow ends before it; remove one of the two",
+            ("flows", "main", "steps", 2),
+            "is never reached: no step leads here, and the one before ends the flow; remove one of the two",
         ),
         (
             acme(flows={"main": ["answer", {"queue": "night"}]}),
-            ("flows", "main", 1, "queue"),
+            ("flows", "main", "steps", 1, "queue"),
             "there is no queue night; known: support",
         ),
         (
@@ -135,7 +135,7 @@ def test_an_address_belongs_to_one_trunk() -> None:
 def test_what_is_right_but_hardly_meant_is_a_warning() -> None:
     """It can be applied: tomorrow's agents are not hired yet."""
     tenants = [
-        {"id": "acme", "name": "Acme", "language": "de", "queue": "support", "greeting": {"sound": "vm-goodbye"}},
+        {"id": "acme", "name": "Acme", "language": "pl", "queue": "support", "greeting": {"sound": "vm-goodbye"}},
         {"id": "globex", "name": "Globex", "numbers": ["100"], "queue": "support", "flows": {"night": ["hang_up"]}},
     ]
     queues = [{"id": "support", "requires": {"german": 3, "law": 1}}, {"id": "spare"}]
@@ -147,7 +147,7 @@ def test_what_is_right_but_hardly_meant_is_a_warning() -> None:
             "{file: name.wav} as whisper, "
             "or write `whisper: []`",
         ),
-        (("tenants", 1, "flows", "night"), "no number leads to this flow"),
+        (("tenants", 1, "flows", "night"), "no number leads to this flow, and no other flow"),
         (("queues", 0, "requires"), "no agent has german 3, law 1, so nobody can answer this queue"),
         (("queues", 1), "no flow leads to queue spare"),
     ]

@@ -30,7 +30,7 @@ def found(written: dict[str, Any], *, warnings: bool) -> list[tuple[Any, ...]]:
     return [(finding.path, finding.message) for finding in findings if finding.is_warning == warnings]
 
 
-STEP = ("tenants", 0, "flows", "own", 1, "queue")
+STEP = ("tenants", 0, "flows", "own", "steps", 1, "queue")
 CALLER = ("tenants", 0, "callers", 0)
 
 

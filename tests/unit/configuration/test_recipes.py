@@ -42,7 +42,7 @@ def test_every_kind_of_step() -> None:
         (
             {"after_s": 5},
             "does nothing; write announce or one of relax, raise_s, widen, overflow, outside, callback, "
-            "voicemail, hang_up",
+            "voicemail, go_on, hang_up",
         ),
         ({"raise_s": 5, "hang_up": True}, "raise_s and hang_up in one step; write each as a step of its own"),
         ({"place": 1, "after_s": 5, "hang_up": True}, "has a time and a place; write after_s or place"),
@@ -50,7 +50,8 @@ def test_every_kind_of_step() -> None:
         ({"every_s": 9, "place": 1, "announce": "x"}, "9.0 as every_s belongs to what is merely said, from a time on"),
         (
             {"key": "1", "raise_s": 5},
-            "a key leads out of the line: write one of overflow, outside, callback, voicemail, hang_up beside it",
+            "a key leads out of the line: write one of overflow, outside, callback, voicemail, go_on, hang_up "
+            "beside it",
         ),
         ({"key": "A", "hang_up": True}, '"A" does not fit; use one of 0 to 9, * and #, in quotes'),
         ({"relax": {"german": 10}}, "10 is too large; use a level of 0 (without the skill) to 9"),

@@ -62,8 +62,10 @@ agnets: 3
         'demo.yaml:13: tenants[1].flows.x[0]: "answr" is no step; did you mean answer?',
         "demo.yaml:13: tenants[1].flows.x[1]: play and queue in one step; write each as an item of the list",
         "demo.yaml:13: tenants[1].flows.x[2].plya: there is no such field; did you mean play?",
-        "demo.yaml:14: tenants[1].flows.y[0]: the caller is not answered yet; begin with answer (or hang_up to refuse)",
-        "demo.yaml:14: tenants[1].flows.y[2]: is never reached: the flow ends before it; remove one of the two",
+        "demo.yaml:14: tenants[1].flows.y[0]: the caller is not answered yet; write answer before it "
+        "(or hang_up to refuse)",
+        "demo.yaml:14: tenants[1].flows.y[2]: is never reached: no step leads here, and the one before ends the flow; "
+        "remove one of the two",
         "demo.yaml:17: queues[0].ring_timeout_s: 0 is too small; use 1 to 300 seconds",
         "demo.yaml:18: queues[0].ring_timeout_s: is written twice (first in line 17); keep one",
         "demo.yaml:19: queues[0].wrapup: there is no such field; did you mean wrapup_s?",

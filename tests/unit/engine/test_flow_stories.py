@@ -84,7 +84,7 @@ from acd.domain.web_asks import AskFailure, WebAnswered, WebFailed, WebTargetId
 from acd.engine import live
 from acd.engine.engine import Engine
 from acd.engine.flow_facts import CallFacts
-from tests.playbooks import ACME, number, some
+from tests.playbooks import ACME, matches, number, some
 from tests.unit.engine.callback_scenes import RULES, SALES
 from tests.unit.engine.flow_scenes import ANSWER, BYE, LINE, MINE, Story, asked, graph, house, said
 from tests.unit.engine.scenes import ALICE, CALLER, LEG
@@ -489,6 +489,26 @@ def test_a_callback_that_is_over_is_not_told_of_a_hang_up() -> None:
     story.engine.calls.callbacks.cancel(next(iter(story.engine.calls.callbacks.items)), story.now)
     story.on(LegEnded(CALLER))
     assert story.kept(CallbackChanged)[-1].state is CallbackState.CANCELLED
+
+
+# whispers
+
+
+@pytest.mark.parametrize(
+    ("own", "whispers", "heard"),
+    [(None, True, ("tenant",)), (("step",), True, ("step",)), ((), True, None), (("step",), False, None)],
+)
+def test_what_the_agent_hears_first(own: tuple[str, ...] | None, whispers: bool, heard: tuple[str, ...] | None) -> None:
+    """What the step says that put the caller in line, else the client's; nothing if the queue says so."""
+    line = QueueStep(SALES, whisper=None if own is None else tuple(map(Prompt, own)))
+    pool = house(replace(graph(ANSWER, ("line", line)), whisper=(Prompt("tenant"),)))
+    pool = replace(pool, queues={SALES: replace(pool.queues[SALES], whispers=whispers)})
+    story = Story(pool)
+    story.arrives()
+    story.on(LegAnswered(CALLER))
+    story.sign_in()
+    (command,) = story.on(LegAnswered(LEG))
+    assert matches(some(Connect) if heard is None else some(Play, prompts=heard), command)
 
 
 # consent
