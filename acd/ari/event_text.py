@@ -31,6 +31,7 @@ from acd.domain import (
     stored,
     tenants,
     web_asks,
+    zones,
 )
 
 _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
@@ -38,7 +39,7 @@ _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
 _MODULES = (
     *(agents, callbacks, caller_events, caller_sentences, callers, calls, commands, conditions, demands, events),
     *(fairness, figures, flows, hours, memo, pool, progress, queues, recipes, requests, spoken_digits, steps, stored),
-    *(tenants, web_asks),
+    *(tenants, web_asks, zones),
 )
 _CLASSES: dict[str, type] = {
     name: value

@@ -15,6 +15,7 @@ from acd.domain.requests import CallbackRequest, PlaceRequest
 from acd.domain.stored import AgentRestored, CallbackStored, CallStored
 from acd.domain.tenants import Number
 from acd.domain.web_asks import WebAnswered, WebFailed
+from acd.domain.zones import ZonesTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +286,14 @@ class RecordingSpaceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockTold:
+    """The wall clock was read: at the start, and when it was set."""
+
+    utc_offset_s: float
+    """From the engine's time to seconds since 1970, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class DrainRequested:
     """No new calls from now on; those in hand may end."""
 
@@ -437,6 +446,8 @@ Event: TypeAlias = (
     | LegMeasured
     | CallerKnown
     | ConversationsRecalled
+    | ClockTold
+    | ZonesTold
     | PlaceRequest
     | CallbackRequest
     | WebAnswered

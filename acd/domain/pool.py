@@ -15,6 +15,7 @@ from acd.domain.recipes import Recipes
 from acd.domain.spoken_digits import DigitSounds
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.domain.web_asks import WebTarget, WebTargetId
+from acd.domain.zones import NO_ZONES, NumberZones
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +106,5 @@ class Pool:
     """Other systems that flows ask and tell."""
     callbacks: Mapping[QueueId, CallbackRules] = field(default_factory=dict)
     """Queues that call customers back."""
+    number_zones: NumberZones = NO_ZONES
+    """Of numbers that are called at certain hours only."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from acd.domain.caller_events import Conversation, ConversationsRecalled
-from acd.domain.events import DrainRequested, Event, LegSeen, PbxConnected, PoolApplied
+from acd.domain.events import ClockTold, DrainRequested, Event, LegSeen, PbxConnected, PoolApplied
 from acd.domain.stored import AgentRestored
+from acd.domain.zones import ZonesTold
 from acd.engine.demand import remembers
 from acd.engine.engine import Engine
 
@@ -18,6 +19,10 @@ def basis(engine: Engine) -> Iterator[Event]:
     Callers in their flow or in line are left out: a fresh engine would send them to the safety net.
     """
     yield PoolApplied(engine.calls.pool)
+    if engine.calls.utc_offset_s is not None:
+        yield ClockTold(engine.calls.utc_offset_s)
+    if engine.calls.zones:
+        yield ZonesTold(engine.calls.zones)
     if talks := newest_conversations(engine):
         yield ConversationsRecalled(talks)
     yield from agents_as_they_are(engine)

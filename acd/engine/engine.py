@@ -23,6 +23,7 @@ from acd.domain.events import (
     AssistanceRequested,
     CallArrived,
     CallBroken,
+    ClockTold,
     CommandFailed,
     DrainRequested,
     Event,
@@ -64,6 +65,7 @@ from acd.domain.records import CallEnded, CallStarted
 from acd.domain.requests import CallbackRequest, CallbackRequested, PlaceRequest
 from acd.domain.stored import AgentRestored, CallbackStored, CallStored
 from acd.domain.tenants import TenantId
+from acd.domain.zones import ZonesTold
 from acd.engine import failures, lost_agents, restore
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.agent_machine import AgentInput
@@ -140,6 +142,8 @@ class Engine:
             CallBroken: self._call_broken,
             CallerKnown: self._caller_known,
             ConversationsRecalled: self._conversations_recalled,
+            ClockTold: self._clock_told,
+            ZonesTold: self._zones_told,
             MusicGone: self._music_gone,
             RecordingBegan: self._recording_began,
             RecordingMuted: self._recording_muted,
@@ -410,6 +414,14 @@ class Engine:
         self.agents.apply(event.pool.agents.values(), event.pool.offer_rules, now, event.pool.desks)
         self.calls.forecast.pace.forget(event.pool)
         self.calls.callbacks.applied(now)
+
+    def _clock_told(self, event: ClockTold, now: float) -> None:
+        self.calls.utc_offset_s = event.utc_offset_s
+        self.calls.callbacks.hours_told(now)
+
+    def _zones_told(self, event: ZonesTold, now: float) -> None:
+        self.calls.zones = event.zones
+        self.calls.callbacks.hours_told(now)
 
     def _drain_requested(self, event: DrainRequested, now: float) -> None:
         del event
