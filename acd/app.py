@@ -41,6 +41,7 @@ from acd.feature_codes.centre import Centre
 from acd.feature_codes.desk import CodeDesk
 from acd.feature_codes.guesses import Guesses
 from acd.keep_accounts import AccountKeeper
+from acd.keep_clock import ClockKeeper
 from acd.keep_departures import Departures
 from acd.keep_lamps import LampKeeper, codes_of, lit
 from acd.keep_music import MusicKeeper
@@ -194,6 +195,7 @@ class App:
             lambda: newest_conversations(self.engine),
             self.writer.scale,
         )
+        self.wall_clock = ClockKeeper(self._submit, self.clock)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
         account = QueueLogFile(self.plan.log / "queue_log")
@@ -265,6 +267,7 @@ class App:
         self.tasks.spawn(self.copy.run(), "copy")
         self.tasks.spawn(self.music.run(), "music")
         self.tasks.spawn(self.lamps.run(), "lamps")
+        self.tasks.spawn(self.wall_clock.run(), "wall clock")
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.survived.run(), "sign of life")
         self.tasks.spawn(self.net_records.run(), "net records")
@@ -384,6 +387,7 @@ class App:
                 seconds=threshold,
             )
         self.lamps.want(in_force.pool, codes_of(in_force.feature_codes))
+        await self.wall_clock.want(in_force.pool)  # before anybody could be called at a wrong hour
         self.controller.use(in_force.pool)  # last: it may raise, and all others know what is in force
 
     async def _answer_codes(self) -> None:

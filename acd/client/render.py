@@ -219,7 +219,7 @@ def callbacks(items: Iterable[Callback]) -> RenderableType:
     for one in items:
         table.add_row(
             _text(one.id),
-            _state(one.state),
+            Text("quiet hours", "dim") if one.quiet else _state(one.state),
             _text(one.queue),
             _text(one.tenant),
             _text(one.number, 24),

@@ -100,6 +100,7 @@ class Callback(Struct, frozen=True):
     deadline: datetime
     attempts: int
     retry_at: datetime | None
+    quiet: bool = False
 
 
 class Segment(Struct, frozen=True):

@@ -13,7 +13,7 @@ from acd.configuration.schema import MAIN_FLOW, Document
 from acd.configuration.sounds import Prompt as WrittenPrompt
 from acd.configuration.spoken import said_to, spoken_by_codes, spoken_to_accept, voice_for, who_press
 from acd.configuration.step_sounds import sounds_of_step
-from acd.configuration.to_callbacks import to_callbacks
+from acd.configuration.to_callbacks import to_callbacks, to_number_zones
 from acd.configuration.to_flows import FlowMaker, flow_id
 from acd.configuration.to_recipes import prompts_of, to_recipes, written_recipes
 from acd.configuration.to_web import to_web
@@ -66,6 +66,7 @@ def to_pool(document: Document, resolve: Resolver, version: int = 0) -> Pool:
             for queue in document.queues
             if queue.callback is not None
         },
+        number_zones=to_number_zones(document.queues),
     )
 
 

@@ -12,7 +12,7 @@ from phonenumbers.tzdata import TIMEZONE_DATA
 from acd.domain.zones import NO_ZONES, NumberZones, ZoneName, ZoneOffsets
 
 AHEAD_DAYS: Final = 366
-_STEP: Final = timedelta(hours=6)
+_STEP: Final = timedelta(days=1)
 """No zone changes its clocks twice within so short a time."""
 _NANPA: Final = "1"
 """Where mobile numbers have the area codes of places."""

@@ -134,6 +134,8 @@ class CallbackView:
     attempts: int
     retry_s: float | None
     """Until the next attempt may be made; None: at once."""
+    quiet: bool = False
+    """It rests because the customer may not be called at this hour."""
 
 
 @dataclass(frozen=True, slots=True)

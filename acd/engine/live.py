@@ -197,6 +197,7 @@ def _callback(item: LiveCallback, now: float) -> CallbackView:
         left_s=max(0.0, item.deadline - now),
         attempts=item.attempts,
         retry_s=None if item.retry_at is None or item.retry_at <= now else item.retry_at - now,
+        quiet=item.retry_at is not None and item.retry_at > max(now, item.not_before or now),
     )
 
 

@@ -129,6 +129,7 @@ def callback_of(view: CallbackView, at: datetime) -> models.Callback:
         deadline=at + timedelta(seconds=view.left_s),
         attempts=view.attempts,
         retry_at=None if view.retry_s is None else at + timedelta(seconds=view.retry_s),
+        quiet=view.quiet,
     )
 
 

@@ -151,6 +151,7 @@ class Callback(Shape):
     deadline: Moment = Field(description="No attempt begins after this.")
     attempts: int = Field(description="Made so far, with the one that is just made.")
     retry_at: Moment | None = Field(description="When the next attempt may be made; none: at once.")
+    quiet: bool = Field(description="It waits because the customer may not be called at this hour (`calling_hours`).")
 
 
 class CallbackList(Shape):

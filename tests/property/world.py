@@ -78,6 +78,7 @@ from tests.property.asked import Asked, known_legs
 from tests.property.callbacks import GAP_S
 from tests.property.demands import NUMBERS, Talks, demanding, draw_profile
 from tests.property.expectations import HeadCounts
+from tests.property.hours import EAST, HOURS, MOMENTS, NUMBER_ZONES, ZONES, check_hours, clock_at
 from tests.property.keys import Keys
 from tests.property.pbx_model import ModelLeg, PbxModel
 from tests.property.places import LONGEST_PUT_BACK_S
@@ -135,7 +136,9 @@ def draw_pool(chance: Chance, names: Sequence[str] = NAMES) -> Pool:
     asked = {person.id: Prompt("press-1") for person in people if chance.often(7)}
     pool = replace(pool, accept_rules=AcceptRules(asked))
     entries = {**pool.entries, entry.number: entry, **others}
-    pool = replace(pool, callbacks={line.id: _draw_callbacks(chance) for line in lines if chance.often(7)})
+    hours = chance.pick([None, HOURS])
+    rules = {line.id: replace(_draw_callbacks(chance), calling_hours=hours) for line in lines if chance.often(7)}
+    pool = replace(pool, callbacks=rules, number_zones=NUMBER_ZONES)
     pool = replace(pool, entries=entries, flows={**pool.flows, menu.id: menu})
     return demanding(pool, chance, tuple(names)) if chance.often(6) else pool
 
@@ -158,6 +161,7 @@ def _draw_callbacks(chance: Chance) -> CallbackRules:
         gap_s=GAP_S,
         allowed=chance.pick([(), ("+4930",)]),
         refused=("+4930900", "09"),
+        zone=EAST,
     )
 
 
@@ -183,7 +187,11 @@ class World:
         self._past: deque[Event] = deque(maxlen=LATE_MEMORY)
         self._bridges_gone = False
         self._runs = 0
+        self.utc_s: float = MOMENTS[-1] - 3 * 3600
+        """When the story began, by the clock as it is set now."""
+        self._told_at = self.now
         self.tell(PoolApplied(pool))
+        self._tell_time()
         self.tell(PbxConnected())
         for agent_id in pool.agents:
             self.tell(SignInRequested(agent_id))
@@ -196,6 +204,7 @@ class World:
         for record in decision.records:
             self.ledger.take(record)
             self.talks.take(record)
+        check_hours(self.pool, decision.commands, self.utc_s + self.now - self._told_at)
         for command in decision.commands:
             self.asked.take(self.engine, command, command.lane in legs_before)
             self.pbx.send(command)
@@ -497,6 +506,7 @@ class World:
         self.asked.bridges &= self.pbx.bridges.keys()
         self.tell(self.talks.stored())
         self.tell(PoolApplied(self.pool))
+        self._tell_time()
         for known_agent in agents:
             self.tell(known_agent)
         for callback in self.ledger.callbacks.open():
@@ -505,6 +515,15 @@ class World:
             if (known := self.ledger.stored(CallId(call_id))) is not None:
                 self.tell(known)
         self.connect()
+
+    def clock_is_set(self, chance: Chance) -> None:
+        """It is another time of day."""
+        self.utc_s, self._told_at = chance.pick(MOMENTS), self.now
+        self._tell_time()
+
+    def _tell_time(self) -> None:
+        self.tell(clock_at(self.utc_s + self.now - self._told_at, self.now))
+        self.tell(ZONES)
 
     def call_breaks(self, chance: Chance) -> None:
         """The engine is told that it raised over a call."""
@@ -623,6 +642,7 @@ USUAL = (
 TROUBLE = (
     "reach_changes",
     "disk_fills",
+    *("clock_is_set",) * 3,
     "music_goes",
     "deliver_again",
     "fail",
