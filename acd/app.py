@@ -47,7 +47,7 @@ from acd.keep_lamps import LampKeeper, codes_of, lit
 from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
 from acd.keep_safety_net import Member, SafetyNetKeeper
-from acd.keep_voicemails import Voicemails
+from acd.keep_voicemails import Voicemails, tell_left, tells_heard
 from acd.metrics.exporter import Exporter
 from acd.metrics.loop_lag import watch_loop
 from acd.pbx import install
@@ -467,7 +467,7 @@ class App:
             voicemails=web.Voicemails(
                 partial(voicemail_page, self.database),
                 partial(voicemail, self.database),
-                partial(mark_heard, self.database),
+                tells_heard(partial(mark_heard, self.database), self._submit),
             ),
             configuration=configuration.read,
             apply_configuration=configuration.apply,
@@ -498,6 +498,7 @@ class App:
         """Keep what is told of files afterwards, where no event leads to a decision."""
         self.writer.put(records)
         self.exporter.sink.put(records)
+        tell_left(records, self._submit)
 
     def _document(self) -> tuple[int, str] | None:
         return None if self.in_force is None else (self.in_force.version, self.in_force.document.canonical())

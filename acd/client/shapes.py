@@ -85,6 +85,8 @@ class Call(Struct, frozen=True):
     reason: str | None
     expected_wait_s: float | None = None
     """From now on; None when not in line, or when nobody knows."""
+    context: dict[str, str] = {}
+    """What is known of the caller from before."""
 
 
 class Callback(Struct, frozen=True):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AssistanceEnd, Endpoint, Seat
-from acd.domain.caller_events import CallerKnown, ConversationsRecalled
+from acd.domain.caller_events import CallerKnown, CallsRecalled, ConversationsRecalled, MessagesTold
 from acd.domain.calls import NOBODY, BridgeId, CallerId, CallId, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import Command, Refusal
 from acd.domain.memo import CallMemo
@@ -446,6 +446,8 @@ Event: TypeAlias = (
     | LegMeasured
     | CallerKnown
     | ConversationsRecalled
+    | CallsRecalled
+    | MessagesTold
     | ClockTold
     | ZonesTold
     | PlaceRequest

@@ -114,6 +114,8 @@ class CallView:
     """What is known of it: typed, looked up or set by its flow."""
     form: str = ""
     """What the agent is to fill in; empty: nothing."""
+    context: Mapping[str, str] = field(default_factory=dict)
+    """What is known of the caller from before this call; see `engine/caller_context.py`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from acd.domain.caller_events import Conversation, ConversationsRecalled
+from acd.domain.caller_events import CallsRecalled, Conversation, ConversationsRecalled, MessagesTold
 from acd.domain.events import ClockTold, DrainRequested, Event, LegSeen, PbxConnected, PoolApplied
 from acd.domain.stored import AgentRestored
 from acd.domain.zones import ZonesTold
@@ -25,6 +25,10 @@ def basis(engine: Engine) -> Iterator[Event]:
         yield ZonesTold(engine.calls.zones)
     if talks := newest_conversations(engine):
         yield ConversationsRecalled(talks)
+    if calls := engine.calls.callers.newest(NEWEST):
+        yield CallsRecalled(calls)
+    if messages := engine.calls.messages.newest(NEWEST):
+        yield MessagesTold(messages)
     yield from agents_as_they_are(engine)
     yield from engine.agents.reach.retold()
     if engine.pbx_connected:

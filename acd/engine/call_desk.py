@@ -51,6 +51,7 @@ from acd.engine.outside_leg import OutsidePart
 from acd.engine.place_in_line import PlacePart
 from acd.engine.preference import PreferencePart
 from acd.engine.recent import Recent
+from acd.engine.recent_callers import OpenMessages, RecentCallers
 from acd.engine.recipes import RecipePart
 from acd.engine.ring_all import RingAll
 from acd.engine.strays import Strays
@@ -95,6 +96,7 @@ class CallDesk:
         self.forecast = Forecast(matcher, agents.staff)
         self.recordings = RecordingPart(out, timers)
         self.last_agents = LastAgents()
+        self.callers, self.messages = RecentCallers(), OpenMessages()
         self.preferences = PreferencePart(self)
         self.pace = FairPace()
         self._recent = Recent()

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, get_args
 
 from acd.domain.agents import AgentId
-from acd.domain.caller_events import CallerKnown, ConversationsRecalled
+from acd.domain.caller_events import CallerKnown, CallsRecalled, ConversationsRecalled, MessagesTold
 from acd.domain.calls import (
     CallId,
     HangUpReason,
@@ -142,6 +142,8 @@ class Engine:
             CallBroken: self._call_broken,
             CallerKnown: self._caller_known,
             ConversationsRecalled: self._conversations_recalled,
+            CallsRecalled: self._calls_recalled,
+            MessagesTold: self._messages_told,
             ClockTold: self._clock_told,
             ZonesTold: self._zones_told,
             MusicGone: self._music_gone,
@@ -206,6 +208,7 @@ class Engine:
 
     def _told(self) -> Decision:
         self.calls.forecast.learn(self.out.records)
+        self.calls.callers.learn(self.out.records)
         return self.out.take()
 
     def next_deadline(self) -> float | None:
@@ -265,6 +268,13 @@ class Engine:
     def _conversations_recalled(self, event: ConversationsRecalled, now: float) -> None:
         del now
         self.calls.last_agents.recall(event.conversations)
+
+    def _calls_recalled(self, event: CallsRecalled, now: float) -> None:
+        self.calls.callers.recall(event.calls, now)
+
+    def _messages_told(self, event: MessagesTold, now: float) -> None:
+        del now
+        self.calls.messages.told(event)
 
     def _command_failed(self, event: CommandFailed, now: float) -> None:
         failures.react(self, event, now)

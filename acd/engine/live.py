@@ -14,6 +14,7 @@ from acd.domain.view import AgentView, CallbackView, CallView, LiveView, QueueVi
 from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall, form_of
 from acd.engine.callbacks import LiveCallback
+from acd.engine.caller_context import caller_context
 from acd.engine.demand import want_of
 from acd.engine.engine import Engine
 from acd.engine.forecast import Sweep
@@ -44,7 +45,11 @@ def view(engine: Engine, now: float) -> LiveView:
         ),
         agents=_agents(engine, now),
         calls=tuple(
-            _call(call, engine.calls.pool, places.get(call.id, _NOWHERE), now) for call in engine.calls.calls.values()
+            replace(
+                _call(call, engine.calls.pool, places.get(call.id, _NOWHERE), now),
+                context=caller_context(engine.calls, call, now),
+            )
+            for call in engine.calls.calls.values()
         ),
         callbacks=tuple(_callback(item, now) for item in engine.calls.callbacks.items.values()),
         trunks=tuple(_trunk(engine, *trunk) for trunk in engine.calls.pool.trunks.items()),

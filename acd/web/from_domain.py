@@ -88,6 +88,7 @@ def call_of(view: CallView, at: datetime) -> models.Call:
         tags=list(view.tags),
         values={name: fit(text) for name, text in view.values.items()},
         form=view.form,
+        context={name: fit(text) for name, text in view.context.items()},
     )
 
 

@@ -136,6 +136,9 @@ class Call(Shape):
         default={}, description="What is known of it: typed, looked up or set by its flow; as with tags."
     )
     form: str = Field(default="", description="What the agent is to fill in; as with tags.")
+    context: dict[str, str] = Field(
+        default={}, description="Of a call in progress: what is known of the caller from before, such as caller.calls."
+    )
 
 
 class Callback(Shape):

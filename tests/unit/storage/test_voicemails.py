@@ -2,6 +2,8 @@
 
 import pytest
 
+from acd.domain.caller_events import OpenMessage
+from acd.domain.callers import CallerKey
 from acd.domain.calls import CallerId, CallId
 from acd.domain.records import VoicemailLeft
 from acd.domain.tenants import Number, TenantId
@@ -11,7 +13,7 @@ from acd.storage.database import Database
 from acd.storage.errors import CursorInvalid
 from acd.storage.stored import StoredVoicemail
 from acd.storage.upserts import write_rows
-from acd.storage.voicemails import VoicemailFilter, mark_heard, places_of, voicemail, voicemail_page
+from acd.storage.voicemails import VoicemailFilter, mark_heard, open_messages, places_of, voicemail, voicemail_page
 from tests.storage.sample import UTC_MS, StandingClock, left_message
 
 ACME = VoicemailFilter(TenantId("acme"))
@@ -70,3 +72,15 @@ async def test_heard_and_new_again(database: Database) -> None:
     found = await voicemail(database, name)
     assert found is not None and (found.heard_at_ms, found.caller_number) == (9, "+4917")
     assert await mark_heard(database, VoicemailId("c2-v1"), 1) is None
+
+
+async def test_open_messages_of_callers_with_a_number(database: Database) -> None:
+    """The newest last, and not too many."""
+    anonymous = left_message("c8", 8, caller=CallerId("anonymous"))
+    await _write(database, *[left_message(f"c{number}", number) for number in range(4)], anonymous)
+    await _write(database, left_message("c9", 9, tenant_id=None))
+    await mark_heard(database, voicemail_id(CallId("c1")), 5)
+    found = await open_messages(database, 9)
+    assert [one.voicemail_id for one in found] == ["c0-v1", "c2-v1", "c3-v1"]
+    assert found[0] == OpenMessage(VoicemailId("c0-v1"), TenantId("acme"), CallerKey("4917"))
+    assert await open_messages(database, 2) == found[2:]  # the other one is of nobody
