@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from acd.domain.callbacks import AttemptResult, CallbackOrder, CallbackState
+from acd.domain.callbacks import AttemptResult, CallbackId, CallbackOrder, CallbackState
 from acd.domain.commands import RingAgent, RingOutside
 from acd.domain.events import ClockTold, PoolApplied
 from acd.domain.pool import Pool
@@ -14,7 +14,7 @@ from acd.domain.zones import DailyHours, NumberZones, ZoneName, ZoneOffsets, Zon
 from acd.engine import live
 from acd.engine.basis import basis
 from acd.engine.engine import Engine
-from tests.playbooks import some
+from tests.playbooks import ACME, number, some
 from tests.unit.engine.callback_scenes import CB, MINE, PHONE, RULES, SALES, TRY, Story, asks, house
 
 S, R = CallbackState, AttemptResult
@@ -177,3 +177,16 @@ def test_pauses_grow() -> None:
     story.gone(TRY)
     assert retry_at(story) == story.now + 20
     assert MINE.startswith("+49")
+
+
+def test_who_was_told_on_the_line_is_called_when_the_line_is_free() -> None:
+    """At once by day, and in the morning at night."""
+    for hour, at_once in ((12, True), (5, False)):
+        story = at(hour)
+        story.arrives("c1")
+        callbacks = story.engine.calls.callbacks
+        callbacks.add(CallbackId("cb"), (ACME, SALES, MINE), number("sales"), (0.0, 0), story.now, is_on_line=True)
+        assert not callbacks.standing
+        callbacks.hung_up(CallbackId("cb"), story.now + 1)
+        callbacks.hung_up(CallbackId("gone"), story.now + 1)
+        assert bool(callbacks.standing) == at_once
