@@ -1,6 +1,7 @@
 """Hours in which customers may be called, around the moments at which they begin and end."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from acd.domain.callbacks import attempt_of
@@ -8,6 +9,7 @@ from acd.domain.commands import Command, RingOutside
 from acd.domain.events import ClockTold
 from acd.domain.pool import Pool
 from acd.domain.zones import DailyHours, NumberZones, ZoneName, ZoneOffsets, ZonesTold
+from tests.property.recipes import Chance
 
 HOURS: Final = DailyHours(8 * 60, 21 * 60)
 EAST, WEST = ZoneName("Test/East"), ZoneName("Test/West")
@@ -20,6 +22,14 @@ MOMENTS: Final = tuple(
     MIDNIGHT_S + hour * 3600 + seconds for hour in (-17, -11, -4, -3, 2, 6, 13, 15, 19) for seconds in (-9, -1, 0, 5)
 )
 """Times to which the clock is set: before, at and behind where hours begin or end somewhere."""
+
+
+def by_day(pool: Pool, chance: Chance) -> Pool:
+    """Return the same house, which may call customers back by day only."""
+    if not chance.often(5):
+        return pool
+    rules = {name: replace(one, calling_hours=HOURS, zone=EAST) for name, one in pool.callbacks.items()}
+    return replace(pool, callbacks=rules, number_zones=NUMBER_ZONES)
 
 
 def clock_at(utc_s: float, now: float) -> ClockTold:

@@ -78,7 +78,7 @@ from tests.property.asked import Asked, known_legs
 from tests.property.callbacks import GAP_S
 from tests.property.demands import NUMBERS, Talks, demanding, draw_profile
 from tests.property.expectations import HeadCounts
-from tests.property.hours import EAST, HOURS, MOMENTS, NUMBER_ZONES, ZONES, check_hours, clock_at
+from tests.property.hours import MOMENTS, ZONES, by_day, check_hours, clock_at
 from tests.property.keys import Keys
 from tests.property.pbx_model import ModelLeg, PbxModel
 from tests.property.places import LONGEST_PUT_BACK_S
@@ -136,9 +136,7 @@ def draw_pool(chance: Chance, names: Sequence[str] = NAMES) -> Pool:
     asked = {person.id: Prompt("press-1") for person in people if chance.often(7)}
     pool = replace(pool, accept_rules=AcceptRules(asked))
     entries = {**pool.entries, entry.number: entry, **others}
-    hours = chance.pick([None, HOURS])
-    rules = {line.id: replace(_draw_callbacks(chance), calling_hours=hours) for line in lines if chance.often(7)}
-    pool = replace(pool, callbacks=rules, number_zones=NUMBER_ZONES)
+    pool = replace(pool, callbacks={line.id: _draw_callbacks(chance) for line in lines if chance.often(7)})
     pool = replace(pool, entries=entries, flows={**pool.flows, menu.id: menu})
     return demanding(pool, chance, tuple(names)) if chance.often(6) else pool
 
@@ -161,7 +159,6 @@ def _draw_callbacks(chance: Chance) -> CallbackRules:
         gap_s=GAP_S,
         allowed=chance.pick([(), ("+4930",)]),
         refused=("+4930900", "09"),
-        zone=EAST,
     )
 
 
@@ -532,7 +529,7 @@ class World:
 
     def pool_changes(self, chance: Chance) -> None:
         """Somebody applies another configuration."""
-        self.pool = draw_pool(chance)
+        self.pool = by_day(draw_pool(chance), chance)
         self.tell(PoolApplied(self.pool))
 
     def drain(self, chance: Chance) -> None:
