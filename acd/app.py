@@ -16,7 +16,7 @@ from acd.ami.watch import PbxWatch
 from acd.api_configuration import ApiConfiguration
 from acd.apply import Applier, InForce
 from acd.ari.adapter import AriTelephony
-from acd.ari.connection import AriLink, LinkSettings
+from acd.ari.connection import AriLink
 from acd.ari.errors import TakenOver
 from acd.ari.lamps import LampBoard
 from acd.ari.lease import AriLease
@@ -48,6 +48,8 @@ from acd.keep_music import MusicKeeper
 from acd.keep_net_records import NetRecords
 from acd.keep_prompts import PromptKeeper
 from acd.keep_safety_net import Member, SafetyNetKeeper
+from acd.keep_voicemails import tell_left, tells_heard
+from acd.keep_zones import ZonesKeeper
 from acd.message_desk import MessageDesk, MessageFolders
 from acd.metrics.exporter import Exporter
 from acd.metrics.loop_lag import watch_loop
@@ -55,11 +57,11 @@ from acd.pbx import install
 from acd.pbx.keeper import PbxKeeper
 from acd.pbx.plan import PbxPlan
 from acd.pbx.queue_log_file import QueueLogFile
-from acd.plans import pbx_plan
+from acd.plans import ami_settings, link_settings, pbx_plan, recording_settings
 from acd.ports import RecordSink
 from acd.prompts.store import PromptStore
 from acd.prompts.voices import shipped_voices
-from acd.recordings.desk import RecordingDesk, RecordingSettings
+from acd.recordings.desk import RecordingDesk
 from acd.runtime.controller import Controller, PoolNotTaken
 from acd.runtime.dispatch import Dispatcher
 from acd.runtime.leases import LeasedTelephony, Leases
@@ -134,7 +136,8 @@ class App:
         self.watch = PbxWatch(self._ami(), self._submit)
         self.ami = self.watch.link
         self.pbx_load = PbxLoad(self.ami)
-        self.recordings = self._recordings()
+        raw = recording_settings(self.settings)
+        self.recordings = RecordingDesk(raw, Recorder(self.ami, raw.raw), self.clock, self._submit, self._keep)
         self.copy_path = self.settings.var / "copy.json"
         self.succession = Succession(
             self.copy_path,
@@ -145,7 +148,8 @@ class App:
             self._submit,
             self.clock,
         )
-        self.link, self.tape = self._link()
+        self.tape = self._tape()
+        self.link = AriLink(link_settings(self.plan), self.tape)
         self.telephony = AriTelephony(
             self.link, self.settings.pool, self._submit, self.writer.scale, self.succession.recall
         )
@@ -161,10 +165,8 @@ class App:
         sinks: list[RecordSink] = [self.writer, self.exporter.sink, self.recordings.finisher]
         self.controller = Controller(self.engine, self.clock, sinks)
         secrets = WebSecrets(self.settings.var / "secrets")
-        self.web_asks = WebAsks(
-            *(lambda: self.engine.calls.pool.web_targets, secrets, self._submit, self.tasks.spawn),
-            *(self.exporter.web_asked, self.clock),
-        )
+        targets, told = lambda: self.engine.calls.pool.web_targets, self.exporter.web_asked
+        self.web_asks = WebAsks(targets, secrets, self._submit, self.tasks.spawn, told, self.clock)
         ways = AmiLease(self.ami), AriLease(self.link)
         self.leases = Leases(ways, lambda: self.engine.calls.legs, self.clock, self.settings.lease_s)
         leased = LeasedTelephony(RoutedTelephony(self.telephony, self.recordings.telephony, self.web_asks), self.leases)
@@ -199,6 +201,7 @@ class App:
             self.writer.scale,
         )
         self.hours = HoursKeeper(self._submit, self.clock)
+        self.zones = ZonesKeeper(self._submit, self.clock)
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
         account = QueueLogFile(self.plan.log / "queue_log")
@@ -211,26 +214,14 @@ class App:
             self.clock,
         )
         self.departures = Departures(
-            account,
-            self.writer.caught_up,
-            partial(queries.ends_of, self.database),
-            partial(queries.correct_ends, self.database),
-            lambda: self.engine.calls.pool,
-            self._keep,
-            self.clock,
+            *(account, self.writer.caught_up, partial(queries.ends_of, self.database)),
+            *(partial(queries.correct_ends, self.database), lambda: self.engine.calls.pool, self._keep, self.clock),
         )
+        heard, reserve_mb = self.settings.var / "voicemails", self.settings.voicemail_reserve_mb
         self.messages = MessageDesk(
-            MessageFolders(
-                self.plan.messages_folder, self.settings.var / "voicemails", self.settings.voicemail_reserve_mb
-            ),
-            account,
-            self.recordings.store,
-            self.database,
-            self.engine,
-            self._keep,
-            self._submit,
-            self.clock,
-            self.writer.scale,
+            MessageFolders(self.plan.messages_folder, heard, reserve_mb),
+            *(account, self.recordings.store, self.database, self.engine, self._keep, self._submit),
+            *(self.clock, self.writer.scale),
         )
 
     async def start(self) -> None:
@@ -278,6 +269,7 @@ class App:
         self.tasks.spawn(self.prompts.run(), "prompts")
         self.tasks.spawn(self.lamps.run(), "lamps")
         self.tasks.spawn(self.hours.run(), "hours")
+        self.tasks.spawn(self.zones.run(), "zones")
         self.tasks.spawn(self.leases.run(), "leases")
         self.tasks.spawn(self.survived.run(), "sign of life")
         self.tasks.spawn(self.net_records.run(), "net records")
@@ -399,6 +391,7 @@ class App:
                 seconds=threshold,
             )
         self.lamps.want(in_force.pool, codes_of(in_force.feature_codes))
+        await self.zones.want(in_force.pool)  # before anybody could be called at a wrong hour
         self.controller.use(in_force.pool)  # last: it may raise, and all others know what is in force
 
     async def _answer_codes(self) -> None:
@@ -419,25 +412,16 @@ class App:
 
     # what other parts are given
 
-    def _link(self) -> tuple[AriLink, Tape | None]:
-        plan, tape = self.plan, None
-        if self.settings.tape_mb:
-            limit_bytes = self.settings.tape_mb * 1024 * 1024
-            tape = Tape(self.settings.var / "tape.jsonl", self.clock, limit_bytes, self._mark)
-            tape.basis = lambda: basis(self.engine)
-        url = f"http://127.0.0.1:{plan.ari_port}/ari"
-        return AriLink(LinkSettings(url, plan.ari_user, plan.ari_password), tape), tape
-
     def _ami(self) -> AmiSettings:
-        return AmiSettings(self.plan.ami_port, self.plan.ami_user, self.plan.ami_password)
+        return ami_settings(self.plan)
 
-    def _recordings(self) -> RecordingDesk:
-        chosen = self.settings
-        settings = RecordingSettings(
-            chosen.var / "recordings", chosen.recording_reserve_mb * 1024 * 1024, chosen.recordings_url
-        )
-        recorder = Recorder(self.ami, settings.raw)
-        return RecordingDesk(settings, recorder, self.clock, self._submit, self._keep)
+    def _tape(self) -> Tape | None:
+        if not self.settings.tape_mb:
+            return None
+        limit_bytes = self.settings.tape_mb * 1024 * 1024
+        tape = Tape(self.settings.var / "tape.jsonl", self.clock, limit_bytes, self._mark)
+        tape.basis = lambda: basis(self.engine)
+        return tape
 
     def _codes(self) -> CodeDesk:
         of, hours, utc = partial(queues_of, self.engine), self.controller.hours, self.clock.utc
@@ -463,6 +447,7 @@ class App:
 
     def _http(self) -> HttpServer:
         configuration = ApiConfiguration(self.store, self.applier)
+        present = Present(self.controller.view, lambda: self.engine.calls.pool)
         api = build(
             live=self.controller.view,
             request=self.controller.ask,
@@ -470,13 +455,13 @@ class App:
             settled=self._settled,
             history=partial(queries.recent_calls, self.database),
             stored_call=partial(queries.call_detail, self.database),
-            explain=Explainer(self.database, self.store, self.clock, self._present()).explain,
+            explain=Explainer(self.database, self.store, self.clock, present).explain,
             stored_recording=partial(recording, self.database),
             recordings=self.recordings.store,
             voicemails=web.Voicemails(
                 partial(voicemail_page, self.database),
                 partial(voicemail, self.database),
-                partial(mark_heard, self.database),
+                tells_heard(partial(mark_heard, self.database), self._submit),
             ),
             configuration=configuration.read,
             apply_configuration=configuration.apply,
@@ -496,9 +481,6 @@ class App:
         except TimeoutError:
             log.warning("Asterisk did not answer in time about a call", action="settled", call=call_id)
 
-    def _present(self) -> Present:
-        return Present(self.controller.view, lambda: self.engine.calls.pool)
-
     def _submit(self, event: Event) -> None:
         """Tell what happened to a controller that is built later than whoever tells it."""
         self.controller.submit(event)
@@ -507,6 +489,7 @@ class App:
         """Keep what is told of files afterwards, where no event leads to a decision."""
         self.writer.put(records)
         self.exporter.sink.put(records)
+        tell_left(records, self._submit)
 
     def _document(self) -> tuple[int, str] | None:
         return None if self.in_force is None else (self.in_force.version, self.in_force.document.canonical())

@@ -5,16 +5,19 @@ the file or both; what is done twice is done under the same name.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from acd import logs
 from acd.ari.caller_text import caller_id
 from acd.clock import Clock
+from acd.domain.caller_events import MessagesTold, OpenMessage
+from acd.domain.callers import caller_key
+from acd.domain.events import Event
 from acd.domain.pool import Pool
 from acd.domain.records import Record, VoicemailLeft
-from acd.domain.tenants import Number
+from acd.domain.tenants import Number, TenantId
 from acd.domain.voicemails import VoicemailId
 from acd.pbx.queue_log import NetAccount
 from acd.pbx.queue_log_file import QueueLogFile
@@ -23,6 +26,7 @@ from acd.recordings.errors import StoreError
 from acd.recordings.names import day_of
 from acd.recordings.voicemail_folder import LeftFile, VoicemailFolder, key_of
 from acd.storage.errors import StorageError
+from acd.storage.stored import StoredVoicemail
 
 log = logs.get("voicemails")
 
@@ -34,6 +38,8 @@ SHORTEST_MS: Final = 1500
 
 KnownVoicemails = Callable[[Collection[VoicemailId]], Awaitable[Mapping[VoicemailId, str]]]
 """Of these messages those that the database has, with their place in the store. Raises DatabaseUnreachable."""
+MarkHeard = Callable[[VoicemailId, int | None], Awaitable[StoredVoicemail | None]]
+"""(message, moment in ms UTC; None: it is new again). None when there is no such one. Raises DatabaseUnreachable."""
 
 
 class Voicemails:
@@ -128,3 +134,32 @@ class Voicemails:
         self._keep((record,))
         self._told.add(file.voicemail_id)
         log.info("a caller left a message", action="voicemail", call_id=file.call_id, seconds=sealed.sound_ms // 1000)
+
+
+def tell_left(records: Iterable[Record], submit: Callable[[Event], None]) -> None:
+    """Tell of messages among records whose callers can be recognised when they call again."""
+    messages = ((record, caller_key(record.caller.number)) for record in records if isinstance(record, VoicemailLeft))
+    left = tuple(
+        OpenMessage(record.voicemail_id, record.tenant_id, key)
+        for record, key in messages
+        if record.tenant_id is not None and key is not None
+    )
+    if left:
+        submit(MessagesTold(left))
+
+
+def tells_heard(mark: MarkHeard, submit: Callable[[Event], None]) -> MarkHeard:
+    """Return what marks a message as heard, or as new again, and tells of it."""
+
+    async def marked(voicemail_id: VoicemailId, at_ms: int | None) -> StoredVoicemail | None:
+        found = await mark(voicemail_id, at_ms)
+        if found is None:
+            return None
+        key = caller_key(found.caller_number)
+        if found.heard_at_ms is not None:
+            submit(MessagesTold(heard=(voicemail_id,)))
+        elif found.tenant_id is not None and key is not None:
+            submit(MessagesTold((OpenMessage(voicemail_id, TenantId(found.tenant_id), key),)))
+        return found
+
+    return marked

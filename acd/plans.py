@@ -7,10 +7,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+from acd.ami.link import AmiSettings
+from acd.ari.connection import LinkSettings
 from acd.config import Settings
 from acd.credentials import Credentials
 from acd.pbx import pidfile
 from acd.pbx.plan import PbxPlan
+from acd.recordings.desk import RecordingSettings
 
 _KEPT = ("ari_port", "ami_port", "agi_port")
 """Ports on loopback between Asterisk and controller; 0 in the settings means that we choose."""
@@ -90,3 +93,19 @@ def _is_free(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def link_settings(plan: PbxPlan) -> LinkSettings:
+    """Return where and as whom Asterisk is asked over ARI."""
+    return LinkSettings(f"http://127.0.0.1:{plan.ari_port}/ari", plan.ari_user, plan.ari_password)
+
+
+def ami_settings(plan: PbxPlan) -> AmiSettings:
+    """Return where and as whom Asterisk is asked over AMI."""
+    return AmiSettings(plan.ami_port, plan.ami_user, plan.ami_password)
+
+
+def recording_settings(settings: Settings) -> RecordingSettings:
+    """Return where recordings are made and kept."""
+    reserve_bytes = settings.recording_reserve_mb * 1024 * 1024
+    return RecordingSettings(settings.var / "recordings", reserve_bytes, settings.recordings_url)

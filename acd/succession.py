@@ -12,27 +12,26 @@ from acd import keep_copy, logs
 from acd.apply import Applier
 from acd.clock import Clock, UtcScale
 from acd.domain.callbacks import attempt_of
-from acd.domain.caller_events import ConversationsRecalled
+from acd.domain.caller_events import CallsRecalled, ConversationsRecalled, MessagesTold
 from acd.domain.calls import CallId, OutcomeReason
 from acd.domain.errors import AcdError
 from acd.domain.events import Event, LegSeen
 from acd.domain.hours_events import OverrideStored
 from acd.domain.stored import AgentRestored, CallbackStored
 from acd.domain.voicemail_events import VoicemailWaits
-from acd.engine.demand import remembers
 from acd.engine.engine import Engine
 from acd.recordings.finish import Finisher
 from acd.recordings.repair import left_by_crash
 from acd.storage import migrate, queries
 from acd.storage.callbacks import open_callbacks
-from acd.storage.conversations import conversations
+from acd.storage.conversations import calls_since, conversations
 from acd.storage.database import Database
 from acd.storage.errors import DatabaseUnreachable, StorageError
 from acd.storage.hours_overrides import open_overrides
 from acd.storage.recall import recall
 from acd.storage.recordings import unfiled_recordings
 from acd.storage.stored import StoredAgentState
-from acd.storage.voicemails import open_voicemails
+from acd.storage.voicemails import open_messages, open_voicemails
 from acd.storage.writer import RecordWriter
 
 log = logs.get("app")
@@ -42,6 +41,7 @@ LOCK_WITHIN_S = 5.0
 """How long a database may be busy at the start before a local copy must do."""
 RETRY_S = 1.0
 TALKS_WITHIN_DAYS = 30
+_DAY_MS = 86_400_000
 TALKS_AT_MOST = 20_000
 """So many conversations are looked at to know who talked last to a caller: about a tenth of a second at the start."""
 
@@ -122,18 +122,19 @@ class Succession:
             self._submit(VoicemailWaits(voicemail))
 
     async def recall_conversations(self) -> None:
-        """Tell who talked last to whom, if any queue wants to know."""
+        """Tell who talked last to whom, who called lately, and whose messages nobody has heard."""
         if self.copy is None:
             await self._recall_stored_conversations()
         else:
             self._submit(self.copy.recalled())
 
     async def _recall_stored_conversations(self) -> None:
-        if not remembers(self._engine.calls.pool):
-            return
-        since_ms = self._writer.scale.utc_ms(int(self._clock.now() * 1000)) - TALKS_WITHIN_DAYS * 86_400_000
+        scale, now_ms = self._writer.scale, self._writer.scale.utc_ms(int(self._clock.now() * 1000))
+        since_ms, yesterday_ms = now_ms - TALKS_WITHIN_DAYS * _DAY_MS, now_ms - _DAY_MS
         try:
             self._submit(ConversationsRecalled(await conversations(self._database, since_ms, TALKS_AT_MOST)))
+            self._submit(CallsRecalled(await calls_since(self._database, scale, yesterday_ms, TALKS_AT_MOST)))
+            self._submit(MessagesTold(await open_messages(self._database, TALKS_AT_MOST)))
         except StorageError as error:
             log.warning("nobody knows who talked to whom before this start", action="recall", error=str(error))
 

@@ -34,6 +34,7 @@ from acd.domain import (
     voicemail_events,
     voicemail_rules,
     web_asks,
+    zones,
 )
 
 _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
@@ -41,7 +42,7 @@ _CLASS, _ENUM, _SET, _MAP = "_class", "_enum", "_set", "_map"
 _MODULES = (
     *(agents, callbacks, caller_events, caller_sentences, callers, calls, commands, conditions, demands, events),
     *(fairness, figures, flows, hours, memo, pool, progress, queues, recipes, requests, spoken_digits, steps, stored),
-    *(hours_events, tenants, voicemail_events, voicemail_rules, web_asks),
+    *(hours_events, tenants, voicemail_events, voicemail_rules, web_asks, zones),
 )
 _CLASSES: dict[str, type] = {
     name: value

@@ -140,7 +140,10 @@ def calls(now: Status) -> Table:
 def caller(call: Call) -> Text:
     """Draw who calls: number and name as the network gave them."""
     number, name = plain(call.caller.number, 24), plain(call.caller.name, 32)
-    return Text(" ".join(part for part in (number, name) if part.strip()) or "unknown")
+    line = Text(" ".join(part for part in (number, name) if part.strip()) or "unknown")
+    if call.context.get("caller.calls", "0") != "0":
+        line.append(f", called before: {plain(call.context['caller.calls'], 6)}", "dim")
+    return line
 
 
 def place(one: Call) -> Text:
@@ -228,7 +231,7 @@ def callbacks(items: Iterable[Callback]) -> RenderableType:
     for one in items:
         table.add_row(
             _text(one.id),
-            _state(one.state),
+            Text("quiet hours", "dim") if one.quiet else _state(one.state),
             _text(one.queue),
             _text(one.tenant),
             _text(one.number, 24),

@@ -86,6 +86,8 @@ class Call(Struct, frozen=True):
     expected_wait_s: float | None = None
     """From now on; None when not in line, or when nobody knows."""
     direction: str = "inbound"
+    context: dict[str, str] = {}
+    """What is known of the caller from before."""
 
 
 class Callback(Struct, frozen=True):
@@ -101,6 +103,7 @@ class Callback(Struct, frozen=True):
     deadline: datetime
     attempts: int
     retry_at: datetime | None
+    quiet: bool = False
 
 
 class HoursChange(Struct, frozen=True):

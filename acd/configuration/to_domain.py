@@ -30,7 +30,7 @@ from acd.configuration.spoken import (
     who_press,
 )
 from acd.configuration.step_sounds import sounds_of_step
-from acd.configuration.to_callbacks import to_callbacks
+from acd.configuration.to_callbacks import to_callbacks, to_number_zones
 from acd.configuration.to_flows import FlowMaker, flow_id
 from acd.configuration.to_recipes import prompts_of, to_recipes, written_recipes
 from acd.configuration.to_voicemails import to_voicemails
@@ -102,6 +102,7 @@ def to_pool(document: Document, resolve: Resolver, version: int = 0) -> Pool:
             _said(document, Sentence.MESSAGE, who_hear_messages(document), resolve),
             _said(document, Sentence.MESSAGE_KEYS, who_hear_messages(document), resolve),
         ),
+        number_zones=to_number_zones(document.queues),
     )
 
 

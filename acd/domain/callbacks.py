@@ -9,6 +9,7 @@ from acd.domain.agents import Endpoint
 from acd.domain.calls import CallId
 from acd.domain.queues import QueueId
 from acd.domain.tenants import Number, TenantId
+from acd.domain.zones import DailyHours, ZoneName
 
 CallbackId = NewType("CallbackId", str)
 
@@ -60,6 +61,8 @@ class AttemptResult(StrEnum):
     """The customer picked up, and hung up before an agent was there."""
     FAILED = "failed"
     """Our fault, or the PBX's."""
+    QUIET = "quiet"
+    """The hours in which the customer may be called ended before they were dialled. Does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,18 @@ class CallbackRules:
     """Beginnings of numbers that may be dialled; none: only the number from which a caller calls."""
     refused: tuple[str, ...] = ()
     """Beginnings of numbers that are never dialled."""
+    retries_after_s: tuple[float, ...] = ()
+    """As `retry_after_s`, after the first attempt, the second and so on; the last one is for all that follow."""
+    calling_hours: DailyHours | None = None
+    """Where the customer is; None: at any time."""
+    zone: ZoneName | None = None
+    """Of numbers without a country code."""
+
+    def retry_s(self, attempts: int) -> float:
+        """Return how many seconds there are behind an attempt, the first of which is 1."""
+        if not self.retries_after_s:
+            return self.retry_after_s
+        return self.retries_after_s[min(attempts, len(self.retries_after_s)) - 1]
 
     def allow(self, number: str, *, own: bool) -> bool:
         """Tell whether a number may be dialled; `own`: the trunk gave it as that of the caller who asks."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from acd.domain.agents import AgentId, AssistanceEnd, Endpoint, Seat
-from acd.domain.caller_events import CallerKnown, ConversationsRecalled
+from acd.domain.caller_events import CallerKnown, CallsRecalled, ConversationsRecalled, MessagesTold
 from acd.domain.calls import NOBODY, BridgeId, CallerId, CallId, LegEndCause, LegId, PlaybackId
 from acd.domain.commands import Command, Refusal
 from acd.domain.hours_events import HoursEvent
@@ -17,6 +17,7 @@ from acd.domain.stored import AgentRestored, CallbackStored, CallStored
 from acd.domain.tenants import Number
 from acd.domain.voicemail_events import VoicemailEvent
 from acd.domain.web_asks import WebAnswered, WebFailed
+from acd.domain.zones import ZonesTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,6 +440,9 @@ Event: TypeAlias = (
     | LegMeasured
     | CallerKnown
     | ConversationsRecalled
+    | CallsRecalled
+    | MessagesTold
+    | ZonesTold
     | PlaceRequest
     | CallbackRequest
     | HoursEvent

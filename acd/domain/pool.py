@@ -17,6 +17,7 @@ from acd.domain.spoken_digits import DigitSounds
 from acd.domain.tenants import Entry, Number, Tenant, TenantId
 from acd.domain.voicemail_rules import VoicemailRules
 from acd.domain.web_asks import WebTarget, WebTargetId
+from acd.domain.zones import NO_ZONES, NumberZones
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +125,5 @@ class Pool:
     voicemail_queues: Mapping[TenantId, QueueId] = field(default_factory=dict)
     """Which of them hears the messages of a tenant; of the others, the queue in whose line the caller was."""
     voicemail_words: VoicemailWords = VoicemailWords()
+    number_zones: NumberZones = NO_ZONES
+    """Of numbers that are called at certain hours only."""

@@ -116,6 +116,8 @@ class CallView:
     """What is known of it: typed, looked up or set by its flow."""
     form: str = ""
     """What the agent is to fill in; empty: nothing."""
+    context: Mapping[str, str] = field(default_factory=dict)
+    """What is known of the caller from before this call; see `engine/caller_context.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ class CallbackView:
     attempts: int
     retry_s: float | None
     """Until the next attempt may be made; None: at once."""
+    quiet: bool = False
+    """It rests because the customer may not be called at this hour."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from acd.domain.caller_events import Conversation, ConversationsRecalled
+from acd.domain.caller_events import CallsRecalled, Conversation, ConversationsRecalled, MessagesTold
 from acd.domain.events import DrainRequested, Event, LegSeen, PbxConnected, PoolApplied
 from acd.domain.hours_events import ClockTold, OverrideStored
 from acd.domain.stored import AgentRestored
+from acd.domain.zones import ZonesTold
 from acd.engine.demand import remembers
 from acd.engine.engine import Engine
 
@@ -23,8 +24,14 @@ def basis(engine: Engine) -> Iterator[Event]:
     yield ClockTold(openings.utc_offset_s)
     yield PoolApplied(replace(engine.calls.pool, hours=openings.hours))
     yield from map(OverrideStored, openings.overrides.values())
+    if engine.calls.zones:
+        yield ZonesTold(engine.calls.zones)
     if talks := newest_conversations(engine):
         yield ConversationsRecalled(talks)
+    if calls := engine.calls.callers.newest(NEWEST):
+        yield CallsRecalled(calls)
+    if messages := engine.calls.messages.newest(NEWEST):
+        yield MessagesTold(messages)
     yield from agents_as_they_are(engine)
     yield from engine.agents.reach.retold()
     if engine.pbx_connected:

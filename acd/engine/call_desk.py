@@ -4,7 +4,7 @@ What an action of the table does stands in `call_flow.py`, `call_offer.py` and `
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from acd.domain.agents import AgentId
 from acd.domain.callbacks import CallbackId
@@ -30,6 +30,7 @@ from acd.domain.recordings import RecordingOutcome
 from acd.domain.records import Record
 from acd.domain.stored import CallStored
 from acd.domain.tenants import Number, TenantId
+from acd.domain.zones import ZoneName, ZoneOffsets
 from acd.engine.acceptance import Acceptance
 from acd.engine.accounts import close_segment, end_call, walk_of
 from acd.engine.agent_desk import AgentDesk
@@ -52,6 +53,7 @@ from acd.engine.outside_leg import OutsidePart
 from acd.engine.place_in_line import PlacePart
 from acd.engine.preference import PreferencePart
 from acd.engine.recent import Recent
+from acd.engine.recent_callers import OpenMessages, RecentCallers
 from acd.engine.recipes import RecipePart
 from acd.engine.ring_all import RingAll
 from acd.engine.strays import Strays
@@ -80,6 +82,9 @@ class CallDesk:
         """The caller's leg of the call that is just being taken over; after an error, of the one that cannot be."""
         self.strays = Strays()
         self.openings = Openings(out, timers)
+        self.utc_offset_s: float | None = None
+        """From our time to seconds since 1970, UTC; None: nobody has told."""
+        self.zones: Mapping[ZoneName, ZoneOffsets] = {}
         self.in_queue: Counter[QueueId] = Counter()
         """How many are in each queue's line."""
         self.earlier_flows: dict[tuple[FlowId, int], Flow] = {}
@@ -94,6 +99,7 @@ class CallDesk:
         self.forecast = Forecast(matcher, agents.staff)
         self.recordings = RecordingPart(out, timers)
         self.last_agents = LastAgents()
+        self.callers, self.messages = RecentCallers(), OpenMessages()
         self.preferences = PreferencePart(self)
         self.pace = FairPace()
         self._recent = Recent()

@@ -179,6 +179,9 @@ class AttemptPart:
         assert attempt is not None
         if attempt.dialled:
             return
+        if self._desk.callbacks.is_quiet(call, now):  # the agent picked up too late
+            self._desk.feed(call, CallInput.OUTSIDE_LOST, now)
+            return
         attempt.dialled = True
         self._desk.timers.set(TimerKind.OUTSIDE, call.leg_id, now + attempt.ring_s)
         shown = CallerId(call.number)

@@ -27,6 +27,7 @@ from acd.domain.refusals import CALLBACK_EXISTS, CALLBACK_OVER, NO_CALLBACKS, NO
 from acd.domain.tenants import Number, TenantId
 from acd.engine.call import LiveCall
 from acd.engine.call_machine import CallInput
+from acd.engine.calling_hours import CallingHours
 from acd.engine.outbox import ms
 from acd.engine.timers import TimerKind
 from acd.engine.waiting import Rank
@@ -34,6 +35,7 @@ from acd.engine.waiting import Rank
 if TYPE_CHECKING:
     from acd.engine.call_desk import CallDesk
 
+CLOCKS_DIFFER_S: Final = 1.0
 GOODBYE_S: Final = 20.0
 """So long a customer who has agreed to be called back is not called, unless the call is known to be over."""
 
@@ -53,10 +55,13 @@ class LiveCallback:
     deadline: float
     attempts: int = 0
     retry_at: float | None = None
+    """When it is tried next, as told; None: at once."""
     state: CallbackState = CallbackState.WAITING
     changes: int = 0
     closing: CallbackState | None = None
     """How it ends when the attempt that is just made does not reach the customer."""
+    not_before: float | None = None
+    """`retry_at`, were there no hours in which the customer may be called."""
 
 
 class Callbacks:
@@ -74,6 +79,7 @@ class Callbacks:
         self.closed_until: dict[QueueId, float] = {}
         """Queues that have just made an attempt, and when they may make another."""
         self.draining = False
+        self._hours = CallingHours(desk)
 
     # asking
 
@@ -86,7 +92,7 @@ class Callbacks:
         rules = self.rules(queue_id)
         if rules is None:
             return NO_CALLBACKS
-        if not rules.allow(number, own=own):
+        if not rules.allow(number, own=own) or not self._hours.is_known(rules, number):
             return NUMBER_REFUSED
         return CALLBACK_EXISTS if (tenant_id, _who(number)) in self._of else None
 
@@ -108,16 +114,16 @@ class Callbacks:
         rules = self.rules(of[1])
         assert rules is not None
         item = LiveCallback(callback_id, *of, shown, call_id, now, rank, now + rules.deadline_s)
-        item.retry_at = now + GOODBYE_S if is_on_line else None
         self._take(item)
+        self._rest(item, now + GOODBYE_S if is_on_line else None, now)
         self._tell(item, now)
         self._go_on(item, now)
 
     def hung_up(self, callback_id: CallbackId, now: float) -> None:
         """The call in which a callback was agreed has ended: the customer can be called."""
         item = self.items.get(callback_id)
-        if item is not None and not item.attempts and item.retry_at is not None:
-            item.retry_at = None
+        if item is not None and not item.attempts and item.not_before is not None:
+            self._rest(item, None, now)
             self._tell(item, now)
             self._go_on(item, now)
 
@@ -155,6 +161,7 @@ class Callbacks:
         self.closed_until[item.queue_id] = now + rules.gap_s
         self._desk.timers.set(TimerKind.CALLBACK_GAP, item.queue_id, now + rules.gap_s)
         item.attempts, item.state, item.retry_at = item.attempts + 1, CallbackState.TRYING, None
+        item.not_before = None
         self._tell(item, now)
         return item, rules
 
@@ -166,7 +173,8 @@ class Callbacks:
         if call.connected_at is not None:
             self._close(item, CallbackState.CONNECTED, now, AttemptResult.CONNECTED)
         elif reason is OutcomeReason.NOT_REACHED:
-            self._try_again(item, AttemptResult.UNREACHED, now)
+            is_kept = call.attempt is not None and not call.attempt.dialled and self.is_quiet(call, now)
+            self._try_again(item, AttemptResult.QUIET if is_kept else AttemptResult.UNREACHED, now)
         else:
             abandoned = cls is OutcomeClass.ABANDONED
             self._try_again(item, AttemptResult.ABANDONED if abandoned else AttemptResult.FAILED, now)
@@ -175,10 +183,11 @@ class Callbacks:
         rules = self.rules(item.queue_id)
         if item.closing is not None or rules is None:
             self._close(item, item.closing or CallbackState.REMOVED, now, result)
-        elif item.attempts >= rules.attempts:
+        elif item.attempts >= rules.attempts and result is not AttemptResult.QUIET:
             self._close(item, CallbackState.GIVEN_UP, now, result)
         else:
-            item.state, item.retry_at = CallbackState.WAITING, now + rules.retry_after_s
+            item.state = CallbackState.WAITING
+            self._rest(item, None if result is AttemptResult.QUIET else now + rules.retry_s(item.attempts), now)
             self._tell(item, now, result)
             self._go_on(item, now)
 
@@ -203,6 +212,20 @@ class Callbacks:
             self._step_aside(queue_id)
         for queue_id in list(self._due):
             self._stand(queue_id)
+        self.hours_told(now)
+
+    def hours_told(self, now: float) -> None:
+        """The clock was set, or when customers may be called is another thing now."""
+        for item in list(self.items.values()):
+            if item.state is CallbackState.WAITING:
+                self._go_on(item, now)
+
+    def is_quiet(self, call: LiveCall, now: float) -> bool:
+        """Tell whether the customer of an attempt may not be dialled at this hour."""
+        assert call.queue is not None
+        rules = self.rules(call.queue.id)
+        due = None if rules is None else self._hours.next(rules, call.caller.number, now)
+        return due is not None and due > now
 
     def drain(self, now: float) -> None:
         """Begin no attempt any more, and dial nobody."""
@@ -232,6 +255,7 @@ class Callbacks:
             stored.state,
             stored.changes,
         )
+        item.not_before = item.retry_at
         self._take(item)
         if self.rules(item.queue_id) is None:
             self._end(item, CallbackState.REMOVED, now)
@@ -245,6 +269,7 @@ class Callbacks:
             if item is not None and item.attempts < attempt:
                 self._withdraw(item)
                 item.attempts, item.state, item.retry_at = attempt, CallbackState.TRYING, None
+                item.not_before = None
 
     def reconcile(self, now: float) -> None:
         """Attempts of an earlier controller that no call of ours goes on with have reached nobody.
@@ -277,13 +302,44 @@ class Callbacks:
         if now >= item.deadline:
             self._end(item, CallbackState.EXPIRED, now)
             return
+        if item.state is CallbackState.WAITING:
+            self._mind_hours(item, now)
         rests = item.state is CallbackState.WAITING and item.retry_at is not None and item.retry_at > now
         until = min(item.deadline, item.retry_at) if rests and item.retry_at is not None else item.deadline
+        if not rests and item.state is CallbackState.WAITING:
+            until = min(until, self._quiet_from(item, now) or until)
         self._desk.timers.set(TimerKind.CALLBACK, item.id, until)
         if not rests and item.state is CallbackState.WAITING:
             due = self._due.setdefault(item.queue_id, SortedList())
             if (item.rank, item.id) not in due:
                 due.add((item.rank, item.id))
+            self._stand(item.queue_id)
+
+    def _rest(self, item: LiveCallback, until: float | None, now: float) -> None:
+        """Try it at a moment, or as soon after it as the customer may be called; None: now."""
+        item.not_before = until
+        item.retry_at = self._due_at(item, now)
+
+    def _due_at(self, item: LiveCallback, now: float) -> float | None:
+        rules = self.rules(item.queue_id)
+        at = now if item.not_before is None else max(now, item.not_before)
+        due = None if rules is None else self._hours.next(rules, item.number, at)
+        return item.not_before if due is None or due == at else min(due, item.deadline)
+
+    def _quiet_from(self, item: LiveCallback, now: float) -> float | None:
+        rules = self.rules(item.queue_id)
+        return None if rules is None else self._hours.end(rules, item.number, now)
+
+    def _mind_hours(self, item: LiveCallback, now: float) -> None:
+        """Let it rest while the customer may not be called, and not longer."""
+        due, told = self._due_at(item, now) or now, item.retry_at or now
+        if due <= now and told <= now:
+            return
+        # clocks are never quite equal: the same moment is not told again
+        if min(due, told) <= now or abs(due - told) >= CLOCKS_DIFFER_S:
+            self._withdraw(item)
+            item.retry_at = due if due > now else None
+            self._tell(item, now)
             self._stand(item.queue_id)
 
     def _stand(self, queue_id: QueueId) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, get_args
 
 from acd.domain.agents import AgentId
-from acd.domain.caller_events import CallerKnown, ConversationsRecalled
+from acd.domain.caller_events import CallerKnown, CallsRecalled, ConversationsRecalled, MessagesTold
 from acd.domain.calls import (
     CallId,
     HangUpReason,
@@ -60,11 +60,13 @@ from acd.domain.events import (
     WrapupExtensionRequested,
 )
 from acd.domain.flows import NO_FLOW
+from acd.domain.hours_events import ClockTold
 from acd.domain.records import CallEnded, CallStarted
 from acd.domain.requests import CallbackRequest, CallbackRequested, PlaceRequest
 from acd.domain.stored import AgentRestored, CallbackStored, CallStored
 from acd.domain.tenants import TenantId
 from acd.domain.voicemail_events import MessageSpaceChanged, VoicemailClosed, VoicemailFetched, VoicemailWaits
+from acd.domain.zones import ZonesTold
 from acd.engine import failures, lost_agents, restore
 from acd.engine.agent_desk import AgentDesk
 from acd.engine.agent_machine import AgentInput
@@ -141,6 +143,9 @@ class Engine:
             CallBroken: self._call_broken,
             CallerKnown: self._caller_known,
             ConversationsRecalled: self._conversations_recalled,
+            CallsRecalled: self._calls_recalled,
+            MessagesTold: self._messages_told,
+            ZonesTold: self._zones_told,
             MusicGone: self._music_gone,
             RecordingBegan: self._recording_began,
             RecordingMuted: self._recording_muted,
@@ -161,6 +166,7 @@ class Engine:
             VoicemailClosed: self._voicemail_closed,
             MessageSpaceChanged: self._message_space_changed,
             **self.calls.openings.handlers(),
+            ClockTold: self._clock_told,
         }
         self._deadlines: dict[TimerKind, Callable[[str, float], None]] = {
             TimerKind.RING: self._rang_out,
@@ -211,6 +217,7 @@ class Engine:
 
     def _told(self) -> Decision:
         self.calls.forecast.learn(self.out.records)
+        self.calls.callers.learn(self.out.records)
         return self.out.take()
 
     def next_deadline(self) -> float | None:
@@ -270,6 +277,13 @@ class Engine:
     def _conversations_recalled(self, event: ConversationsRecalled, now: float) -> None:
         del now
         self.calls.last_agents.recall(event.conversations)
+
+    def _calls_recalled(self, event: CallsRecalled, now: float) -> None:
+        self.calls.callers.recall(event.calls, now)
+
+    def _messages_told(self, event: MessagesTold, now: float) -> None:
+        del now
+        self.calls.messages.told(event)
 
     def _command_failed(self, event: CommandFailed, now: float) -> None:
         failures.react(self, event, now)
@@ -433,6 +447,15 @@ class Engine:
         self.calls.callbacks.applied(now)
         self.calls.voicemails.applied(now)
         self.calls.openings.applied(event.pool.hours, now)
+
+    def _clock_told(self, event: ClockTold, now: float) -> None:
+        self.calls.openings.clock_told(event, now)
+        self.calls.utc_offset_s = event.utc_offset_s
+        self.calls.callbacks.hours_told(now)
+
+    def _zones_told(self, event: ZonesTold, now: float) -> None:
+        self.calls.zones = event.zones
+        self.calls.callbacks.hours_told(now)
 
     def _drain_requested(self, event: DrainRequested, now: float) -> None:
         del event

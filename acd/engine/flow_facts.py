@@ -12,6 +12,7 @@ from acd.domain.languages import nearest
 from acd.domain.queues import Queue, QueueId
 from acd.domain.tenants import Number
 from acd.engine.call import LiveCall
+from acd.engine.caller_context import caller_context
 from acd.engine.matching import Want
 
 if TYPE_CHECKING:
@@ -57,14 +58,9 @@ class CallFacts:
             "caller": call.caller.number,
             "caller.name": call.caller.name,
         }
-        if call.profile is not None and call.profile.name:
-            known["caller.known"] = call.profile.name
-        last = self._desk.last_agents.of(call.tenant_id, call.caller)
-        if last is not None:
-            known["caller.last_agent"] = last
-        if self._desk.callbacks.open_of(call.tenant_id, call.caller.number):
-            known["caller.open_callbacks"] = "1"
-        return known | dict(tenant.data if tenant is not None else {})
+        return (
+            known | dict(caller_context(self._desk, call, self._now)) | dict(tenant.data if tenant is not None else {})
+        )
 
     def opening(self, hours_id: HoursId) -> Opening:
         """Return the state of hours now."""

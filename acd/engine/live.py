@@ -15,6 +15,7 @@ from acd.domain.voicemail_rules import VoicemailState
 from acd.engine.agent import LiveAgent
 from acd.engine.call import LiveCall, form_of
 from acd.engine.callbacks import LiveCallback
+from acd.engine.caller_context import caller_context
 from acd.engine.demand import want_of
 from acd.engine.engine import Engine
 from acd.engine.forecast import Sweep
@@ -46,7 +47,11 @@ def view(engine: Engine, now: float) -> LiveView:
         ),
         agents=_agents(engine, now),
         calls=tuple(
-            _call(call, engine.calls.pool, places.get(call.id, _NOWHERE), now) for call in engine.calls.calls.values()
+            replace(
+                _call(call, engine.calls.pool, places.get(call.id, _NOWHERE), now),
+                context=caller_context(engine.calls, call, now),
+            )
+            for call in engine.calls.calls.values()
         ),
         callbacks=tuple(_callback(item, now) for item in engine.calls.callbacks.items.values()),
         voicemails=tuple(_voicemail(engine, item, now) for item in engine.calls.voicemails.items.values()),
@@ -201,6 +206,7 @@ def _callback(item: LiveCallback, now: float) -> CallbackView:
         left_s=max(0.0, item.deadline - now),
         attempts=item.attempts,
         retry_s=None if item.retry_at is None or item.retry_at <= now else item.retry_at - now,
+        quiet=item.retry_at is not None and item.retry_at > max(now, item.not_before or now),
     )
 
 

@@ -31,7 +31,6 @@ class Openings:
     def handlers(self) -> Mapping[type, Callable[[Any, float], None]]:
         """Return what takes which event."""
         return {
-            ClockTold: self._clock_told,
             HoursTold: self._hours_told,
             HoursOverrideRequested: self._requested,
             HoursOverrideEnded: self._taken_back,
@@ -72,7 +71,8 @@ class Openings:
         del now  # the moment that was promised counts, however late the timer is
         self._end(override.hours_id, _ms(override.until), OVER)
 
-    def _clock_told(self, event: ClockTold, now: float) -> None:
+    def clock_told(self, event: ClockTold, now: float) -> None:
+        """Take over how far UTC is from our time; what ends by it has another moment now."""
         del now
         self.utc_offset_s = event.utc_offset_s
         for override in self.overrides.values():

@@ -127,7 +127,7 @@ CALLBACKS_ENDED: Final = _counter(
 CALLBACK_ATTEMPTS: Final = _counter(
     "acd_callback_attempts_total",
     (*_LINE, "result"),
-    "Attempts to call a customer back: connected, unreached, abandoned or failed.",
+    "Attempts to call a customer back: connected, unreached, abandoned, failed, or quiet (too late to dial).",
     "CallbackChanged.result",
 )
 VOICEMAILS_QUEUED: Final = _counter(

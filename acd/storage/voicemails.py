@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.clock import UtcScale
 from acd.domain.agents import AgentId
+from acd.domain.caller_events import OpenMessage
+from acd.domain.callers import caller_key
 from acd.domain.calls import CallId
 from acd.domain.queues import QueueId
 from acd.domain.tenants import Number, TenantId
@@ -141,3 +143,21 @@ async def places_of(database: Database, ids: Collection[VoicemailId]) -> dict[Vo
             rows = await connection.execute(select(voicemails.c.voicemail_id, voicemails.c.file).where(some))
             found |= {VoicemailId(row.voicemail_id): row.file for row in rows}
     return found
+
+
+async def open_messages(database: Database, most: int) -> tuple[OpenMessage, ...]:
+    """Return messages that nobody has heard, of callers with a number, the newest last; at most so many, the newest.
+
+    Raises DatabaseUnreachable.
+    """
+    table = voicemails.c
+    query = select(table.voicemail_id, table.tenant_id, table.caller_number)
+    query = query.where(table.heard_at_ms.is_(None), table.tenant_id.is_not(None))
+    query = query.order_by(table.left_at_ms.desc(), table.voicemail_id.desc()).limit(most)
+    async with database.read() as connection:
+        found = (await connection.execute(query)).all()
+    return tuple(
+        OpenMessage(VoicemailId(row.voicemail_id), TenantId(row.tenant_id), key)
+        for row in reversed(found)
+        if (key := caller_key(row.caller_number)) is not None
+    )

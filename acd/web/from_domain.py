@@ -88,6 +88,7 @@ def call_of(view: CallView, at: datetime) -> models.Call:
         tags=list(view.tags),
         values={name: fit(text) for name, text in view.values.items()},
         form=view.form,
+        context={name: fit(text) for name, text in view.context.items()},
     )
 
 
@@ -129,6 +130,7 @@ def callback_of(view: CallbackView, at: datetime) -> models.Callback:
         deadline=at + timedelta(seconds=view.left_s),
         attempts=view.attempts,
         retry_at=None if view.retry_s is None else at + timedelta(seconds=view.retry_s),
+        quiet=view.quiet,
     )
 
 

@@ -138,6 +138,9 @@ class Call(Shape):
         default={}, description="What is known of it: typed, looked up or set by its flow; as with tags."
     )
     form: str = Field(default="", description="What the agent is to fill in; as with tags.")
+    context: dict[str, str] = Field(
+        default={}, description="Of a call in progress: what is known of the caller from before, such as caller.calls."
+    )
 
 
 class Callback(Shape):
@@ -153,6 +156,7 @@ class Callback(Shape):
     deadline: Moment = Field(description="No attempt begins after this.")
     attempts: int = Field(description="Made so far, with the one that is just made.")
     retry_at: Moment | None = Field(description="When the next attempt may be made; none: at once.")
+    quiet: bool = Field(description="It waits because the customer may not be called at this hour (`calling_hours`).")
 
 
 class CallbackList(Shape):

@@ -1,5 +1,6 @@
 """Customers are called back: by a real trunk, with a real agent, and told apart from callers in all accounts."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ from acd.client.errors import Refused
 from acd.domain.agents import AgentState
 from acd.domain.calls import CallState
 from acd.simulator.sip import Manual, OutgoingCall, Refuse
+from tests.fixtures import command
 from tests.fixtures.call_centre import ALICE, CallCentre, call_centre
-from tests.fixtures.centre_configuration import AGENT_HZ, CALLER_HZ, TRUNK, Fields, configuration
+from tests.fixtures.centre_configuration import AGENT_HZ, CALLER_HZ, TRUNK, Fields, configuration, write
 from tests.fixtures.clean import assert_clean
 from tests.fixtures.hearing import hears_music
 from tests.fixtures.patience import scaled
@@ -135,4 +137,41 @@ async def test_who_calls_again_has_the_place(tmp_path: Path) -> None:
         await centre.wait_quiet()
         [kept] = await centre.rows("callbacks")
         assert kept["state"] == "returned"
+        await assert_clean(centre)
+
+
+def hours_from_now(since: int, until: int) -> str:
+    """Return hours of the day in UTC, so many from now; within this day, or as long as it is."""
+    now = datetime.now(UTC)
+    start, end = now + timedelta(hours=since), now + timedelta(hours=until)
+    first = start if start.date() == now.date() else now.replace(hour=0, minute=0)
+    last = f"{end:%H:%M}" if end.date() == now.date() else "24:00"
+    return f"{first:%H:%M}-{last}"
+
+
+async def test_quiet_hours(tmp_path: Path) -> None:
+    """The agent is there, and nobody is called; when it is day for the customer, the phone rings."""
+    by_day = {"zone": "Etc/UTC", "allowed": ["030"], "deadline_s": 172_800}
+    is_late = datetime.now(UTC).hour >= 12
+    quiet = hours_from_now(-4, -2) if is_late else hours_from_now(2, 4)
+    async with call_centre(tmp_path, calls_back(**by_day, calling_hours=quiet)) as centre:
+        centre.line.policy = Manual()
+        await centre.line.register()
+        alice = await centre.agent(ALICE)
+        made = await centre.in_thread(centre.client.add_callback, "acme", "support", "030123456")
+        assert made.quiet and made.retry_at is not None and made.retry_at.strftime("%H:%M") == quiet[:5]
+        assert centre.agent_view().state is AgentState.AVAILABLE and not alice.calls
+        day = write(calls_back(**by_day, calling_hours=hours_from_now(-3, 3)), tmp_path)
+        ended = await command.run(centre.app.settings, "apply", str(day))
+        assert ended.code == 0, ended
+        ringing = await alice.next_call(scaled(5))
+        ringing.ring()
+        await ringing.answer()
+        customer = await centre.line.next_call(scaled(10))
+        customer.ring()
+        await customer.answer()
+        await centre.wait_for_agent(ALICE, AgentState.TALKING)
+        customer.hang_up()
+        await ringing.ended(scaled(5))
+        await centre.wait_quiet()
         await assert_clean(centre)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from tests.property.hours import by_day
 from tests.property.world import CALM, EVERYTHING, RARE, TROUBLE, USUAL, World, draw_pool
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
@@ -68,7 +69,7 @@ class Anything(RuleBasedStateMachine):
     @initialize(data=st.data())
     def open(self, data: st.DataObject) -> None:
         """Start in a house of any kind."""
-        self.world = World(draw_pool(Drawn(data)))
+        self.world = World(by_day(draw_pool(Drawn(data)), Drawn(data)))
 
     @rule(data=st.data(), name=st.sampled_from(CALM + EVERYTHING))
     def happens(self, data: st.DataObject, name: str) -> None:
@@ -98,7 +99,7 @@ def test_the_truths_hold_whatever_happens() -> None:
 def test_the_truths_hold_in_long_stories(seed: int) -> None:
     """A long random story with troubles of some kinds breaks no truth, and leaves nothing behind."""
     chance = Seeded(seed)
-    world, deck = World(draw_pool(chance)), chance.deck()
+    world, deck = World(by_day(draw_pool(chance), chance)), chance.deck()
     for _ in range(STEPS):
         getattr(world, chance.pick(deck))(chance)
     world.finish()

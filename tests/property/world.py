@@ -81,6 +81,7 @@ from tests.property.asked import Asked, known_legs
 from tests.property.callbacks import GAP_S
 from tests.property.demands import NUMBERS, Talks, demanding, draw_profile
 from tests.property.expectations import HeadCounts
+from tests.property.hours import MOMENTS, ZONES, by_day, check_hours, clock_at
 from tests.property.keys import Keys
 from tests.property.pbx_model import ModelLeg, PbxModel
 from tests.property.places import LONGEST_PUT_BACK_S
@@ -190,7 +191,11 @@ class World:
         self._past: deque[Event] = deque(maxlen=LATE_MEMORY)
         self._bridges_gone = False
         self._runs = 0
+        self.utc_s: float = MOMENTS[-1] - 3 * 3600
+        """When the story began, by the clock as it is set now."""
+        self._told_at = self.now
         self.tell(PoolApplied(pool))
+        self._tell_time()
         self.tell(PbxConnected())
         for agent_id in pool.agents:
             self.tell(SignInRequested(agent_id))
@@ -203,6 +208,7 @@ class World:
         for record in decision.records:
             self.ledger.take(record)
             self.talks.take(record)
+        check_hours(self.pool, decision.commands, self.utc_s + self.now - self._told_at)
         for command in decision.commands:
             self.asked.take(self.engine, command, command.lane in legs_before)
             self.pbx.send(command)
@@ -544,6 +550,7 @@ class World:
         self.asked.bridges &= self.pbx.bridges.keys()
         self.tell(self.talks.stored())
         self.tell(PoolApplied(self.pool))
+        self._tell_time()
         for known_agent in agents:
             self.tell(known_agent)
         for callback in self.ledger.callbacks.open():
@@ -555,6 +562,15 @@ class World:
                 self.tell(known)
         self.connect()
 
+    def clock_is_set(self, chance: Chance) -> None:
+        """It is another time of day."""
+        self.utc_s, self._told_at = chance.pick(MOMENTS), self.now
+        self._tell_time()
+
+    def _tell_time(self) -> None:
+        self.tell(clock_at(self.utc_s + self.now - self._told_at, self.now))
+        self.tell(ZONES)
+
     def call_breaks(self, chance: Chance) -> None:
         """The engine is told that it raised over a call."""
         if self.engine.calls.legs:
@@ -562,7 +578,7 @@ class World:
 
     def pool_changes(self, chance: Chance) -> None:
         """Somebody applies another configuration."""
-        self.pool = draw_pool(chance)
+        self.pool = by_day(draw_pool(chance), chance)
         self.tell(PoolApplied(self.pool))
 
     def drain(self, chance: Chance) -> None:
@@ -680,6 +696,7 @@ USUAL = (
 TROUBLE = (
     "reach_changes",
     "disk_fills",
+    *("clock_is_set",) * 3,
     "music_goes",
     "deliver_again",
     "fail",

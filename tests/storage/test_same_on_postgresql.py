@@ -4,6 +4,7 @@ import pytest
 
 from tests.unit.explain.test_explainer import *  # noqa: F403
 from tests.unit.storage.conftest import database  # noqa: F401 - a fixture
+from tests.unit.storage.test_conversations import *  # noqa: F403
 from tests.unit.storage.test_database import (  # noqa: F401
     test_all_or_nothing,
     test_read_then_write_beside_another_writer,
@@ -15,6 +16,7 @@ from tests.unit.storage.test_recall import *  # noqa: F403
 from tests.unit.storage.test_settings import *  # noqa: F403
 from tests.unit.storage.test_then import *  # noqa: F403
 from tests.unit.storage.test_upserts import *  # noqa: F403
+from tests.unit.storage.test_voicemails import *  # noqa: F403
 from tests.unit.storage.test_writer import *  # noqa: F403
 
 

@@ -7,18 +7,23 @@ from pathlib import Path
 import pytest
 
 from acd import keep_voicemails
+from acd.domain.caller_events import MessagesTold, OpenMessage
+from acd.domain.callers import CallerKey
+from acd.domain.calls import CallerId, CallId
+from acd.domain.events import Event
 from acd.domain.flows import FlowId
 from acd.domain.pool import Pool
 from acd.domain.records import Record, VoicemailLeft
 from acd.domain.tenants import Entry, Number, TenantId
 from acd.domain.voicemails import VoicemailId
-from acd.keep_voicemails import Voicemails
+from acd.keep_voicemails import Voicemails, tell_left, tells_heard
 from acd.pbx.queue_log_file import QueueLogFile
 from acd.recordings.errors import StoreError
 from acd.recordings.memory import MemoryStore
 from acd.recordings.voicemail_folder import LeftFile, Sealed, VoicemailFolder
+from acd.storage.stored import StoredVoicemail
 from tests.fixtures.patience import until
-from tests.storage.sample import UTC_MS, StandingClock, of
+from tests.storage.sample import UTC_MS, StandingClock, left_message, of, started
 from tests.unit.pbx.test_queue_log import LEFT_A_MESSAGE
 from tests.unit.recordings.clips import put_back
 from tests.unit.recordings.test_voicemail_folder import SECOND, begun
@@ -178,3 +183,54 @@ async def test_whatever_is_away_is_tried_again(
     await until(brought, "it was brought to the store")
     running.cancel()
     assert set(house.stored.values()) <= set(house.store.kept) and len(house.stored) == 1
+
+
+MESSAGE = OpenMessage(VoicemailId("c1-v1"), TenantId("acme"), CallerKey("4917"))
+
+
+def test_messages_whose_callers_can_be_recognised_are_told() -> None:
+    """Neither those of nobody, nor from nobody."""
+    told: list[Event] = []
+    tell_left(
+        [started(), left_message("c2", tenant_id=None), left_message("c3", caller=CallerId("anonymous"))], told.append
+    )
+    assert told == []
+    tell_left([left_message(), left_message("c2", tenant_id=None)], told.append)
+    assert told == [MessagesTold((MESSAGE,))]
+
+
+@pytest.mark.parametrize(
+    ("caller", "tenant", "heard_at_ms", "told"),
+    [
+        ("+4917", "acme", 7, [MessagesTold(heard=(MESSAGE.voicemail_id,))]),
+        ("+4917", "acme", None, [MessagesTold((MESSAGE,))]),
+        ("+4917", None, None, []),
+        ("", "acme", None, []),
+    ],
+)
+async def test_what_people_heard_is_told(
+    caller: str, tenant: str | None, heard_at_ms: int | None, told: list[Event]
+) -> None:
+    """And what is new again."""
+    found: list[Event] = []
+
+    async def mark(voicemail_id: VoicemailId, at_ms: int | None) -> StoredVoicemail | None:
+        if voicemail_id != "c1-v1":
+            return None
+        owner = None if tenant is None else TenantId(tenant)
+        return StoredVoicemail(
+            voicemail_id=voicemail_id,
+            call_id=CallId("c1"),
+            tenant_id=owner,
+            number=Number("1"),
+            caller_number=caller,
+            left_at_ms=0,
+            sound_ms=3000,
+            size_bytes=48_044,
+            file="file",
+            heard_at_ms=at_ms,
+        )
+
+    marks = tells_heard(mark, found.append)
+    assert await marks(VoicemailId("c1-v1"), heard_at_ms) is not None and found == told
+    assert await marks(VoicemailId("c2-v1"), 1) is None and found == told

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from acd.config import Settings
 from acd.credentials import Credentials
-from acd.plans import pbx_plan
+from acd.plans import ami_settings, link_settings, pbx_plan, recording_settings
 
 
 def settings(tmp_path: Path, **environment: str) -> Settings:
@@ -71,3 +71,13 @@ def test_two_instances_differ_in_name_and_password(tmp_path: Path) -> None:
     assert one.system_name != two.system_name
     assert one.ari_password != two.ari_password
     assert one.state != two.state
+
+
+def test_everybody_finds_asterisk_and_the_recordings(tmp_path: Path) -> None:
+    """On loopback, by the ports and passwords of the plan."""
+    chosen = settings(tmp_path, ACD_RECORDING_RESERVE_MB="7")
+    plan = pbx_plan(chosen, Credentials.load(tmp_path / "secrets"))
+    link, ami, made = link_settings(plan), ami_settings(plan), recording_settings(chosen)
+    assert str(plan.ari_port) in link.url and link.password == plan.ari_password
+    assert (ami.port, ami.password) == (plan.ami_port, plan.ami_password)
+    assert made.reserve_bytes == 7 * 1024 * 1024

@@ -12,11 +12,11 @@ from acd.apply import Applier, InForce
 from acd.clock import Clock
 from acd.configuration import source
 from acd.domain.agents import AgentId, AgentState
-from acd.domain.caller_events import Conversation, ConversationsRecalled
+from acd.domain.caller_events import CallsRecalled, Conversation, ConversationsRecalled, MessagesTold
 from acd.domain.callers import CallerKey
 from acd.domain.calls import CallId, LegId
 from acd.domain.errors import AcdError
-from acd.domain.events import Event, LegSeen, PoolApplied
+from acd.domain.events import Event, LegSeen
 from acd.domain.hours_events import OverrideStored
 from acd.domain.memo import CallMemo
 from acd.domain.records import AgentStint, Record
@@ -39,7 +39,6 @@ from acd.storage.writer import RecordWriter
 from acd.succession import Succession
 from tests.fixtures.databases import free_port
 from tests.fixtures.mute_voice import MuteVoice
-from tests.playbooks import office, queue
 from tests.storage.sample import overridden
 
 AT_MS = 1_795_300_000_000
@@ -179,11 +178,6 @@ async def test_agents_are_where_the_database_says(heir: Heir) -> None:
     assert alice.since is not None and abs(alice.since - ended_ms / 1000) < 0.01
 
 
-def remembering(heir: Heir) -> None:
-    """Let a queue want to know who talked to a caller last."""
-    heir.engine.handle(PoolApplied(office(queues=[queue(last_agent_for_s=30)])), 1.0)
-
-
 def talked(call_id: str, number: str, at_ms: int) -> list[AnyRow]:
     """A call that bob answered."""
     start = CallStartedRow(
@@ -196,15 +190,19 @@ def talked(call_id: str, number: str, at_ms: int) -> list[AnyRow]:
     return [start, connected]
 
 
-async def test_who_talked_to_whom_is_recalled_where_a_queue_wants_to_know(heir: Heir) -> None:
-    """From the last 30 days, as the database has it; nobody asks in vain."""
+async def test_who_called_and_talked_to_whom_is_recalled(heir: Heir) -> None:
+    """From the last 30 days and the last day, as the database has it."""
     now_ms = heir.clock.utc_ms(int(heir.clock.now() * 1000))
-    await write(heir, [*talked("1", "+4930", now_ms - 86_400_000), *talked("2", "+4931", now_ms - 31 * 86_400_000)])
+    recent = talked("3", "anonymous", now_ms - 60_000), talked("4", "+4932", now_ms - 60_000)[:1]
+    await write(heir, [*talked("1", "+4930", now_ms - 86_400_001), *talked("2", "+4931", now_ms - 31 * 86_400_000)])
+    await write(heir, [row for rows in recent for row in rows])
     await heir.succession.recall_conversations()
-    assert heir.told == []
-    remembering(heir)
-    await heir.succession.recall_conversations()
-    assert heir.told == [ConversationsRecalled(TALKS)]
+    talks, calls, messages = heir.told
+    assert talks == ConversationsRecalled(TALKS) and messages == MessagesTold()
+    assert isinstance(calls, CallsRecalled)
+    [call] = calls.calls
+    assert (call.call_id, call.tenant_id, call.caller, call.outcome) == ("4", "acme", "4932", None)
+    assert call.at == pytest.approx(heir.clock.now() - 60, abs=1.0)
 
 
 async def test_without_a_database_the_copy_tells_who_talked_to_whom(heir: Heir) -> None:
@@ -213,15 +211,13 @@ async def test_without_a_database_the_copy_tells_who_talked_to_whom(heir: Heir) 
     await heir.prepare(NOWHERE)
     await heir.succession.recall_conversations()
     assert heir.told == [ConversationsRecalled(TALKS)]
-    remembering(heir)
     await heir.succession.database_back(heir.applier)
-    assert heir.told == [ConversationsRecalled(TALKS), ConversationsRecalled(())]
+    assert heir.told == [ConversationsRecalled(TALKS), ConversationsRecalled(()), CallsRecalled(()), MessagesTold()]
 
 
 async def test_a_start_does_not_need_to_know_who_talked_to_whom(tmp_path: Path) -> None:
     """Callers are served by anyone."""
     heir = Heir(tmp_path, NOWHERE)
-    remembering(heir)
     await heir.succession.recall_conversations()
     assert heir.told == []
     await heir.database.close()

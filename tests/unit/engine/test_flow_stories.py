@@ -668,7 +668,7 @@ def test_facts_about_the_caller() -> None:
     story.on(LegAnswered(CALLER))
     facts = CallFacts(story.engine.calls, story.call, story.now)
     names = ("plan", "caller.known", "caller.last_agent", "caller.open_callbacks", "nothing")
-    assert [facts.value(name) for name in names] == ["gold", None, None, None, None]
+    assert [facts.value(name) for name in names] == ["gold", None, None, "0", None]
     story.call.profile = CallerProfile("Weber")
     story.engine.calls.last_agents.talked(ACME, story.call.caller, ALICE)
     story.on(CallbackAdded(CallbackId("cb"), ACME, SALES, MINE.number))

@@ -59,7 +59,8 @@ def test_a_conversation_and_a_line() -> None:
         arrives().call_id, CallState.HELD, ACME, number("sales"), arrives().caller, lines[0].id, ALICE, 9.0, 0.0, None,
         step=StepName("1"),
     )  # fmt: skip
-    assert live.calls[0] == first
+    assert live.calls[0].context["caller.last_agent"] == "alice"
+    assert replace(live.calls[0], context={}) == first
     assert [(call.call_id, call.wait_s, call.position) for call in live.calls[1:]] == [
         ("c2", 4.0, 1),
         ("c3", 3.0, 2),

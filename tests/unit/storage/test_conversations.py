@@ -1,11 +1,14 @@
 """Who talked last to whom, as the database knows it."""
 
+from dataclasses import replace
+
+from acd.clock import UtcScale
 from acd.domain.agents import AgentId
-from acd.domain.caller_events import Conversation
+from acd.domain.caller_events import Conversation, RecentCall
 from acd.domain.callers import CallerKey
-from acd.domain.calls import CallerId, CallId
-from acd.domain.records import CallConnected, Record
-from acd.storage.conversations import conversations
+from acd.domain.calls import CallerId, CallId, Direction, Outcome, OutcomeClass, OutcomeReason
+from acd.domain.records import CallConnected, CallEnded, Record
+from acd.storage.conversations import calls_since, conversations
 from acd.storage.convert import Converter
 from acd.storage.database import Database
 from acd.storage.upserts import write_rows
@@ -46,3 +49,26 @@ async def test_the_past_is_bounded(database: Database) -> None:
     await write(database, *((at_ms, f"+49{at_ms}", BOB) for at_ms in range(10, 15)))
     assert await conversations(database, UTC_MS + 13, 10) == (talk("4913", BOB), talk("4914", BOB))
     assert await conversations(database, 0, 1) == (talk("4914", BOB),)
+
+
+async def test_calls_of_the_last_day(database: Database) -> None:
+    """The newest last, with how they ended; neither our own nor those of nobody."""
+    await write(database, (1, "+4930", None), (2, "+4931", BOB), (3, "anonymous", None), (4, "+4930", None))
+    ours = replace(started(CallId("ours"), 5, CallerId("+4930")), direction=Direction.CALLBACK)
+    nobodys = replace(started(CallId("nobodys"), 6, CallerId("+4930")), tenant_id=None)
+    abandoned = Outcome(OutcomeClass.ABANDONED, OutcomeReason.WAITING)
+    end = CallEnded(CallId("c1"), TENANT, None, None, 1, 9, abandoned)
+    async with database.write() as connection:
+        await write_rows(connection, Converter(StandingClock()).rows([ours, nobodys, end]))
+    scale = UtcScale(StandingClock())
+    found = await calls_since(database, scale, 0, 10)
+    assert [(call.call_id, call.caller, call.outcome) for call in found] == [
+        ("c1", "4930", OutcomeClass.ABANDONED),
+        ("c2", "4931", None),
+        ("c4", "4930", None),
+    ]
+    assert found[0] == RecentCall(
+        CallId("c1"), TENANT, CallerKey("4930"), scale.moment(UTC_MS + 1), OutcomeClass.ABANDONED
+    )
+    assert [call.call_id for call in await calls_since(database, scale, UTC_MS + 2, 10)] == ["c2", "c4"]
+    assert [call.call_id for call in await calls_since(database, scale, 0, 1)] == ["c4"]

@@ -3,6 +3,8 @@
 import pytest
 
 from acd.domain.agents import AgentId
+from acd.domain.caller_events import OpenMessage
+from acd.domain.callers import CallerKey
 from acd.domain.calls import CallerId, CallId
 from acd.domain.queues import QueueId
 from acd.domain.records import CallQueued, Record, VoicemailLeft
@@ -18,6 +20,7 @@ from acd.storage.voicemails import (
     VoicemailFilter,
     mark_heard,
     new_voicemails,
+    open_messages,
     open_voicemails,
     places_of,
     voicemail,
@@ -137,3 +140,15 @@ async def test_one_that_is_left_to_people_is_not_heard(database: Database) -> No
     await _tell(database, to_be_heard(state=VoicemailState.GIVEN_UP))
     (listed,) = (await voicemail_page(database, VoicemailFilter(unheard=True))).voicemails
     assert (listed.state, listed.heard_at_ms) == ("given_up", None)
+
+
+async def test_open_messages_of_callers_with_a_number(database: Database) -> None:
+    """The newest last, and not too many."""
+    anonymous = left_message("c8", 8, caller=CallerId("anonymous"))
+    await _write(database, *[left_message(f"c{number}", number) for number in range(4)], anonymous)
+    await _write(database, left_message("c9", 9, tenant_id=None))
+    await mark_heard(database, voicemail_id(CallId("c1")), 5)
+    found = await open_messages(database, 9)
+    assert [one.voicemail_id for one in found] == ["c0-v1", "c2-v1", "c3-v1"]
+    assert found[0] == OpenMessage(VoicemailId("c0-v1"), TenantId("acme"), CallerKey("4917"))
+    assert await open_messages(database, 2) == found[2:]  # the other one is of nobody

@@ -36,6 +36,7 @@ LIVE: dict[str, object] = {
     "tags": [],
     "values": {},
     "form": "",
+    "context": {},
 }
 OVER: dict[str, object] = {
     "id": "1763719100.9",
@@ -61,6 +62,7 @@ OVER: dict[str, object] = {
     "tags": [],
     "values": {},
     "form": "",
+    "context": {},
 }
 
 

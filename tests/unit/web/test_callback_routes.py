@@ -29,6 +29,7 @@ def test_those_that_are_open_are_listed() -> None:
                 "deadline": "2026-11-21T12:14:00.000Z",
                 "attempts": 2,
                 "retry_at": None,
+                "quiet": False,
             }
         ]
     }
