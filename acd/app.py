@@ -205,18 +205,11 @@ class App:
         self.safety_net = SafetyNetKeeper(provisioner, self.plan, self._members)
         self.lamps = LampKeeper(LampBoard(self.link), self.plan, partial(lit, self.engine))
         account = QueueLogFile(self.plan.log / "queue_log")
-        self.net_records = NetRecords(
-            account,
-            partial(queries.ends_of, self.database),
-            lambda: self.engine.calls.pool,
-            self.engine.agents.at_phones,
-            self._keep,
-            self.clock,
-        )
-        self.departures = Departures(
-            *(account, self.writer.caught_up, partial(queries.ends_of, self.database)),
-            *(partial(queries.correct_ends, self.database), lambda: self.engine.calls.pool, self._keep, self.clock),
-        )
+        ends_of, pool = partial(queries.ends_of, self.database), lambda: self.engine.calls.pool
+        at_phones = self.engine.agents.at_phones
+        self.net_records = NetRecords(account, ends_of, pool, at_phones, self._keep, self.clock)
+        correct = partial(queries.correct_ends, self.database)
+        self.departures = Departures(account, self.writer.caught_up, ends_of, correct, pool, self._keep, self.clock)
         heard, reserve_mb = self.settings.var / "voicemails", self.settings.voicemail_reserve_mb
         self.messages = MessageDesk(
             MessageFolders(self.plan.messages_folder, heard, reserve_mb),

@@ -8,6 +8,7 @@ from acd.domain.callbacks import attempt_of
 from acd.domain.calls import CallState, LegId
 from acd.engine.call import LiveCall, outside_of
 from acd.engine.engine import Engine
+from acd.engine.timers import TimerKind
 from tests.storm.timed_pbx import TimedPbx
 
 
@@ -18,7 +19,7 @@ def check_going_on(engine: Engine, pbx: TimedPbx) -> None:
     for call in engine.calls.calls.values():
         is_there = call.listening is None and (call.attempt is None or call.answered)
         if is_there and not pbx.is_moving(call.leg_id):
-            _check_caller(call, pbx)
+            _check_caller(engine, call, pbx)
         if call.agent_leg_id is not None and not pbx.is_moving(call.agent_leg_id):
             assert call.agent_leg_id in pbx.legs, f"{call.id} is a conversation with nobody"
     _check_phones(engine, pbx)
@@ -44,11 +45,12 @@ def _check_phones(engine: Engine, pbx: TimedPbx) -> None:
         assert other == leg.id, f"{leg.endpoint} talks to two callers: {other}, {leg.id}"
 
 
-def _check_caller(call: LiveCall, pbx: TimedPbx) -> None:
+def _check_caller(engine: Engine, call: LiveCall, pbx: TimedPbx) -> None:
     leg = pbx.legs.get(call.leg_id)
     assert leg is not None, f"{call.id} is a call of nobody"
     if call.state is CallState.IN_FLOW:
-        assert call.playback in leg.playing, f"{call.id} is stuck in its flow"
+        asked = call.ask_id is not None or engine.timers.deadline(TimerKind.FLOW, call.id) is not None
+        assert asked or call.playback in leg.playing, f"{call.id} is stuck in its flow"
     elif call.state is CallState.WAITING:
         hears = leg.bridge is not None and leg.bridge == call.room_id
         assert hears or call.room_failed, f"{call.id} waits in silence"

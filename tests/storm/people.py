@@ -1,4 +1,4 @@
-"""What callers and agents do by themselves when a phone rings, a sound is played, or two are connected.
+"""What callers, agents and other systems do by themselves when a phone rings, a sound is played, or two are connected.
 
 Everybody goes home at some time, whatever happens: a storm ends. To teach people something new, add it to `_REACTIONS`,
 and to the twists of phones or conversations what of it is out of the ordinary.
@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from acd.domain.calls import LegEndCause, LegId, PlaybackId
-from acd.domain.commands import Command, Connect, ListenIn, Play, RingAgent, RingOutside, RingSupervisor
+from acd.domain.commands import AskWeb, Command, Connect, ListenIn, Play, RingAgent, RingOutside, RingSupervisor
 from acd.domain.events import DigitPressed, LegHeld, LegUnheld
+from acd.domain.web_asks import AskFailure, WebAnswered, WebFailed
 from acd.engine.acceptance import ACCEPT
 from tests.property.pbx_model import ModelLeg
 from tests.storm.agenda import Agenda
@@ -39,6 +40,8 @@ LONG_S = (40.0, 60.0)
 SOUND_S = (1.0, 4.0)
 ANSWER_S = (0.5, 8.0)
 KEY_S = (0.3, 6.0)
+WEB_S = (0.02, 2.0)
+"""Until another system has answered."""
 LIMIT_S = 180.0
 """Nobody keeps a leg longer than this without a conversation that ends."""
 
@@ -119,6 +122,14 @@ class People:
         self._agenda.after(talk, self._ends, parties[0])
         self._agenda.after(talk + LIMIT_S / 10, self._ends, parties[1])
 
+    def _asked(self, command: AskWeb) -> None:
+        name = f"{command.ask_id} asked"
+        failed = WebFailed(command.lane, command.ask_id, AskFailure.TIMEOUT)
+        event = (
+            WebAnswered(command.lane, command.ask_id, {"account": "7"}) if self._twists.share(name) < 0.5 else failed
+        )
+        self._agenda.after(self._twists.between(*WEB_S, name), self._pbx.deliver, event)
+
     def _listens(self, command: ListenIn) -> None:
         self._agenda.after(self._twists.between(1.0, 20.0, command.lane), self._ends, command.lane)
 
@@ -170,4 +181,5 @@ _REACTIONS: dict[type, Callable[[People, Any], None]] = {
     Play: People._hears,
     Connect: People._talks,
     ListenIn: People._listens,
+    AskWeb: People._asked,
 }

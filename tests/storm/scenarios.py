@@ -11,6 +11,7 @@ from acd.domain.events import (
     AssistanceEndRequested,
     AssistanceRequested,
     CallBroken,
+    DigitPressed,
     Event,
     PauseRequested,
     RecordingPauseRequested,
@@ -24,14 +25,25 @@ from acd.domain.events import (
     WrapupEndRequested,
     WrapupExtensionRequested,
 )
-from acd.domain.flows import FlowId, Prompt
+from acd.domain.flows import ExitName, Flow, FlowId, Node, Prompt, StepName
 from acd.domain.pool import Pool, SupervisorRules
 from acd.domain.queues import QueueId
 from acd.domain.recipes import GiveOutside, Recipe, Recipes, RecipeStep, TakeMessage, TurnAway
 from acd.domain.recordings import RecordingPolicy
 from acd.domain.requests import CallbackRequested, FrontRequested, MoveRequested, PriorityRequested
-from acd.domain.steps import HangUpStep, in_a_row
+from acd.domain.steps import (
+    AnswerStep,
+    CollectStep,
+    HangUpStep,
+    LookUpStep,
+    MenuStep,
+    QueueStep,
+    Step,
+    WebhookStep,
+    in_a_row,
+)
 from acd.domain.tenants import Entry
+from acd.domain.web_asks import WebTarget, WebTargetId
 from tests.playbooks import ACME, GREETING, agent, needs, number, office, queue
 from tests.storm.story import Item, Story
 
@@ -95,6 +107,41 @@ def story(pool: Pool, *happenings: Happening, talk: str = "long", **twists: str)
 
 def _flow() -> Story:
     return story(house("ann"), call(1, "menu"), call(2, "nobody"), call(3), leaves(4.5, "c3"), call(5, "menu"))
+
+
+def _dialogue() -> Story:
+    """Callers who choose by a key, type digits or do neither, while another system is asked and told."""
+    crm = WebTarget(WebTargetId("acme/crm"), "https://crm.example/")
+    steps: Mapping[str, tuple[Step, Mapping[str, str]]] = {
+        "answer": (AnswerStep(), {"next": "told"}),
+        "told": (WebhookStep(crm.id), {"next": "known"}),
+        "known": (LookUpStep(crm.id, (Prompt("one moment"),)), {"next": "menu", "failed": "menu"}),
+        "menu": (
+            MenuStep((Prompt("press 1 or 2"),), frozenset("12")),
+            {"1": "line", "2": "digits", "no_input": "line"},
+        ),
+        "digits": (CollectStep("account", (Prompt("your number"),)), {"next": "line", "no_input": "end"}),
+        "line": (QueueStep(QueueId("sales")), {}),
+        "end": (HangUpStep(), {}),
+    }
+    nodes = {
+        StepName(name): Node(step, {ExitName(key): StepName(to) for key, to in exits.items()})
+        for name, (step, exits) in steps.items()
+    }
+    pool = house("ann")
+    flow = Flow(pool.entries[number("sales")].flow_id, StepName("answer"), nodes)
+    pool = replace(pool, flows={**pool.flows, flow.id: flow}, web_targets={crm.id: crm})
+    keys = [
+        (9.0, "c1", "1"),
+        (9.2, "c2", "2"),
+        (13.0, "c2", "4"),
+        (14.0, "c2", "7"),
+        (14.5, "c2", "#"),
+        (20.0, "c3", "5"),
+    ]
+    return story(
+        pool, call(1), call(1.2), call(1.4), *(asks(at, DigitPressed(LegId(leg), key)) for at, leg, key in keys)
+    )
 
 
 def _waiting() -> Story:
@@ -242,6 +289,7 @@ def _end() -> Story:
 
 SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "a flow": _flow,
+    "a flow that asks": _dialogue,
     "waiting": _waiting,
     "places in line, a message": _places,
     "an outside number": _outside,

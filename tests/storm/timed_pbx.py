@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from acd.domain.calls import LegId
-from acd.domain.commands import Command, Refusal
+from acd.domain.commands import AskWeb, Command, Refusal
 from acd.domain.events import Event
 from tests.property.pbx_model import PbxModel
 from tests.storm.agenda import Agenda
@@ -97,12 +97,18 @@ class TimedPbx(PbxModel):
     # commands
 
     def send(self, command: Command) -> None:
-        """Put a command into its lane."""
+        """Put a command into its lane; another system is asked at once, by whatever way."""
+        if isinstance(command, AskWeb):
+            self.done(command)
+            return
         super().send(command)
         self.look_at(command.lane)
 
     def do_at_once(self, command: Command) -> None:
         """Carry out a command without delay, unless one before it in its lane has failed."""
+        if isinstance(command, AskWeb):
+            self.done(command)
+            return
         super().send(command)
         self._next_of(command.lane, self._twist_of_next(command.lane)[0])
 

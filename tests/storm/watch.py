@@ -7,8 +7,8 @@ time to time.
 from collections import Counter
 
 from acd.domain.agents import AgentId, AgentState
-from acd.domain.calls import CallId, Direction, LegId, OfferResult, OutcomeReason
-from acd.domain.commands import Command, RingAgent, RingOutside
+from acd.domain.calls import CallId, Direction, LegId, OfferResult, OutcomeReason, PlaybackId
+from acd.domain.commands import Command, Play, RingAgent, RingOutside
 from acd.domain.events import (
     CallArrived,
     DigitPressed,
@@ -22,6 +22,7 @@ from acd.domain.events import (
     PlaybackEnded,
     PoolApplied,
 )
+from acd.domain.flows import Prompt
 from acd.domain.pool import Pool
 from acd.domain.queues import AgentChoice
 from acd.domain.records import AgentStint, CallConnected, CallEnded, CallQueued, CallStarted, OfferEnded, Record
@@ -49,6 +50,8 @@ class Watch:
         self._waiting: set[CallId] = set()
         self._rings_all = False
         """There is a queue that rings everybody."""
+        self._sounds: dict[PlaybackId, tuple[Prompt, ...]] = {}
+        """What callers hear in their flow."""
         self._order = 0
         """Of the last who came into line."""
 
@@ -63,6 +66,10 @@ class Watch:
         for command in decision.commands:
             if isinstance(command, RingAgent):
                 self._ring(command)
+            elif isinstance(command, Play) and command.memo is not None:
+                self._played(command, event)
+        if isinstance(event, PlaybackEnded):
+            self._sounds.pop(event.playback_id, None)
         if isinstance(event, CallArrived) and decision.records:  # else it is told again
             self._arrived(event, engine.calls.pool)
         elif isinstance(event, PoolApplied):
@@ -133,6 +140,12 @@ class Watch:
         assert self._states[ring.agent_id] is AgentState.RESERVED, "somebody is rung who is not reserved"
         assert self._tenants[ring.call_id] == ring.tenant_id, "a phone rings in the name of another tenant"
         self._waiting.discard(ring.call_id)
+
+    def _played(self, play: Play, event: Event) -> None:
+        """What was heard to its end is not heard at once again: the flow goes on."""
+        if isinstance(event, PlaybackEnded) and not event.failed:
+            assert self._sounds.get(event.playback_id) != play.prompts, f"{play.lane} hears the same again and again"
+        self._sounds[play.playback_id] = play.prompts
 
     def _arrived(self, event: CallArrived, pool: Pool) -> None:
         tenant_id = self._tenants.get(event.call_id)
