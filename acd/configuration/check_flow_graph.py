@@ -143,13 +143,14 @@ def _way_back(name: StepName, quick: dict[StepName, _Place]) -> tuple[StepName, 
 
 def _no_way_out(places: dict[StepName, _Place], reached: set[StepName]) -> Iterator[Finding]:
     """Steps from which no way leads to an end, whatever the caller does but hang up."""
-    out = {name for name, place in places.items() if place.step.deed in ENDS}
+    # a step that stops is told already
+    out = {name for name, place in places.items() if place.step.deed in ENDS or not place.leads_to}
     before = -1
     while len(out) != before:
         before = len(out)
         out |= {name for name, place in places.items() if out.intersection(place.leads_to)}
     for name, place in places.items():
-        if name in reached and name not in out and place.leads_to:
+        if name in reached and name not in out:
             message = "from here no way leads to an agent, a message or the end of the call; write one"
             yield Finding(place.path, message)
             return

@@ -79,7 +79,7 @@ class CallFacts:
                 return float(len(self._desk.matcher.idle_for(want)))
             case QueueFigure.WAITING:
                 return float(self._desk.waiting_in(queue_id))
-            case QueueFigure.WAIT_S:
+            case _:
                 return self._wait_s(queue, want)
 
     def _wait_s(self, queue: Queue, want: Want) -> float | None:

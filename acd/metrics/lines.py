@@ -7,6 +7,8 @@ from acd.domain.queues import QueueId
 from acd.domain.records import Hearer
 from acd.domain.steps import QueueStep
 from acd.domain.tenants import TenantId
+from acd.domain.voicemail_rules import OPEN as OPEN_VOICEMAIL
+from acd.domain.voicemail_rules import VoicemailState
 from acd.metrics import definitions as d
 from acd.metrics.definitions import Definition
 from acd.metrics.observe import WANTING, Labelling
@@ -21,6 +23,12 @@ def lines(pool: Pool) -> set[tuple[TenantId, QueueId]]:
         for step in flow.steps
         if isinstance(step, QueueStep)
     }
+
+
+def message_lines(pool: Pool) -> set[tuple[TenantId, QueueId]]:
+    """Return the lines in which messages of a tenant's callers may come."""
+    theirs = {line for line in lines(pool) if line[0] not in pool.voicemail_queues}
+    return {line for line in {*theirs, *pool.voicemail_queues.items()} if line[1] in pool.voicemails}
 
 
 def zeros(pool: Pool, to: Labelling) -> Iterator[tuple[Definition, tuple[str, ...]]]:
@@ -39,3 +47,9 @@ def zeros(pool: Pool, to: Labelling) -> Iterator[tuple[Definition, tuple[str, ..
         yield d.VOICEMAILS, (to.tenant(tenant_id),)
         for outcome in WANTING:
             yield d.RECORDING_MISSING, (to.tenant(tenant_id), outcome)
+    for tenant_id, queue_id in message_lines(pool):
+        line = to.line(tenant_id, queue_id)
+        yield d.VOICEMAILS_QUEUED, line
+        for state in VoicemailState:
+            if state not in OPEN_VOICEMAIL:
+                yield d.VOICEMAILS_ENDED, (*line, state)

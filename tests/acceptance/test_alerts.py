@@ -66,6 +66,7 @@ async def test_every_figure_of_the_rules_is_on_the_page_and_prometheus_loads_the
     secrets.mkdir(parents=True)
     (secrets / "trunk-carrier.password").write_text(f"{ACCOUNT.password}\n")
     document = configuration()
+    document["queues"][0]["voicemails"] = {}
     async with call_centre(tmp_path, document) as centre:
         carrier = Carrier(ACCOUNT, centre.sip, "127.0.0.3")
         await carrier.start()
