@@ -149,7 +149,7 @@ class App:
             self.clock,
         )
         self.tape = self._tape()
-        self.link = AriLink(link_settings(self.plan), self.tape)
+        self.link = self._link()
         self.telephony = AriTelephony(
             self.link, self.settings.pool, self._submit, self.writer.scale, self.succession.recall
         )
@@ -407,6 +407,9 @@ class App:
 
     def _ami(self) -> AmiSettings:
         return ami_settings(self.plan)
+
+    def _link(self) -> AriLink:
+        return AriLink(link_settings(self.plan), self.tape)
 
     def _tape(self) -> Tape | None:
         if not self.settings.tape_mb:
